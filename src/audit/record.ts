@@ -1,0 +1,110 @@
+import type { CertificateUse } from '../domain/service-request.js';
+
+/** What the caller must do, and why. `none` never appears here: no decision is no record. */
+export type Outcome = 'permit' | 'reject';
+
+/**
+ * One decision as it is written down before it is answered (SECMP0063 PIA 3.2, Service Audit Trail): enough to explain it
+ * and to decide again from the record alone.
+ */
+export interface AuditRecord {
+  /** UUIDv7 */
+  decisionId: string;
+  /** RFC 3339, UTC, milliseconds */
+  decidedAt: string;
+  /** how it came: over HTTP, in a batch, from the command line */
+  via: 'http' | 'batch' | 'cli';
+  request: {
+    requestId: string;
+    /** one spelling for one RequestID, EUI-64s in upper case */
+    requestKey: string;
+    contentDigest: string;
+    /** Service User ID */
+    originator: string;
+    target: string;
+    srv: string;
+    serviceReference: string;
+    commandVariant: number;
+    schemaVersion: string;
+    remotePartyRole: string | null;
+    executionDateTime: string | null;
+    certificates: readonly AuditedCertificate[];
+  };
+  /** SEC Party of the originator, where the directory knows one */
+  supplierParty: string | null;
+  decision: Outcome;
+  reason: string;
+  /** `I0` or the code that a rejection carries */
+  responseCode: string;
+  enforcement: 'enforce' | 'observe' | 'off';
+  /** what would have been answered had the check been enforced; only in observe */
+  observed: { decision: Outcome; reason: string; responseCode: string } | null;
+  /** whether the SEC Panel counts it (DOMAIN section 13) */
+  counted: boolean;
+  /** null when no rule could be asked: reason `unavailable` */
+  rule: { id: string; title: string; source: string } | null;
+  ruleSetVersion: string;
+  message: string;
+  advice: readonly string[];
+  /** every fact that was asked for, in the order it was asked */
+  facts: Readonly<Record<string, string | number | boolean>>;
+  /** what lies behind the facts: MPxN, registered operator, certificate owners; MPxN in full */
+  evidence: Evidence;
+  registrationAsOf: string | null;
+  requestIdReused: boolean;
+}
+
+export interface AuditedCertificate {
+  use: CertificateUse;
+  thumbprint: string | null;
+  remotePartyRoleCode: string | null;
+  entityId: string | null;
+  /** party id */
+  owner: string | null;
+  /** why it could not be read */
+  cause: string | null;
+}
+
+export interface Evidence {
+  userRole: string | null;
+  deviceType: string | null;
+  deviceStatus: string | null;
+  mpxn: string | null;
+  /** as it stands in registration data */
+  registeredOperator: string | null;
+  /** party id */
+  responsibleParty: string | null;
+}
+
+/** What the decision point asks of a store for its records. */
+export interface AuditStore {
+  /** All of them or none, durably, in this order; throws `Fault('audit-unavailable')`. */
+  append(records: readonly AuditRecord[]): void | Promise<void>;
+  findDecision(decisionId: string): AuditRecord | undefined | Promise<AuditRecord | undefined>;
+  /** Every record of the request, oldest first. */
+  findByRequest(requestKey: string): readonly AuditRecord[] | Promise<readonly AuditRecord[]>;
+  /** Newest first, by the order of writing, never by time. */
+  listDecisions(query: DecisionQuery): DecisionPage | Promise<DecisionPage>;
+  /** Keeps the text of a rule set by its version, so that a record's rules can be read later. */
+  keepRuleSet(version: string, text: string): void | Promise<void>;
+}
+
+export interface DecisionQuery {
+  /** epoch milliseconds, included */
+  from?: number;
+  /** epoch milliseconds, excluded */
+  to?: number;
+  /** party id or Service User ID */
+  supplier?: string;
+  reason?: string;
+  decision?: Outcome;
+  requestKey?: string;
+  limit: number;
+  cursor?: string;
+}
+
+export interface DecisionPage {
+  decisions: readonly AuditRecord[];
+  /** undefined: no more */
+  nextCursor: string | undefined;
+}

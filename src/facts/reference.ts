@@ -1,0 +1,33 @@
+import type { Device, RegistrationPeriod } from '../domain/device.js';
+import type { Eui64 } from '../domain/eui64.js';
+import type { Party, UserRole } from '../domain/party.js';
+
+/**
+ * What the facts ask of a store. Every look-up answers the thing, or `undefined` / an empty list for a known absence,
+ * and throws `Fault('store-unavailable')` when it could not look. The three are never confused (SECMP0063 PIA 3:
+ * an unknown MPAN permits).
+ */
+export interface ReferenceStore {
+  findDevice(id: Eui64): Answer<Device | undefined>;
+  /** the GSMEs that hang on the same Communications Hub */
+  findGasMetersOfHub(hubId: Eui64): Answer<readonly Device[]>;
+  /** the whole history of the MPxN, oldest first, periods not overlapping */
+  findRegistration(mpxn: string): Answer<readonly RegistrationPeriod[]>;
+  /** the party directory as it stands; the same object until an import changes it */
+  readDirectory(): Answer<PartyDirectory>;
+  /** when registration data was last imported, epoch milliseconds; undefined: never */
+  registrationAsOf(): Answer<number | undefined>;
+}
+
+export type Answer<T> = T | Promise<T>;
+
+export interface PartyDirectory {
+  parties: readonly Party[];
+  findParty(id: string): Party | undefined;
+  findUser(userId: Eui64): { party: Party; role: UserRole } | undefined;
+  /** the party to whom the EUI-64 is allocated */
+  findByEntityId(entityId: Eui64): Party | undefined;
+  findByMarketParticipantId(id: string): Party | undefined;
+  /** by the first two digits of an MPAN */
+  findByDistributorId(id: string): Party | undefined;
+}
