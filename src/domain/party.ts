@@ -23,3 +23,14 @@ export interface Party {
   distributorIds: readonly string[];
   group: string | undefined;
 }
+
+export interface PartyDirectory {
+  parties: readonly Party[];
+  findParty(id: string): Party | undefined;
+  findUser(userId: Eui64): { party: Party; role: UserRole } | undefined;
+  /** the party to whom the EUI-64 is allocated */
+  findByEntityId(entityId: Eui64): Party | undefined;
+  findByMarketParticipantId(id: string): Party | undefined;
+  /** by the first two digits of an MPAN */
+  findByDistributorId(id: string): Party | undefined;
+}

@@ -1,6 +1,6 @@
 import type { Device, RegistrationPeriod } from '../domain/device.js';
 import type { Eui64 } from '../domain/eui64.js';
-import type { Party, UserRole } from '../domain/party.js';
+import type { PartyDirectory } from '../domain/party.js';
 
 /**
  * What the facts ask of a store. Every look-up answers the thing, or `undefined` / an empty list for a known absence,
@@ -20,14 +20,3 @@ export interface ReferenceStore {
 }
 
 export type Answer<T> = T | Promise<T>;
-
-export interface PartyDirectory {
-  parties: readonly Party[];
-  findParty(id: string): Party | undefined;
-  findUser(userId: Eui64): { party: Party; role: UserRole } | undefined;
-  /** the party to whom the EUI-64 is allocated */
-  findByEntityId(entityId: Eui64): Party | undefined;
-  findByMarketParticipantId(id: string): Party | undefined;
-  /** by the first two digits of an MPAN */
-  findByDistributorId(id: string): Party | undefined;
-}

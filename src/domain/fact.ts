@@ -1,0 +1,36 @@
+export type FactValue = string | number | boolean;
+
+/**
+ * What came of asking for a fact. The four are never confused: `unknown` is a known absence and a value that rules decide on
+ * (SECMP0063 PIA 3: an MPAN that is unknown permits), `unavailable` could not look and is no decision unless configuration says
+ * otherwise, `malformed` is a refusal.
+ */
+export type FactOutcome =
+  | { status: 'present'; value: FactValue }
+  | { status: 'unknown' }
+  | { status: 'unavailable'; cause: unknown }
+  | { status: 'malformed'; problem: string };
+
+/** In the order of what asking costs: rules that need only an earlier one are asked first. */
+export const factProviders = ['request', 'sender', 'device', 'configuration', 'registration', 'certificates'] as const;
+export type FactProvider = (typeof factProviders)[number];
+
+/** How rules see an `unknown` fact, and the only spelling of it. */
+export const unknownValue = 'unknown';
+
+/** What the catalogue says of a fact: its name, what it means, what it can be. */
+export interface FactDeclaration {
+  name: string;
+  meaning: string;
+  provider: FactProvider;
+  type: 'text' | 'integer' | 'boolean';
+  /** every value it can have, with what each means; `open`: any text, such as a party id */
+  values: readonly { value: FactValue; meaning: string }[] | 'open';
+  /** whether the fact can be unknown, which rules write as the value `unknown` */
+  mayBeUnknown: boolean;
+}
+
+export interface FactVocabulary {
+  facts: readonly FactDeclaration[];
+  findFact(name: string): FactDeclaration | undefined;
+}

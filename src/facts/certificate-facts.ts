@@ -1,0 +1,78 @@
+import type { CertificateUse } from '../domain/service-request.js';
+import { textFact } from './definition.js';
+import type { ReadableCertificate, RequestCertificate } from './look-ups.js';
+import { matchNetworkOperator } from './network-operator-match.js';
+
+const networkOperatorCode = '03';
+const recoveryCodes = ['01', '04'];
+
+const keyUsageFor: Record<CertificateUse, 'digitalSignature' | 'keyAgreement'> = {
+  DigitalSigning: 'digitalSignature',
+  KeyAgreement: 'keyAgreement',
+  KeyAgreementTopUp: 'keyAgreement',
+};
+
+/** What the certificates in the request say, and whose they are. */
+export const certificateFacts = [
+  textFact('certificates', {
+    meaning: 'whether every certificate in the request can be read as an SMKI Organisation certificate',
+    provider: 'certificates',
+    values: [['readable', 'all can'], ['unreadable', 'at least one cannot'], ['none', 'the request carries none in the clear']],
+    find: async (lookUps) => describeReadings(await lookUps.certificates()),
+  }),
+  textFact('certificateUse', {
+    meaning: 'whether the key usage of every certificate is that of the element which carries it',
+    provider: 'certificates',
+    values: [['as-declared', 'it is'], ['swapped', 'some certificate is for the other use']],
+    find: async (lookUps) => (readable(await lookUps.certificates()).every(isUsedAsDeclared) ? 'as-declared' : 'swapped'),
+  }),
+  textFact('certificateRole', {
+    meaning: 'RemotePartyRole of the certificates, by their OU',
+    provider: 'certificates',
+    values: [
+      ['network-operator', 'at least one is 03, and none other than 03, 01 and 04'],
+      ['recovery', 'every one is 01 (recovery) or 04 (Access Control Broker)'],
+      ['other', 'at least one is none of 03, 01 and 04'],
+      ['none', 'there is no certificate that can be read'],
+    ],
+    find: async (lookUps) => describeRoles(readable(await lookUps.certificates()).map((each) => each.certificate.remotePartyRoleCode)),
+  }),
+  textFact('networkOperatorMatch', {
+    meaning: 'whether the Network Operator certificates (OU 03) belong to the responsible Network Operator, compared at SEC Party',
+    provider: 'certificates',
+    values: [
+      ['match', 'every one belongs to the responsible operator'],
+      ['mismatch', 'at least one belongs to another known party'],
+      ['owner-unknown', 'none belongs to another known party, at least one to nobody in the directory, and the responsible operator is in it'],
+      ['operator-unknown', 'none belongs to another known party, and the responsible operator is not known or not in the directory'],
+      ['none', 'no certificate has OU 03'],
+    ],
+    find: async (lookUps) => {
+      const owners = readable(await lookUps.certificates()).filter(isNetworkOperators).map((each) => each.owner);
+      return matchNetworkOperator(owners, await lookUps.responsibleOperator(), lookUps.settings.equivalentGroups);
+    },
+  }),
+];
+
+export function readable(certificates: readonly RequestCertificate[]): ReadableCertificate[] {
+  return certificates.flatMap((each) => (each.reading.readable ? [{ ...each, certificate: each.reading.certificate }] : []));
+}
+
+function describeReadings(certificates: readonly RequestCertificate[]): 'readable' | 'unreadable' | 'none' {
+  if (certificates.length === 0) return 'none';
+  return certificates.every((each) => each.reading.readable) ? 'readable' : 'unreadable';
+}
+
+function describeRoles(codes: readonly string[]): 'network-operator' | 'recovery' | 'other' | 'none' {
+  if (codes.length === 0) return 'none';
+  if (codes.some((code) => code !== networkOperatorCode && !recoveryCodes.includes(code))) return 'other';
+  return codes.includes(networkOperatorCode) ? 'network-operator' : 'recovery';
+}
+
+function isNetworkOperators(each: ReadableCertificate): boolean {
+  return each.certificate.remotePartyRoleCode === networkOperatorCode;
+}
+
+function isUsedAsDeclared(each: ReadableCertificate): boolean {
+  return each.certificate.keyUsage === keyUsageFor[each.use];
+}

@@ -1,0 +1,48 @@
+import { deviceStatuses, deviceTypes, type DeviceType } from '../domain/device.js';
+import { textFact } from './definition.js';
+
+const notInInventory = 'the device is not in the inventory';
+
+const fuels: Partial<Record<DeviceType, 'electricity' | 'gas'>> = { ESME: 'electricity', GSME: 'gas', GPF: 'gas' };
+
+/** What the Smart Metering Inventory knows of the target. */
+export const deviceFacts = [
+  textFact('device', {
+    meaning: 'whether the target is in the Smart Metering Inventory',
+    provider: 'device',
+    values: [['known', 'it is']],
+    unknown: notInInventory,
+    find: async (lookUps) => ((await lookUps.device()) === undefined ? undefined : 'known'),
+  }),
+  textFact('deviceType', {
+    meaning: 'type of the target device',
+    provider: 'device',
+    values: deviceTypes.map((type) => [type, `a device of type ${type}`] as const),
+    unknown: notInInventory,
+    find: async (lookUps) => (await lookUps.device())?.type,
+  }),
+  textFact('deviceStatus', {
+    meaning: 'SMI status of the target device',
+    provider: 'device',
+    values: deviceStatuses.map((status) => [status, `SMI status ${status}`] as const),
+    unknown: 'the device is not in the inventory, or the inventory gives no status',
+    find: async (lookUps) => (await lookUps.device())?.status,
+  }),
+  textFact('fuel', {
+    meaning: 'the fuel that the target device meters',
+    provider: 'device',
+    values: [['electricity', 'an ESME'], ['gas', 'a GSME or GPF'], ['none', 'a device that meters nothing']],
+    unknown: notInInventory,
+    find: async (lookUps) => {
+      const device = await lookUps.device();
+      return device && (fuels[device.type] ?? 'none');
+    },
+  }),
+  textFact('mpxn', {
+    meaning: 'whether the MPAN or MPRN of the target is known: its own, or for a GPF that of the GSME on the same hub',
+    provider: 'device',
+    values: [['known', 'it is']],
+    unknown: 'the inventory gives none, or does not hold the device',
+    find: async (lookUps) => ((await lookUps.meterPoint()) === undefined ? undefined : 'known'),
+  }),
+];

@@ -1,0 +1,66 @@
+import { Fault } from '../domain/fault.js';
+import { type FactOutcome, type FactValue, unknownValue } from '../domain/fact.js';
+import { findFact } from './catalogue.js';
+import { type FactDefinition, outcomeOf } from './definition.js';
+import type { LookUps } from './look-ups.js';
+
+/** The facts of one request: each is looked up when it is first asked for, and then remembered. */
+export interface FactSheet {
+  ask(name: string): Promise<FactOutcome>;
+  /** The value as rules see it; throws `Fault('fact-unavailable')` or `Fault('fact-malformed')`. */
+  valueOf(name: string): Promise<FactValue>;
+  /** what was asked for so far and came to a value, in the order of asking */
+  asked(): Record<string, FactValue>;
+}
+
+export function createFactSheet(lookUps: LookUps): FactSheet {
+  const values: Record<string, FactValue> = {};
+  const begun = new Map<string, Promise<FactOutcome>>();
+
+  function ask(name: string): Promise<FactOutcome> {
+    const known = begun.get(name);
+    if (known !== undefined) return known;
+    const outcome = findOutcome(name, lookUps);
+    begun.set(name, outcome);
+    return outcome;
+  }
+
+  async function valueOf(name: string): Promise<FactValue> {
+    const already = values[name];
+    if (already !== undefined) return already;
+    const value = valueIn(name, await ask(name));
+    values[name] = value;
+    return value;
+  }
+
+  return { ask, valueOf, asked: () => ({ ...values }) };
+}
+
+async function findOutcome(name: string, lookUps: LookUps): Promise<FactOutcome> {
+  const definition = findFact(name);
+  if (definition === undefined) return { status: 'malformed', problem: `there is no fact \`${name}\`` };
+  return findDefined(definition, lookUps);
+}
+
+async function findDefined(definition: FactDefinition, lookUps: LookUps): Promise<FactOutcome> {
+  try {
+    return outcomeOf(definition, await definition.find(lookUps));
+  } catch (cause) {
+    if (cause instanceof Fault && cause.code === 'fact-malformed') return { status: 'malformed', problem: cause.message };
+    if (cause instanceof Fault && cause.code === 'store-unavailable') return { status: 'unavailable', cause };
+    throw cause;
+  }
+}
+
+function valueIn(name: string, outcome: FactOutcome): FactValue {
+  switch (outcome.status) {
+    case 'present':
+      return outcome.value;
+    case 'unknown':
+      return unknownValue;
+    case 'unavailable':
+      throw new Fault('fact-unavailable', `fact ${name} could not be looked up`, [{ at: `fact ${name}`, problem: 'the store did not answer' }], { cause: outcome.cause });
+    case 'malformed':
+      throw new Fault('fact-malformed', `fact ${name} is malformed: ${outcome.problem}`, [{ at: `fact ${name}`, problem: outcome.problem }]);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Device } from '../domain/device.js';
+import type { Eui64 } from '../domain/eui64.js';
+
+/** The MPxN by which the device's Network Operator is found, and the device's other MPxNs. */
+export interface MeterPoint {
+  mpxn: string;
+  /** `hub`: the MPRN of the GSME on the same Communications Hub, for a GPF that has none of its own (DOMAIN 13, A25) */
+  from: 'device' | 'hub';
+  others: readonly string[];
+}
+
+/** Import MPxN, else secondary import MPAN, else export MPAN (DOMAIN 13, A18); undefined: the device or its MPxN is unknown. */
+export async function findMeterPoint(
+  device: Device | undefined,
+  findGasMetersOfHub: (hubId: Eui64) => Promise<readonly Device[]>,
+): Promise<MeterPoint | undefined> {
+  if (device === undefined) return undefined;
+  const [mpxn, ...others] = [device.importMpxn, device.secondaryImportMpan, device.exportMpan].filter((each) => each !== undefined);
+  if (mpxn !== undefined) return { mpxn, from: 'device', others };
+  return device.type === 'GPF' && device.hubId !== undefined ? meterPointOfHub(await findGasMetersOfHub(device.hubId)) : undefined;
+}
+
+function meterPointOfHub(gasMeters: readonly Device[]): MeterPoint | undefined {
+  const mprns = new Set(gasMeters.map((meter) => meter.importMpxn).filter((mprn) => mprn !== undefined));
+  const [mprn] = mprns;
+  return mprn !== undefined && mprns.size === 1 ? { mpxn: mprn, from: 'hub', others: [] } : undefined;
+}

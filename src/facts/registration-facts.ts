@@ -1,0 +1,34 @@
+import { openFact, textFact } from './definition.js';
+import type { LookUps } from './look-ups.js';
+
+const day = 86_400_000;
+
+/** What registration data says of the meter point, read as at max(now, ExecutionDateTime). */
+export const registrationFacts = [
+  textFact('registration', {
+    meaning: 'whether a Network Operator is registered for the MPAN or MPRN on the day that counts',
+    provider: 'registration',
+    values: [['known', 'one is, or the MPAN prefix stands in where configuration allows it']],
+    unknown: 'none is, or the MPxN itself is unknown',
+    find: async (lookUps) => ((await lookUps.responsibleOperator()) === undefined ? undefined : 'known'),
+  }),
+  textFact('registrationData', {
+    meaning: 'whether registration data is younger than `registrationMaxAgeDays`',
+    provider: 'registration',
+    values: [['current', 'it is, or no limit is configured'], ['stale', 'it is older than the limit, or was never imported']],
+    find: async (lookUps) => ((await isStale(lookUps)) ? 'stale' : 'current'),
+  }),
+  openFact('responsibleParty', {
+    meaning: 'id of the SEC Party that is the responsible Network Operator',
+    provider: 'registration',
+    unknown: 'no operator is registered, or the one registered is not in the party directory',
+    find: async (lookUps) => (await lookUps.responsibleOperator())?.party?.id,
+  }),
+];
+
+async function isStale(lookUps: LookUps): Promise<boolean> {
+  const limit = lookUps.settings.registrationMaxAgeDays;
+  if (limit === null) return false;
+  const asOf = await lookUps.registrationAsOf();
+  return asOf === undefined || lookUps.now - asOf > limit * day;
+}

@@ -1,0 +1,133 @@
+import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.js';
+import { nearestName } from '../yaml/nearest-name.js';
+import type { YamlDocument } from '../yaml/read-yaml.js';
+import { type Condition, type OperatorName, operatorNames } from './rule.js';
+
+export type Path = readonly (string | number)[];
+
+/** What reading conditions needs, and where its problems go. */
+export interface ConditionReading {
+  document: YamlDocument;
+  vocabulary: FactVocabulary;
+  report: (path: Path, problem: string, atKey?: boolean) => void;
+}
+
+const compounds = ['all', 'any', 'not'] as const;
+const comparisonKeys = ['fact', 'operator', 'value'];
+const deepest = 10;
+
+/**
+ * Reads a json-rules-engine condition in our closed dialect: no path, no params, no named condition, no empty list, and every
+ * comparison typed by its fact. Answers undefined where it reported a problem.
+ */
+export function readCondition(reading: ConditionReading, value: unknown, path: Path): Condition | undefined {
+  if (path.length > 2 * deepest) return refuse(reading, path, `conditions are nested more than ${deepest} deep: split the rule`);
+  if (!isMap(value)) return refuse(reading, path, 'a condition is a map: write { fact: ..., operator: ..., value: ... }, or all, any or not');
+  const compound = compounds.filter((key) => key in value);
+  const [kind] = compound;
+  if (kind === undefined) return readComparison(reading, value, path);
+  if (Object.keys(value).length > 1) return refuse(reading, path, `\`${kind}\` stands alone in a condition: put what is beside it inside, or in a condition of its own`);
+  if (kind === 'not') return readNot(reading, value.not, [...path, 'not']);
+  return readList(reading, kind, value[kind], [...path, kind]);
+}
+
+function readNot(reading: ConditionReading, value: unknown, path: Path): Condition | undefined {
+  const condition = readCondition(reading, value, path);
+  return condition && { not: condition };
+}
+
+function readList(reading: ConditionReading, kind: 'all' | 'any', value: unknown, path: Path): Condition | undefined {
+  if (!Array.isArray(value)) return refuse(reading, path, `\`${kind}\` takes a list of conditions: begin each with \`- \``);
+  if (value.length === 0) return refuse(reading, path, `an empty \`${kind}\` is always true: write at least one condition`);
+  const conditions = value.map((each, index) => readCondition(reading, each, [...path, index]));
+  if (conditions.includes(undefined)) return undefined;
+  return kind === 'all' ? { all: conditions as Condition[] } : { any: conditions as Condition[] };
+}
+
+function readComparison(reading: ConditionReading, value: Record<string, unknown>, path: Path): Condition | undefined {
+  const strange = Object.keys(value).filter((key) => !comparisonKeys.includes(key));
+  for (const key of strange) {
+    reading.report([...path, key], `unknown key \`${key}\`${suggest(key, [...comparisonKeys, ...compounds])}: a comparison has fact, operator and value`, true);
+  }
+  const missing = comparisonKeys.filter((key) => !(key in value));
+  if (strange.length === 0 && missing.length > 0) refuse(reading, path, `a comparison needs ${missing.join(' and ')}`);
+  if (strange.length > 0 || missing.length > 0) return undefined;
+  const fact = readFact(reading, value.fact, [...path, 'fact']);
+  const operator = readOperator(reading, value.operator, [...path, 'operator']);
+  if (fact === undefined || operator === undefined) return undefined;
+  const operand = readOperand(reading, fact, operator, value.value, [...path, 'value']);
+  return operand === undefined ? undefined : { fact: fact.name, operator, value: operand };
+}
+
+export function readFact(reading: ConditionReading, value: unknown, path: Path, atKey = false): FactDeclaration | undefined {
+  const fact = typeof value === 'string' ? reading.vocabulary.findFact(value) : undefined;
+  if (fact !== undefined) return fact;
+  const names = reading.vocabulary.facts.map((each) => each.name);
+  reading.report(path, `there is no fact \`${String(value).slice(0, 60)}\`${suggest(String(value), names)}; the facts are listed in rules/README.md`, atKey);
+  return undefined;
+}
+
+function readOperator(reading: ConditionReading, value: unknown, path: Path): OperatorName | undefined {
+  const operator = operatorNames.find((name) => name === value);
+  return operator ?? refuse(reading, path, `there is no operator \`${String(value).slice(0, 60)}\`${suggest(String(value), operatorNames)}: use ${operatorNames.join(', ')}`);
+}
+
+function readOperand(reading: ConditionReading, fact: FactDeclaration, operator: OperatorName, value: unknown, path: Path): FactValue | FactValue[] | undefined {
+  if (operator === 'in' || operator === 'notIn') return readOperands(reading, fact, operator, value, path);
+  if (Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes one value: use \`in\` or \`notIn\` for a list`);
+  if (operator !== 'equal' && operator !== 'notEqual' && fact.type !== 'integer') {
+    return refuse(reading, path, `\`${operator}\` compares integers, and ${fact.name} is ${fact.type}: use equal, notEqual, in or notIn`);
+  }
+  return readFactValue(reading, fact, value, path);
+}
+
+function readOperands(reading: ConditionReading, fact: FactDeclaration, operator: string, value: unknown, path: Path): FactValue[] | undefined {
+  if (!Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes a list: write [${printValue(value)}]`);
+  if (value.length === 0) return refuse(reading, path, `\`${operator}\` with an empty list never changes: write at least one value`);
+  const values = value.map((each, index) => readFactValue(reading, fact, each, [...path, index]));
+  const twice = values.findIndex((each, index) => each !== undefined && values.indexOf(each) !== index);
+  if (twice >= 0) return refuse(reading, [...path, twice], `${printValue(values[twice])} stands twice in the list: remove one`);
+  return values.includes(undefined) ? undefined : (values as FactValue[]);
+}
+
+/** A value that the fact can have, in the fact's own type. */
+export function readFactValue(reading: ConditionReading, fact: FactDeclaration, value: unknown, path: Path): FactValue | undefined {
+  const written = reading.document.writtenAs(path)?.text ?? String(value);
+  const spelling = wrongType(fact, value, written);
+  if (spelling !== undefined) return refuse(reading, path, spelling);
+  if (fact.values === 'open') return value as FactValue;
+  const declared = fact.values.map((each) => each.value);
+  if (declared.includes(value as FactValue)) return value as FactValue;
+  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggest(String(value), declared.map(String))}; it can be ${listed(declared)}`);
+}
+
+function wrongType(fact: FactDeclaration, value: unknown, written: string): string | undefined {
+  const actual = typeof value;
+  if (fact.type === 'text' && actual !== 'string') return `${fact.name} is text: write "${written}" in quotes`;
+  if (fact.type === 'integer' && !Number.isInteger(value)) return `${fact.name} is a whole number: write ${/^\d+$/.test(written) ? written : 'one'} without quotes`;
+  if (fact.type === 'boolean' && actual !== 'boolean') return `${fact.name} is true or false: write it without quotes`;
+  return undefined;
+}
+
+function listed(values: readonly FactValue[]): string {
+  const shown = values.slice(0, 12).map(printValue).join(', ');
+  return values.length > 12 ? `${shown}, ... (${values.length} in all)` : shown;
+}
+
+export function suggest(word: string, names: Iterable<string>): string {
+  const nearest = nearestName(word, names);
+  return nearest === undefined ? '' : `, did you mean \`${nearest}\`?`;
+}
+
+function printValue(value: unknown): string {
+  return typeof value === 'string' ? `"${value.slice(0, 60)}"` : String(value).slice(0, 60);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function refuse(reading: ConditionReading, path: Path, problem: string): undefined {
+  reading.report(path, problem);
+  return undefined;
+}

@@ -1,0 +1,115 @@
+import { Almanac, Engine, Rule as EngineRule, type NestedCondition, type RuleResult } from 'json-rules-engine';
+import type { FactValue } from '../domain/fact.js';
+import { Fault } from '../domain/fault.js';
+import type { Comparison, Condition, Finding, Rule } from './rule.js';
+
+/** The value of a fact as rules see it; throws where there is none. */
+export type ValueOf = (fact: string) => FactValue | Promise<FactValue>;
+
+export interface RuleFinding {
+  rule: Rule;
+  finding: Exclude<Finding, 'not-effective'>;
+  /** the comparison that settled it, with what the fact was */
+  settledBy: (Comparison & { actual: FactValue }) | undefined;
+}
+
+/**
+ * Rules that are asked together, one after the other in their order, so that facts are always asked in the same order.
+ * json-rules-engine keeps its state in the Engine: each run has its own, and a rule that did not answer is a fault.
+ */
+export interface RuleGroup {
+  rules: readonly Rule[];
+  run(valueOf: ValueOf): Promise<RuleFinding[]>;
+}
+
+export function createRuleGroup(rules: readonly Rule[]): RuleGroup {
+  const engine = new Engine([], { pathResolver: refusePath });
+  rules.forEach((rule, index) => {
+    engine.addRule(toEngineRule(rule, rules.length - index));
+  });
+  return { rules, run: (valueOf) => runApart(engine, rules, valueOf) };
+}
+
+async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf): Promise<RuleFinding[]> {
+  const run = Object.create(engine) as Engine;
+  const { results, failureResults } = await run.run({}, { almanac: new AskingAlmanac(valueOf) });
+  const answered = new Map([...results, ...failureResults].map((result) => [result.name, result]));
+  return rules.map((rule) => {
+    const result = answered.get(rule.id);
+    if (result === undefined) throw new Fault('no-rule-decides', `rule ${rule.id} did not answer`);
+    return readFinding(rule, result);
+  });
+}
+
+class AskingAlmanac extends Almanac {
+  constructor(private readonly valueOf: ValueOf) {
+    super({ pathResolver: refusePath });
+  }
+
+  override async factValue<T>(fact: string): Promise<T> {
+    return (await this.valueOf(fact)) as T;
+  }
+}
+
+function refusePath(): never {
+  throw new Fault('rules-invalid', 'a condition has no path here: facts are single values');
+}
+
+/** The engine's event is "the rule speaks": it applies, and what it requires does not hold. */
+function toEngineRule(rule: Rule, priority: number): EngineRule {
+  const applies = toEngineCondition(rule.applies, 2);
+  const conditions = rule.requires === undefined ? [applies] : [applies, { not: toEngineCondition(rule.requires), priority: 1 }];
+  return new EngineRule({ name: rule.id, priority, conditions: { all: conditions }, event: { type: rule.id } });
+}
+
+/** Falling priorities keep the order in which the author wrote the conditions: cheap gates first, and no look-up too many. */
+function toEngineCondition(condition: Condition, priority = 1): NestedCondition {
+  if ('all' in condition) return { all: inOrder(condition.all), priority };
+  if ('any' in condition) return { any: inOrder(condition.any), priority };
+  if ('not' in condition) return { not: toEngineCondition(condition.not), priority };
+  return { fact: condition.fact, operator: condition.operator, value: condition.value, priority };
+}
+
+function inOrder(conditions: readonly Condition[]): NestedCondition[] {
+  return conditions.map((condition, index) => toEngineCondition(condition, conditions.length - index));
+}
+
+interface Answered {
+  all?: Answered[];
+  any?: Answered[];
+  not?: Answered;
+  result?: boolean;
+  fact?: string;
+  operator?: Comparison['operator'];
+  value?: Comparison['value'];
+  factResult?: FactValue;
+}
+
+function readFinding(rule: Rule, result: RuleResult): RuleFinding {
+  const [applies, refuted] = (result.conditions as Answered).all ?? [];
+  if (applies?.result !== true) return { rule, finding: 'not-applicable', settledBy: settledBy(applies) };
+  if (rule.requires === undefined) return { rule, finding: 'passed', settledBy: settledBy(applies) };
+  const finding = refuted?.result === true ? 'violated' : 'passed';
+  return { rule, finding, settledBy: settledBy(refuted?.not) };
+}
+
+/** The first comparison that made the condition what it is: the failing one of an `all`, the holding one of an `any`, else the last. */
+function settledBy(condition: Answered | undefined): RuleFinding['settledBy'] {
+  if (condition?.result === undefined) return undefined;
+  if (condition.not !== undefined) return settledBy(condition.not);
+  const parts = condition.all ?? condition.any;
+  if (parts === undefined) return readComparison(condition);
+  const answered = parts.filter((part) => part.result !== undefined);
+  const decisive = condition.all !== undefined ? answered.find((part) => part.result === false) : answered.find((part) => part.result === true);
+  return settledBy(decisive ?? answered.at(-1));
+}
+
+function readComparison({ fact, operator, value, factResult }: Answered): RuleFinding['settledBy'] {
+  if (fact === undefined || operator === undefined || value === undefined || factResult === undefined) return undefined;
+  return { fact, operator, value, actual: factResult };
+}
+
+/** Whether a rule that found this decides: a requirement when violated, an exemption when it applies. */
+export function isSpeaking({ rule, finding }: RuleFinding): boolean {
+  return finding === (rule.requires === undefined ? 'passed' : 'violated');
+}

@@ -1,0 +1,78 @@
+import type { FactValue } from '../domain/fact.js';
+import { Fault } from '../domain/fault.js';
+import { isSpeaking, type RuleFinding, type ValueOf } from './engine.js';
+import type { Plan } from './plan.js';
+import type { Rule, RuleOutcome } from './rule.js';
+
+export interface Judgement {
+  outcome: RuleOutcome;
+  /** the rule that spoke */
+  rule: Rule;
+}
+
+/**
+ * Asks the rules in force, stage by stage, until one speaks. Where none does there is no decision:
+ * `Fault('no-rule-decides')`, never a permit.
+ */
+export async function judge(plan: Plan, valueOf: ValueOf): Promise<Judgement> {
+  for (const group of plan.groupsFor(String(await valueOf('srv')))) {
+    const speaking = (await group.run(valueOf)).find(isSpeaking);
+    if (speaking !== undefined) return { outcome: speaking.rule.outcome, rule: speaking.rule };
+  }
+  throw new Fault('no-rule-decides', 'no rule in force decides this request: the policy has no answer for it');
+}
+
+/** What every rule in force finds, asked one by one; a rule whose facts cannot be had is left out with its cause. */
+export async function findAll(plan: Plan, valueOf: ValueOf): Promise<(RuleFinding | { rule: Rule; cause: unknown })[]> {
+  const findings: (RuleFinding | { rule: Rule; cause: unknown })[] = [];
+  for (const group of plan.groupsForExplanation()) {
+    const [rule] = group.rules;
+    if (rule === undefined) continue;
+    findings.push(...(await group.run(valueOf).catch((cause: unknown) => [{ rule, cause }])));
+  }
+  return findings;
+}
+
+type Branch = { fact: string; next: Map<FactValue, Branch> } | { judgement: Judgement };
+
+/** How many steps are remembered before forgetting them all: far above what the default policy has. */
+const mostSteps = 100_000;
+
+/**
+ * Judges like `judge`, and remembers: facts are asked in an order that only earlier facts decide, so a judgement is known as soon
+ * as one before it saw the same facts. A fact is still asked for each request; only the engine is spared. Sound because the facts
+ * walked are exactly the facts that the engine asked, typed, for one plan.
+ */
+export function rememberJudgements(plan: Plan): (valueOf: ValueOf) => Promise<Judgement> {
+  let root: Branch | undefined;
+  let steps = 0;
+
+  async function judgeAnew(valueOf: ValueOf): Promise<Judgement> {
+    const asked: [string, FactValue][] = [];
+    const judgement = await judge(plan, async (fact) => {
+      const value = await valueOf(fact);
+      if (!asked.some(([name]) => name === fact)) asked.push([fact, value]);
+      return value;
+    });
+    if (steps > mostSteps) [root, steps] = [undefined, 0];
+    steps += asked.length;
+    root = graft(root, asked, judgement);
+    return judgement;
+  }
+
+  return async (valueOf) => {
+    let branch = root;
+    while (branch !== undefined && 'fact' in branch) branch = branch.next.get(await valueOf(branch.fact));
+    return branch === undefined ? judgeAnew(valueOf) : branch.judgement;
+  };
+}
+
+function graft(branch: Branch | undefined, [step, ...rest]: [string, FactValue][], judgement: Judgement): Branch {
+  if (step === undefined) return { judgement };
+  const [fact, value] = step;
+  // INVARIANT: the same values so far lead to the same next question, for rules are asked one after the other.
+  if (branch !== undefined && (!('fact' in branch) || branch.fact !== fact)) throw new Fault('no-rule-decides', 'the rules asked for facts in another order than before');
+  const grown = branch ?? { fact, next: new Map<FactValue, Branch>() };
+  grown.next.set(value, graft(grown.next.get(value), rest, judgement));
+  return grown;
+}

@@ -1,0 +1,55 @@
+import { factProviders, type FactProvider, type FactVocabulary } from '../domain/fact.js';
+import { createRuleGroup, type RuleGroup } from './engine.js';
+import { type Condition, factsOfRule, isInForce, type Rule, type RuleSet } from './rule.js';
+
+/** The rules in force on one day, in the order in which they are asked. */
+export interface Plan {
+  ruleSet: RuleSet;
+  inForce: readonly Rule[];
+  notInForce: readonly Rule[];
+  /** groups of one stage and one provider each: nothing is looked up for a later group before an earlier one has spoken */
+  groupsFor(srv: string): readonly RuleGroup[];
+}
+
+/** `day`: `YYYY-MM-DD` in Great Britain. */
+export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary): Plan {
+  const inForce = rulesInForce(ruleSet.rules, day);
+  const bySrv = new Map<string, readonly RuleGroup[]>();
+  const groupsFor = (srv: string) => {
+    const groups = bySrv.get(srv) ?? groupUp(inForce.filter((rule) => canApplyTo(rule.applies, srv)), ruleSet, vocabulary);
+    bySrv.set(srv, groups);
+    return groups;
+  };
+  return { ruleSet, inForce, notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)), groupsFor };
+}
+
+export function rulesInForce(rules: readonly Rule[], day: string): Rule[] {
+  const effective = rules.filter((rule) => isInForce(rule, day));
+  const replaced = new Set(effective.map((rule) => rule.replaces));
+  return effective.filter((rule) => !replaced.has(rule.id));
+}
+
+function groupUp(rules: readonly Rule[], ruleSet: RuleSet, vocabulary: FactVocabulary): RuleGroup[] {
+  return ruleSet.policy.stages.flatMap((stage) =>
+    factProviders.flatMap((provider) => {
+      const group = rules.filter((rule) => rule.stage === stage.id && dearestProvider(rule, vocabulary) === provider);
+      return group.length === 0 ? [] : [createRuleGroup(group)];
+    }),
+  );
+}
+
+function dearestProvider(rule: Rule, vocabulary: FactVocabulary): FactProvider {
+  const ranks = factsOfRule(rule).map((name) => factProviders.indexOf(vocabulary.findFact(name)?.provider ?? 'request'));
+  return factProviders[Math.max(0, ...ranks)] ?? 'request';
+}
+
+/** False only where the condition itself rules the SRV out: such a rule need not be asked. */
+function canApplyTo(condition: Condition, srv: string): boolean {
+  if ('all' in condition) return condition.all.every((part) => canApplyTo(part, srv));
+  if ('any' in condition) return condition.any.some((part) => canApplyTo(part, srv));
+  if ('not' in condition || condition.fact !== 'srv') return true;
+  const { operator, value } = condition;
+  if (operator === 'equal') return value === srv;
+  if (operator === 'in') return Array.isArray(value) && value.includes(srv);
+  return true;
+}

@@ -1,0 +1,109 @@
+import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.js';
+import type { Place } from '../domain/fault.js';
+import { readTyped } from '../yaml/read-typed.js';
+import type { YamlDocument } from '../yaml/read-yaml.js';
+import { type ConditionReading, type Path, readCondition, readFact, readFactValue, suggest } from './condition.js';
+import { type Policy, type Rule, type RuleCases, type RuleOutcome, factsOfRule } from './rule.js';
+import { type RuleFileContent, ruleFileSchema } from './rule-schema.js';
+
+/** Reads one rule file against the facts and the policy; every problem has its `file:line:column`. */
+export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary, policy: Policy): { rule?: Rule; problems: Place[] } {
+  const typed = readTyped(document, ruleFileSchema);
+  if ('problems' in typed) return { problems: typed.problems };
+  const problems: Place[] = [];
+  const report = (path: Path, problem: string, atKey = false) => {
+    problems.push({ at: atKey ? document.placeOfKey(path) : document.placeOf(path), problem });
+  };
+  const rule = readRule({ document, vocabulary, report }, typed.value, policy);
+  return rule === undefined || problems.length > 0 ? { problems } : { rule, problems };
+}
+
+function readRule(reading: ConditionReading, content: RuleFileContent, policy: Policy): Rule | undefined {
+  const { document } = reading;
+  reportId(reading, content.id);
+  reportEffective(reading, content);
+  if (!policy.stages.some((stage) => stage.id === content.stage)) {
+    const stages = policy.stages.map((stage) => stage.id);
+    reading.report(['stage'], `there is no stage \`${content.stage}\`${suggest(content.stage, stages)}; policy.yaml names ${stages.join(', ')}`);
+  }
+  const applies = readCondition(reading, content.applies, ['applies']);
+  const requires = 'requires' in content ? readCondition(reading, content.requires, ['requires']) : undefined;
+  const outcome = readOutcome(reading, content, policy);
+  const cases = readCases(reading, content);
+  if (applies === undefined || outcome === undefined || ('requires' in content && requires === undefined)) return undefined;
+  const { id, title, source, effective, rationale, stage, replaces } = content;
+  const rule: Rule = { id, file: document.file, title, source, effective, rationale, stage, replaces, applies, requires, outcome, cases };
+  reportMissingGiven(reading, rule);
+  return rule;
+}
+
+function reportId(reading: ConditionReading, id: string): void {
+  const expected = reading.document.file.replace(/^.*\//, '').replace(/\.yaml$/, '');
+  if (id !== expected) reading.report(['id'], `the id is \`${id}\` and the file is ${expected}.yaml: rename one, they are the same word`);
+}
+
+function reportEffective(reading: ConditionReading, { effective }: RuleFileContent): void {
+  if (effective.to !== undefined && effective.to <= effective.from) {
+    reading.report(['effective', 'to'], `\`to\` is the first day out of force: it must be later than ${effective.from}`);
+  }
+}
+
+function readOutcome(reading: ConditionReading, content: RuleFileContent, policy: Policy): RuleOutcome | undefined {
+  const [key, unwanted] = 'requires' in content ? (['otherwise', 'then'] as const) : (['then', 'otherwise'] as const);
+  if (content[unwanted] !== undefined) {
+    reading.report([unwanted], `a rule ${key === 'then' ? 'without `requires` has `then`' : 'with `requires` has `otherwise`'}: write \`${key}\``, true);
+    return undefined;
+  }
+  const written = content[key];
+  if (written === undefined) {
+    reading.report([], `say what the rule decides: \`${key}: { permit: REASON }\` or \`${key}: { reject: REASON }\``);
+    return undefined;
+  }
+  const decision = written.permit === undefined ? 'reject' : 'permit';
+  const reason = written.permit ?? written.reject ?? '';
+  return isReasonOf(reading, policy, decision, reason, [key, decision]) ? { decision, reason } : undefined;
+}
+
+function isReasonOf(reading: ConditionReading, policy: Policy, decision: string, reason: string, path: Path): boolean {
+  const declared = policy.reasons[reason];
+  if (declared === undefined) {
+    reading.report(path, `there is no reason \`${reason}\`${suggest(reason, Object.keys(policy.reasons))}; policy.yaml names them`);
+  } else if (declared.decision !== decision) {
+    reading.report(path, `\`${reason}\` is a reason to ${declared.decision}: write \`${declared.decision}: ${reason}\`, or another reason`);
+  }
+  return declared?.decision === decision;
+}
+
+function readCases(reading: ConditionReading, { cases }: RuleFileContent): RuleCases {
+  const names = cases.expect.map((each) => each.name);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) !== index) reading.report(['cases', 'expect', index, 'name'], 'another case of this rule has the same name: tell them apart');
+  });
+  return {
+    given: readFactValues(reading, cases.given, ['cases', 'given']),
+    expect: cases.expect.map((each, index) => ({
+      name: each.name,
+      at: each.at,
+      finding: each.finding,
+      with: readFactValues(reading, each.with ?? {}, ['cases', 'expect', index, 'with']),
+    })),
+  };
+}
+
+function readFactValues(reading: ConditionReading, values: Record<string, FactValue>, path: Path): Record<string, FactValue> {
+  const read: Record<string, FactValue> = {};
+  for (const [name, value] of Object.entries(values)) {
+    const fact: FactDeclaration | undefined = readFact(reading, name, [...path, name], true);
+    const known = fact && readFactValue(reading, fact, value, [...path, name]);
+    if (known !== undefined) read[name] = known;
+  }
+  return read;
+}
+
+function reportMissingGiven(reading: ConditionReading, rule: Rule): void {
+  const missing = factsOfRule(rule).filter((fact) => !(fact in rule.cases.given));
+  if (missing.length > 0) {
+    reading.report(['cases', 'given'], `\`given\` describes one request: it needs a value for ${missing.join(', ')}, which the rule reads`);
+  }
+}
+

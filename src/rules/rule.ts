@@ -1,0 +1,121 @@
+import type { FactValue } from '../domain/fact.js';
+
+export type Condition = { all: readonly Condition[] } | { any: readonly Condition[] } | { not: Condition } | Comparison;
+
+/** One comparison of a fact; what a value can be depends on the operator and the fact. */
+export interface Comparison {
+  fact: string;
+  operator: OperatorName;
+  value: FactValue | readonly FactValue[];
+}
+
+export const operatorNames = [
+  'equal', 'notEqual', 'in', 'notIn', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive',
+] as const;
+export type OperatorName = (typeof operatorNames)[number];
+
+/** What a rule says of one request. `not-effective`: not in force on the day. */
+export const findings = ['passed', 'violated', 'not-applicable', 'not-effective'] as const;
+export type Finding = (typeof findings)[number];
+
+/** What a rule decides when it speaks: a requirement that is violated, or an exemption that applies. */
+export interface RuleOutcome {
+  decision: 'permit' | 'reject';
+  reason: string;
+}
+
+export interface Source {
+  document: string;
+  clause: string;
+  text: string;
+}
+
+export interface Rule {
+  id: string;
+  file: string;
+  title: string;
+  source: Source;
+  /** `YYYY-MM-DD`, days in Great Britain; `from` included, `to` excluded */
+  effective: { from: string; to?: string | undefined };
+  rationale: string;
+  stage: string;
+  /** the rule that this one takes the place of while it is in force */
+  replaces: string | undefined;
+  applies: Condition;
+  /** undefined: the rule speaks whenever it applies */
+  requires: Condition | undefined;
+  outcome: RuleOutcome;
+  cases: RuleCases;
+}
+
+export interface RuleCases {
+  given: Readonly<Record<string, FactValue>>;
+  expect: readonly RuleCase[];
+}
+
+export interface RuleCase {
+  name: string;
+  with: Readonly<Record<string, FactValue>>;
+  /** `YYYY-MM-DD`; undefined: a day on which the rule is in force */
+  at: string | undefined;
+  finding: Finding;
+}
+
+export interface Stage {
+  id: string;
+  title: string;
+}
+
+export interface Reason {
+  decision: 'permit' | 'reject';
+  /** whether the SEC Panel's report counts it */
+  counted: boolean;
+  meaning: string;
+}
+
+export interface Policy {
+  id: string;
+  title: string;
+  /** in order of precedence: the first stage in which a rule speaks decides */
+  stages: readonly Stage[];
+  reasons: Readonly<Record<string, Reason>>;
+}
+
+export interface RuleSet {
+  /** `sha256:` and the digest of every file's name and text */
+  version: string;
+  policy: Policy;
+  rules: readonly Rule[];
+  /** the files as they were read, so that a record's rules can be shown later */
+  files: readonly RuleFile[];
+}
+
+export interface RuleFile {
+  /** relative to the rules directory, with `/` */
+  path: string;
+  text: string;
+}
+
+/** Every fact that a condition names. */
+export function factsOf(condition: Condition): string[] {
+  return [...new Set(comparisonsOf(condition).map((comparison) => comparison.fact))];
+}
+
+export function comparisonsOf(condition: Condition): Comparison[] {
+  if ('all' in condition) return condition.all.flatMap(comparisonsOf);
+  if ('any' in condition) return condition.any.flatMap(comparisonsOf);
+  if ('not' in condition) return comparisonsOf(condition.not);
+  return [condition];
+}
+
+export function conditionsOf(rule: Rule): Condition[] {
+  return rule.requires === undefined ? [rule.applies] : [rule.applies, rule.requires];
+}
+
+export function factsOfRule(rule: Rule): string[] {
+  return [...new Set(conditionsOf(rule).flatMap(factsOf))];
+}
+
+export function isInForce(rule: Rule, day: string): boolean {
+  return rule.effective.from <= day && (rule.effective.to === undefined || day < rule.effective.to);
+}
