@@ -17,7 +17,7 @@ function isMpanCheckDigitRight(mpan: string): boolean {
 
 function isMprnCheckDigitRight(mprn: string): boolean {
   if (mprn.length < 3) return false;
-  const digits = [...mprn.slice(0, -2)].map(Number);
+  const digits = Array.from(mprn.slice(0, -2), Number);
   const sum = digits.reduce((total, digit, index) => total + digit * (digits.length - index), 0);
   return sum % 11 === Number(mprn.slice(-2));
 }

@@ -42,12 +42,15 @@ async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf
 }
 
 class AskingAlmanac extends Almanac {
-  constructor(private readonly valueOf: ValueOf) {
+  readonly #valueOf: ValueOf;
+
+  constructor(valueOf: ValueOf) {
     super({ pathResolver: refusePath });
+    this.#valueOf = valueOf;
   }
 
   override async factValue<T>(fact: string): Promise<T> {
-    return (await this.valueOf(fact)) as T;
+    return (await this.#valueOf(fact)) as T;
   }
 }
 

@@ -22,15 +22,11 @@ export async function judge(plan: Plan, valueOf: ValueOf): Promise<Judgement> {
   throw new Fault('no-rule-decides', 'no rule in force decides this request: the policy has no answer for it');
 }
 
-/** What every rule in force finds, asked one by one; a rule whose facts cannot be had is left out with its cause. */
+/** What every rule in force finds, each asked by itself; `cause`: a fact that it needs cannot be had. */
 export async function findAll(plan: Plan, valueOf: ValueOf): Promise<(RuleFinding | { rule: Rule; cause: unknown })[]> {
-  const findings: (RuleFinding | { rule: Rule; cause: unknown })[] = [];
-  for (const group of plan.groupsForExplanation()) {
-    const [rule] = group.rules;
-    if (rule === undefined) continue;
-    findings.push(...(await group.run(valueOf).catch((cause: unknown) => [{ rule, cause }])));
-  }
-  return findings;
+  const all: (RuleFinding | { rule: Rule; cause: unknown })[] = [];
+  for (const group of plan.apart()) all.push(...(await group.run(valueOf).catch((cause: unknown) => group.rules.map((rule) => ({ rule, cause })))));
+  return all;
 }
 
 type Branch = { fact: string; next: Map<FactValue, Branch> } | { judgement: Judgement };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { FactVocabulary } from '../domain/fact.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';

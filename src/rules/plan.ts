@@ -9,6 +9,8 @@ export interface Plan {
   notInForce: readonly Rule[];
   /** groups of one stage and one provider each: nothing is looked up for a later group before an earlier one has spoken */
   groupsFor(srv: string): readonly RuleGroup[];
+  /** every rule in force by itself, to be asked whatever the others found */
+  apart(): readonly RuleGroup[];
 }
 
 /** `day`: `YYYY-MM-DD` in Great Britain. */
@@ -20,7 +22,8 @@ export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary
     bySrv.set(srv, groups);
     return groups;
   };
-  return { ruleSet, inForce, notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)), groupsFor };
+  let apart: readonly RuleGroup[] | undefined;
+  return { ruleSet, inForce, apart: () => (apart ??= inForce.map((rule) => createRuleGroup([rule]))), notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)), groupsFor };
 }
 
 export function rulesInForce(rules: readonly Rule[], day: string): Rule[] {
@@ -49,7 +52,6 @@ function canApplyTo(condition: Condition, srv: string): boolean {
   if ('any' in condition) return condition.any.some((part) => canApplyTo(part, srv));
   if ('not' in condition || condition.fact !== 'srv') return true;
   const { operator, value } = condition;
-  if (operator === 'equal') return value === srv;
-  if (operator === 'in') return Array.isArray(value) && value.includes(srv);
-  return true;
+  const mentioned = Array.isArray(value) ? value.includes(srv) : value === srv;
+  return operator === 'equal' || operator === 'in' ? mentioned : !mentioned;
 }

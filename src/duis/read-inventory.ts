@@ -1,0 +1,134 @@
+import { deviceStatuses, deviceTypes, type Device } from '../domain/device.js';
+import { readEui64 } from '../domain/eui64.js';
+import { Fault, type Place } from '../domain/fault.js';
+import { srNamespace } from './namespaces.js';
+import { readXml, requestLimits } from './read-xml.js';
+import type { XmlLimits } from './xml-cursor.js';
+import { withoutSpaceAround } from './xml-text.js';
+import { placeOf, type XmlElement } from './xml-tree.js';
+
+/** Many devices may stand in one file, no deeper than in a request. */
+const inventoryLimits: XmlLimits = { ...requestLimits, bytes: 16 * 1024 * 1024, elements: 1_000_000 };
+
+interface DeviceRow {
+  readonly element: XmlElement;
+  /** undefined: it has problems */
+  readonly device: Device | undefined;
+  readonly problems: readonly Place[];
+}
+
+/**
+ * Devices of a DUIS Read Inventory Response (8.2). A device with a problem is left out of `devices` and told in `problems`
+ * by its line.
+ *
+ * The response names no hub of a device, but an 8.2 answers for one premises or one hub. So when exactly one Communications
+ * Hub (CHF) stands in it, its DeviceID is taken as the `hubId` of every other device in it; otherwise `hubId` is undefined.
+ *
+ * Throws `Fault('too-large')` above 16 MB, `Fault('not-well-formed')`, and `Fault('data-invalid')` for another message.
+ */
+export function readInventory(bytes: Uint8Array): { devices: Device[]; problems: Place[] } {
+  const rows = readDeviceElements(readXml(bytes, inventoryLimits)).map(readRow);
+  const repeated = problemsOfRepeatedDevices(rows);
+  const hubId = findOnlyHub(rows);
+  const devices = rows.flatMap(({ element, device }) =>
+    device === undefined || repeated.has(element) ? [] : [device.id === hubId ? device : { ...device, hubId }]);
+  return { devices, problems: rows.flatMap(({ element, problems }) => [...problems, ...(repeated.get(element) ?? [])]) };
+}
+
+function readDeviceElements(root: XmlElement): readonly XmlElement[] {
+  if (root.name !== 'Response' || root.namespace !== srNamespace) {
+    return noInventory(root, `the root element must be sr:Response in namespace ${srNamespace}`);
+  }
+  const message = readOnly(readOnly(root, 'Body'), 'ResponseMessage');
+  const variant = readOnly(message, 'ServiceReferenceVariant');
+  if (variant.text !== '8.2') {
+    return noInventory(variant, 'it must be 8.2, the Read Inventory Response');
+  }
+  const inventory = readOnly(message, 'DSPInventory');
+  const other = inventory.children.find((child) => child.name !== 'Device' || child.namespace !== srNamespace);
+  return other === undefined ? inventory.children : noInventory(other, 'only sr:Device may stand here');
+}
+
+function readRow(element: XmlElement): DeviceRow {
+  const problems: Place[] = [];
+  const id = findValue(element, 'DeviceID', problems, (text) => readEui64(withoutSpaceAround(text)));
+  const type = findValue(element, 'DeviceType', problems, (text) => readOneOf(deviceTypes, text));
+  const rest = {
+    status: findValue(element, 'DeviceStatus', problems, (text) => readOneOf(deviceStatuses, text)),
+    importMpxn: findValue(element, 'ImportMPxN', problems, (text) => readDigits(text, 1)),
+    secondaryImportMpan: findValue(element, 'SecondaryImportMPAN', problems, (text) => readDigits(text, 13)),
+    exportMpan: findValue(element, 'ExportMPAN', problems, (text) => readDigits(text, 13)),
+    hubId: undefined,
+  };
+  for (const name of ['DeviceID', 'DeviceType']) {
+    problems.push(...(childrenNamed(element, name).length === 0 ? [placeOf(element, `it lacks sr:${name}`)] : []));
+  }
+  const isSound = id !== undefined && type !== undefined && problems.length === 0;
+  return { element, problems, device: isSound ? { id, type, ...rest } : undefined };
+}
+
+/** Reads the child's text; adds to `problems` what is wrong with it. */
+function findValue<T>(element: XmlElement, name: string, problems: Place[], read: (text: string) => T): T | undefined {
+  const [child, second] = childrenNamed(element, name);
+  if (child === undefined || second !== undefined || child.children.length > 0) {
+    problems.push(...(child === undefined ? [] : [placeOf(second ?? child, 'it stands twice, or holds elements')]));
+    return undefined;
+  }
+  try {
+    return read(child.text);
+  } catch (cause) {
+    if (cause instanceof Fault) {
+      problems.push(placeOf(child, cause.message));
+      return undefined;
+    }
+    throw cause;
+  }
+}
+
+function readOneOf<T extends string>(names: readonly T[], text: string): T {
+  return names.find((name) => name === text) ?? malformed(`\`${text.slice(0, 60)}\` is none of ${names.join(', ')}`);
+}
+
+function readDigits(text: string, least: 1 | 13): string {
+  const isMpxn = /^[0-9]{1,13}$/.test(text) && text.length >= least;
+  return isMpxn ? text : malformed(`\`${text.slice(0, 60)}\` is no ${least === 13 ? 'MPAN: write 13 digits' : 'MPxN: write 1 to 13 digits'}`);
+}
+
+function malformed(problem: string): never {
+  throw new Fault('malformed-value', problem);
+}
+
+function problemsOfRepeatedDevices(rows: readonly DeviceRow[]): ReadonlyMap<XmlElement, readonly Place[]> {
+  const seen = new Set<string>();
+  const repeated = new Map<XmlElement, readonly Place[]>();
+  for (const { element, device } of rows) {
+    if (device !== undefined && seen.has(device.id)) {
+      repeated.set(element, [placeOf(element, `device ${device.id} stands twice: keep one of them`)]);
+    }
+    seen.add(device?.id ?? '');
+  }
+  return repeated;
+}
+
+/** A hub that could not be read counts too: with it there are two, and none can be told to be the one. */
+function findOnlyHub(rows: readonly DeviceRow[]): string | undefined {
+  const hubs = rows.filter(({ element }) => childrenNamed(element, 'DeviceType').some(({ text }) => text === 'CHF'));
+  return hubs.length === 1 ? hubs[0]?.device?.id : undefined;
+}
+
+function childrenNamed(element: XmlElement, name: string): readonly XmlElement[] {
+  return element.children.filter((child) => child.name === name && child.namespace === srNamespace);
+}
+
+function readOnly(parent: XmlElement, name: string): XmlElement {
+  const [child, second] = childrenNamed(parent, name);
+  if (child === undefined) {
+    return noInventory(parent, `it lacks sr:${name}`);
+  }
+  return second === undefined ? child : noInventory(second, 'it stands twice');
+}
+
+function noInventory(element: XmlElement, problem: string): never {
+  const place = placeOf(element, problem);
+  throw new Fault('data-invalid', `the message is no Read Inventory Response: ${place.at}: ${problem}`, [place]);
+}

@@ -1,0 +1,85 @@
+import { eui64ToBigInt, type Eui64 } from '../domain/eui64.js';
+import { Fault } from '../domain/fault.js';
+import type { Party, PartyDirectory, UserRole } from '../domain/party.js';
+import { conflictsBetween, type PartyConflict } from './conflicts.js';
+
+/** The parties by everything that they are found by. Throws `Fault('data-invalid')` where two cannot stand side by side. */
+export function createDirectory(parties: readonly Party[]): PartyDirectory {
+  refuseConflicts(parties, conflictsBetween(parties));
+  const byId = indexBy(parties, ({ id }) => [id]);
+  const byMarketParticipantId = indexBy(parties, ({ marketParticipantIds }) => marketParticipantIds);
+  const byDistributorId = indexBy(parties, ({ distributorIds }) => distributorIds);
+  const users = indexUsers(parties);
+  const findOwner = ownerFinder(parties);
+  return {
+    parties,
+    findParty: (id) => byId.get(id),
+    findUser: (userId) => users.get(userId),
+    findByEntityId: findOwner,
+    findByMarketParticipantId: (id) => byMarketParticipantId.get(id),
+    findByDistributorId: (id) => byDistributorId.get(id),
+  };
+}
+
+function refuseConflicts(parties: readonly Party[], conflicts: readonly PartyConflict[]): void {
+  const [conflict] = conflicts;
+  if (conflict !== undefined) {
+    const places = conflicts.map(({ problem, second }) => ({ at: `party ${parties[second.party]?.id ?? ''}`, problem }));
+    throw new Fault('data-invalid', `the parties contradict each other: ${conflict.problem}`, places);
+  }
+}
+
+function indexBy(parties: readonly Party[], list: (party: Party) => readonly string[]): ReadonlyMap<string, Party> {
+  return new Map(parties.flatMap((party) => list(party).map((name) => [name, party] as const)));
+}
+
+function indexUsers(parties: readonly Party[]): ReadonlyMap<Eui64, { party: Party; role: UserRole }> {
+  return new Map(parties.flatMap((party) => party.users.map(({ id, role }) => [id, { party, role }] as const)));
+}
+
+interface Span {
+  from: bigint;
+  to: bigint;
+  owner: Party;
+}
+
+function ownerFinder(parties: readonly Party[]): (entityId: Eui64) => Party | undefined {
+  const spans = spansOf(parties);
+  const from = BigUint64Array.from(spans, (span) => span.from);
+  return (entityId) => {
+    const wanted = eui64ToBigInt(entityId);
+    const span = spans[countUpTo(from, wanted) - 1];
+    return span !== undefined && wanted <= span.to ? span.owner : undefined;
+  };
+}
+
+/** Ascending and apart: what overlaps belongs to one party, and becomes one span. */
+function spansOf(parties: readonly Party[]): Span[] {
+  const all = parties.flatMap((owner) => owner.entityIds.map(({ from, to }): Span => ({ from, to, owner })));
+  const spans: Span[] = [];
+  for (const span of all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
+    const last = spans.at(-1);
+    if (last !== undefined && span.from <= last.to) {
+      last.to = span.to > last.to ? span.to : last.to;
+    } else {
+      spans.push(span);
+    }
+  }
+  return spans;
+}
+
+/** how many of the ascending numbers are not greater than `limit` */
+function countUpTo(ascending: BigUint64Array, limit: bigint): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const number = ascending[middle];
+    if (number !== undefined && number <= limit) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,26 @@
+import type { ZodType } from 'zod';
+import type { Place } from '../domain/fault.js';
+import type { YamlDocument } from './read-yaml.js';
+import { findTypeProblems, unsaid } from './type-problems.js';
+
+/**
+ * Reads a document by a zod schema. Every problem becomes a place, `file:line:column`, in the order of the file, with a sentence that says what
+ * to write instead; a message that the schema's author gave takes the place of that sentence.
+ */
+export function readTyped<T>(document: YamlDocument, schema: ZodType<T>): { value: T } | { problems: Place[] } {
+  const result = schema.safeParse(document.value, { error: () => unsaid });
+  if (result.success) {
+    return { value: result.data };
+  }
+  const problems = findTypeProblems(result.error.issues, { document, schemas: [schema], base: [], value: document.value });
+  const places = problems.map(({ path, isKey, problem }) => ({
+    at: isKey ? document.placeOfKey(path) : document.placeOf(path),
+    problem,
+  }));
+  return { problems: inFileOrder(places) };
+}
+
+function inFileOrder(places: readonly Place[]): Place[] {
+  const distinct = new Map(places.map((place) => [`${place.at} ${place.problem}`, place]));
+  return [...distinct.values()].sort((a, b) => a.at.localeCompare(b.at, 'en', { numeric: true }));
+}

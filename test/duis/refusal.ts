@@ -1,0 +1,29 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Fault } from '../../src/domain/fault.js';
+
+/** What the action is refused with; fails when it is not, or by anything but a `Fault`. */
+export function refusalOf(action: () => unknown): Fault {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Fault) {
+      return error;
+    }
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+const shared = new URL('../../../shared/duis/', import.meta.url);
+
+/** The published material, where it is at hand. */
+export function sharedFile(path: string): URL | undefined {
+  const file = new URL(path, shared);
+  return existsSync(file) ? file : undefined;
+}
+
+/** Real requests by file name; none where they are not at hand. */
+export function sharedRequests(): readonly { name: string; bytes: Buffer }[] {
+  const folder = sharedFile('requests/');
+  return folder === undefined ? [] : readdirSync(folder).map((name) => ({ name, bytes: readFileSync(new URL(name, folder)) }));
+}
