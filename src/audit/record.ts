@@ -1,6 +1,6 @@
 import type { CertificateUse } from '../domain/service-request.js';
 
-/** What the caller must do, and why. `none` never appears here: no decision is no record. */
+/** What the caller must do. No decision is no record. */
 export type Outcome = 'permit' | 'reject';
 
 /**
@@ -45,13 +45,19 @@ export interface AuditRecord {
   rule: { id: string; title: string; source: string } | null;
   ruleSetVersion: string;
   message: string;
-  advice: readonly string[];
+  advice: readonly Advice[];
   /** every fact that was asked for, in the order it was asked */
   facts: Readonly<Record<string, string | number | boolean>>;
   /** what lies behind the facts: MPxN, registered operator, certificate owners; MPxN in full */
   evidence: Evidence;
   registrationAsOf: string | null;
   requestIdReused: boolean;
+}
+
+/** Something that the decision did not turn on, and that somebody should look at. */
+export interface Advice {
+  code: string;
+  message: string;
 }
 
 export interface AuditedCertificate {

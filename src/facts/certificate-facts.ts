@@ -1,3 +1,4 @@
+import type { OrganisationCertificate } from '../domain/organisation-certificate.js';
 import type { CertificateUse } from '../domain/service-request.js';
 import { textFact } from './definition.js';
 import type { ReadableCertificate, RequestCertificate } from './look-ups.js';
@@ -65,14 +66,23 @@ function describeReadings(certificates: readonly RequestCertificate[]): 'readabl
 
 function describeRoles(codes: readonly string[]): 'network-operator' | 'recovery' | 'other' | 'none' {
   if (codes.length === 0) return 'none';
-  if (codes.some((code) => code !== networkOperatorCode && !recoveryCodes.includes(code))) return 'other';
+  if (!codes.every(isCodeOfCell)) return 'other';
   return codes.includes(networkOperatorCode) ? 'network-operator' : 'recovery';
+}
+
+/** Whether the OU is 03, 01 or 04. */
+export function hasPlaceInNetworkOperatorCell({ remotePartyRoleCode }: OrganisationCertificate): boolean {
+  return isCodeOfCell(remotePartyRoleCode);
+}
+
+function isCodeOfCell(code: string): boolean {
+  return code === networkOperatorCode || recoveryCodes.includes(code);
 }
 
 function isNetworkOperators(each: ReadableCertificate): boolean {
   return each.certificate.remotePartyRoleCode === networkOperatorCode;
 }
 
-function isUsedAsDeclared(each: ReadableCertificate): boolean {
+export function isUsedAsDeclared(each: ReadableCertificate): boolean {
   return each.certificate.keyUsage === keyUsageFor[each.use];
 }

@@ -1,4 +1,6 @@
+import type { Device } from '../domain/device.js';
 import { textFact } from './definition.js';
+import type { Enforcement, FactSettings } from './look-ups.js';
 
 /** What the operator of the service switched (SECMP0063 PIA 5.2, configuration parameter settings). */
 export const configurationFacts = [
@@ -10,9 +12,10 @@ export const configurationFacts = [
       ['observe', 'a rejection is recorded, and the request permitted'],
       ['off', 'the check is not made'],
     ],
-    find: async (lookUps) => {
-      const device = await lookUps.device();
-      return (device && lookUps.settings.enforcement[lookUps.request.srv]?.[device.type]) ?? 'enforce';
-    },
+    find: async (lookUps) => enforcementOf(lookUps.settings, lookUps.request.srv, await lookUps.device()),
   }),
 ];
+
+export function enforcementOf(settings: FactSettings, srv: string, device: Device | undefined): Enforcement {
+  return (device && settings.enforcement[srv]?.[device.type]) ?? 'enforce';
+}

@@ -6,15 +6,16 @@ import type { LookUps } from './look-ups.js';
 
 /** The facts of one request: each is looked up when it is first asked for, and then remembered. */
 export interface FactSheet {
-  ask(name: string): Promise<FactOutcome>;
+  ask: (name: string) => Promise<FactOutcome>;
   /** The value as rules see it; throws `Fault('fact-unavailable')` or `Fault('fact-malformed')`. */
-  valueOf(name: string): Promise<FactValue>;
+  valueOf: (name: string) => Promise<FactValue>;
   /** what was asked for so far and came to a value, in the order of asking */
-  asked(): Record<string, FactValue>;
+  asked: () => Record<string, FactValue>;
 }
 
-export function createFactSheet(lookUps: LookUps): FactSheet {
-  const values: Record<string, FactValue> = {};
+/** `recorded`: values that an earlier decision on the same request saw, and that are not looked up again. */
+export function createFactSheet(lookUps: LookUps, recorded: Readonly<Record<string, FactValue>> = {}): FactSheet {
+  const values: Record<string, FactValue> = { ...recorded };
   const begun = new Map<string, Promise<FactOutcome>>();
 
   function ask(name: string): Promise<FactOutcome> {

@@ -76,17 +76,17 @@ export function createLookUps(sources: LookUpSources, request: ServiceRequest, n
   const meterPoint = once(
     async () => (settled.meterPoint = await findMeterPoint(await device(), (hub) => ask(() => reference.findGasMetersOfHub(hub)))),
   );
-  const responsibleOperator = once(
-    async () =>
-      (settled.responsibleOperator = await findResponsibleOperator({
-        meterPoint: await meterPoint(),
-        findRegistration: (mpxn) => ask(() => reference.findRegistration(mpxn)),
-        directory: await directory(),
-        settings,
-        instant: Math.max(now, request.executionDateTime ?? now),
-      })),
-  );
   const registrationAsOf = once(async () => (settled.registrationAsOf = await ask(() => reference.registrationAsOf())));
+  const responsibleOperator = once(async () => {
+    await registrationAsOf();
+    return (settled.responsibleOperator = await findResponsibleOperator({
+      meterPoint: await meterPoint(),
+      findRegistration: (mpxn) => ask(() => reference.findRegistration(mpxn)),
+      directory: await directory(),
+      settings,
+      instant: Math.max(now, request.executionDateTime ?? now),
+    }));
+  });
   const certificates = once(async () => (settled.certificates = readCertificates(sources, request, await directory())));
   return { request, settings, now, settled, sender, device, meterPoint, responsibleOperator, registrationAsOf, certificates };
 }

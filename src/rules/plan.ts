@@ -47,7 +47,7 @@ function dearestProvider(rule: Rule, vocabulary: FactVocabulary): FactProvider {
 }
 
 /** False only where the condition itself rules the SRV out: such a rule need not be asked. */
-function canApplyTo(condition: Condition, srv: string): boolean {
+export function canApplyTo(condition: Condition, srv: string): boolean {
   if ('all' in condition) return condition.all.every((part) => canApplyTo(part, srv));
   if ('any' in condition) return condition.any.some((part) => canApplyTo(part, srv));
   if ('not' in condition || condition.fact !== 'srv') return true;

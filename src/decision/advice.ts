@@ -1,0 +1,55 @@
+import type { Advice } from '../audit/record.js';
+import { isCheckDigitRight } from '../domain/mpxn.js';
+import { readable } from '../facts/certificate-facts.js';
+import type { LookUps, Settled } from '../facts/look-ups.js';
+
+/** Data-quality flags (DOMAIN 13): from what was looked up anyway, never a reason to reject, and never with the MPxN in it. */
+export function advise(lookUps: LookUps): Advice[] {
+  const { settled } = lookUps;
+  return [...adviseOnMeterPoint(settled), ...adviseOnOperator(settled), ...adviseOnCertificates(lookUps), ...adviseOnMessage(lookUps)];
+}
+
+function adviseOnMeterPoint({ meterPoint }: Settled): Advice[] {
+  if (meterPoint === undefined) return [];
+  const advice: Advice[] = [];
+  if (!isCheckDigitRight(meterPoint.mpxn)) advice.push({ code: 'check-digit', message: 'the check digit of the MPAN or MPRN is wrong in the inventory' });
+  if (meterPoint.from === 'hub') advice.push({ code: 'mprn-of-hub', message: 'the GPF has no MPRN of its own: that of the GSME on the same Communications Hub was used' });
+  return advice;
+}
+
+function adviseOnOperator({ responsibleOperator }: Settled): Advice[] {
+  if (responsibleOperator === undefined) return [];
+  const { by, byPrefix, party, registeredAs, disagreeing } = responsibleOperator;
+  const advice: Advice[] = [];
+  if (by === 'mpan-prefix') advice.push({ code: 'mpan-prefix-used', message: `no operator is registered for the MPAN: ${registeredAs} stood in for it` });
+  if (byPrefix !== undefined && byPrefix.id !== party?.id) {
+    advice.push({ code: 'mpan-prefix-disagrees', message: `the MPAN's first two digits are those of ${byPrefix.id}, and ${registeredAs} is registered` });
+  }
+  if (party === undefined) advice.push({ code: 'operator-not-in-directory', message: `no party of the directory is ${registeredAs}, the registered Network Operator` });
+  if (disagreeing.length > 0) advice.push({ code: 'mpxns-disagree', message: `the device's other MPxNs are registered to ${disagreeing.join(', ')}, and ${registeredAs} decided` });
+  return advice;
+}
+
+function adviseOnCertificates({ settled, now }: LookUps): Advice[] {
+  return readable(settled.certificates ?? []).flatMap(({ use, certificate, owner }) => {
+    const advice: Advice[] = [];
+    if (now > certificate.notAfter) advice.push({ code: 'certificate-expired', message: `the ${use} certificate expired on ${dayOf(certificate.notAfter)}` });
+    if (now < certificate.notBefore) advice.push({ code: 'certificate-not-yet-valid', message: `the ${use} certificate is valid from ${dayOf(certificate.notBefore)}` });
+    if (owner === undefined) advice.push({ code: 'owner-not-in-directory', message: `the EUI-64 ${certificate.entityId} of the ${use} certificate is allocated to no party of the directory` });
+    else if (isByGrace(settled, owner.id)) advice.push({ code: 'operator-change', message: `${owner.id} was accepted for the ${use} certificate because the operator changes within the grace days` });
+    return advice;
+  });
+}
+
+function isByGrace({ responsibleOperator }: Settled, ownerId: string): boolean {
+  return responsibleOperator !== undefined && responsibleOperator.party?.id !== ownerId && responsibleOperator.alsoAccepted.some(({ id }) => id === ownerId);
+}
+
+function adviseOnMessage({ request }: LookUps): Advice[] {
+  if (request.commandVariant < 5 || request.certificates.length === 0) return [];
+  return [{ code: 'command-variant', message: `command variant ${request.commandVariant} with certificates in the clear: from 5 on a Signed Pre-Command is expected` }];
+}
+
+function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}

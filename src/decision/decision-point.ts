@@ -1,0 +1,66 @@
+import { type ServiceRequest, requestKey } from '../domain/service-request.js';
+import type { AuditLog } from '../audit/audit-log.js';
+import type { AuditRecord, AuditStore } from '../audit/record.js';
+import { createFactSheet } from '../facts/fact-sheet.js';
+import { createLookUps, type LookUpSources } from '../facts/look-ups.js';
+import type { RuleBook } from '../rules/rule-book.js';
+import { explain, type Explanation } from './explanation.js';
+import { createTurns } from './turns.js';
+import { judgeRequest, type WhenUnavailable } from './judge-request.js';
+import { writeRecord } from './write-record.js';
+
+/** Everything that a decision is made of. */
+export interface DecisionParts {
+  sources: LookUpSources;
+  rules: RuleBook;
+  records: Pick<AuditStore, 'findByRequest'>;
+  audit: Pick<AuditLog, 'write'>;
+  whenUnavailable: WhenUnavailable;
+  /** reason -> SRV -> code */
+  responseCodes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** reason -> sentence with placeholders */
+  wording: Readonly<Record<string, string>>;
+  /** epoch milliseconds */
+  now: () => number;
+}
+
+export interface Asking {
+  via: AuditRecord['via'];
+  explain: boolean;
+}
+
+export interface Decided {
+  record: AuditRecord;
+  /** answered from the record of an earlier, equal request */
+  repeated: boolean;
+  explanation: Explanation | undefined;
+}
+
+export type DecisionPoint = (request: ServiceRequest, asking: Asking) => Promise<Decided>;
+
+/**
+ * The whole way of one Service Request, and the only way in: request, facts, rules, decision, audit, answer. It rejects, with no
+ * decision made and nothing to answer, with `Fault` `fact-unavailable`, `fact-malformed`, `no-rule-decides` or `audit-unavailable`.
+ */
+export function createDecisionPoint(parts: DecisionParts): DecisionPoint {
+  const takeTurns = createTurns();
+  return (request, asking) => takeTurns(requestKey(request), () => decide(parts, request, asking));
+}
+
+async function decide(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided> {
+  const now = parts.now();
+  const rules = parts.rules.at(now);
+  const earlier = await parts.records.findByRequest(requestKey(request));
+  const same = earlier.find((record) => record.request.contentDigest === request.contentDigest);
+  const lookUps = createLookUps(parts.sources, request, now);
+  const facts = createFactSheet(lookUps, same?.facts);
+
+  let record = same;
+  if (record === undefined) {
+    const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
+    record = writeRecord(parts, { request, lookUps, judged, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
+    await parts.audit.write(record);
+  }
+  const explanation = asking.explain ? await explain(rules.plan, facts) : undefined;
+  return { record, repeated: same !== undefined, explanation };
+}

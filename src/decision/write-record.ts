@@ -1,0 +1,104 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { AuditedCertificate, AuditRecord, Evidence } from '../audit/record.js';
+import type { FactValue } from '../domain/fact.js';
+import { Fault } from '../domain/fault.js';
+import { requestKey, type ServiceRequest } from '../domain/service-request.js';
+import { enforcementOf } from '../facts/configuration-facts.js';
+import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
+import { advise } from './advice.js';
+import type { DecisionParts } from './decision-point.js';
+import type { Judged } from './judge-request.js';
+import { wordReason } from './wording.js';
+
+export interface Findings {
+  request: ServiceRequest;
+  lookUps: LookUps;
+  judged: Judged;
+  facts: Readonly<Record<string, FactValue>>;
+  via: AuditRecord['via'];
+  requestIdReused: boolean;
+}
+
+const permitted = 'I0';
+
+/** Puts the decision into the words of its record; in `observe` a rejection becomes a permit that says what it would have been. */
+export function writeRecord(parts: DecisionParts, findings: Findings): AuditRecord {
+  const { request, lookUps, judged } = findings;
+  const { decision, reason, rule, ruleSet } = judged;
+  const enforcement = enforcementOf(lookUps.settings, request.srv, lookUps.settled.device);
+  const responseCode = decision === 'permit' ? permitted : codeFor(parts, reason, request.srv);
+  const isObserved = decision === 'reject' && enforcement === 'observe';
+  return {
+    decisionId: uuidv7(),
+    decidedAt: new Date(lookUps.now).toISOString(),
+    via: findings.via,
+    request: describeRequest(request, lookUps.settled.certificates),
+    supplierParty: lookUps.settled.sender?.party?.id ?? null,
+    decision: isObserved ? 'permit' : decision,
+    reason,
+    responseCode: isObserved ? permitted : responseCode,
+    enforcement,
+    observed: isObserved ? { decision, reason, responseCode } : null,
+    counted: judged.counted && !isObserved,
+    rule: rule === undefined ? null : { id: rule.id, title: rule.title, source: `${rule.source.document}, ${rule.source.clause}` },
+    ruleSetVersion: ruleSet.version,
+    message: wordReason(parts.wording[reason], reason, lookUps, causeOf(judged)),
+    advice: advise(lookUps),
+    facts: findings.facts,
+    evidence: describeEvidence(lookUps),
+    registrationAsOf: lookUps.settled.registrationAsOf === undefined ? null : new Date(lookUps.settled.registrationAsOf).toISOString(),
+    requestIdReused: findings.requestIdReused,
+  };
+}
+
+function codeFor({ responseCodes }: DecisionParts, reason: string, srv: string): string {
+  const code = responseCodes[reason]?.[srv];
+  if (code === undefined) throw new Fault('no-rule-decides', `configuration has no response code for ${reason} on ${srv}: add it under responseCodes`);
+  return code;
+}
+
+function causeOf({ rule }: Judged): string {
+  return rule?.title ?? 'a store did not answer';
+}
+
+function describeRequest(request: ServiceRequest, certificates: readonly RequestCertificate[] | undefined): AuditRecord['request'] {
+  const { requestId, contentDigest, originator, target, srv, serviceReference, commandVariant, schemaVersion, executionDateTime } = request;
+  return {
+    requestId,
+    requestKey: requestKey(request),
+    contentDigest,
+    originator,
+    target,
+    srv,
+    serviceReference,
+    commandVariant,
+    schemaVersion,
+    remotePartyRole: request.remotePartyRole ?? null,
+    executionDateTime: executionDateTime === undefined ? null : new Date(executionDateTime).toISOString(),
+    certificates: (certificates ?? []).map(describeCertificate),
+  };
+}
+
+function describeCertificate({ use, reading, owner }: RequestCertificate): AuditedCertificate {
+  const read = reading.readable ? reading.certificate : undefined;
+  return {
+    use,
+    thumbprint: reading.thumbprint ?? null,
+    remotePartyRoleCode: read?.remotePartyRoleCode ?? null,
+    entityId: read?.entityId ?? null,
+    owner: owner?.id ?? null,
+    cause: reading.readable ? null : reading.cause,
+  };
+}
+
+function describeEvidence({ settled }: LookUps): Evidence {
+  const { sender, device, meterPoint, responsibleOperator } = settled;
+  return {
+    userRole: sender?.role ?? null,
+    deviceType: device?.type ?? null,
+    deviceStatus: device?.status ?? null,
+    mpxn: meterPoint?.mpxn ?? null,
+    registeredOperator: responsibleOperator?.registeredAs ?? null,
+    responsibleParty: responsibleOperator?.party?.id ?? null,
+  };
+}
