@@ -1,0 +1,63 @@
+import { createAuditLog, type AuditLog } from './audit/audit-log.js';
+import { readRuleDirectory } from './configuration/rule-directory.js';
+import type { Configuration } from './configuration/schema.js';
+import { createDecisionPoint, type DecisionPoint } from './decision/decision-point.js';
+import { findMissingCodes } from './decision/response-codes.js';
+import { Fault } from './domain/fault.js';
+import { serviceReferenceVariants } from './duis/service-references.js';
+import { factVocabulary } from './facts/catalogue.js';
+import { loadRules } from './rules/load-rules.js';
+import { createRuleBook, type RuleBook } from './rules/rule-book.js';
+import type { RuleSet } from './rules/rule.js';
+import { createCertificateReader, type CertificateReader } from './smki/certificate-cache.js';
+import { openStore, type Store } from './store/open-store.js';
+
+/** The house put together: everything that serves requests, by whichever way they come. */
+export interface Assembly {
+  store: Store;
+  rules: RuleBook;
+  audit: AuditLog;
+  readCertificate: CertificateReader;
+  decide: DecisionPoint;
+  /** Reads the rules directory again; a fault keeps the rules that were in force. */
+  reloadRules(): Promise<RuleSet>;
+  /** Writes out what is still to be recorded, and closes the store. */
+  close(): Promise<void>;
+}
+
+export async function assemble(configuration: Configuration, { now = Date.now } = {}): Promise<Assembly> {
+  const ruleSet = await readRules(configuration);
+  const store = openStore(configuration.store.url);
+  await store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
+  const rules = createRuleBook(ruleSet, factVocabulary);
+  const audit = createAuditLog(store.audit, configuration.audit);
+  const readCertificate = createCertificateReader(configuration.certificateCache);
+  const { whenUnavailable, responseCodes, wording } = configuration;
+  const sources = { reference: store.reference, readCertificate, settings: configuration };
+  const decide = createDecisionPoint({ sources, rules, records: store.audit, audit, whenUnavailable, responseCodes, wording, now });
+  return {
+    store,
+    rules,
+    audit,
+    readCertificate,
+    decide,
+    reloadRules: async () => {
+      const next = await readRules(configuration);
+      await store.audit.keepRuleSet(next.version, JSON.stringify(next.files));
+      rules.replace(next);
+      return next;
+    },
+    close: async () => {
+      await audit.flush();
+      store.close();
+    },
+  };
+}
+
+/** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */
+export async function readRules({ rules, responseCodes }: Configuration): Promise<RuleSet> {
+  const ruleSet = await loadRules(readRuleDirectory(rules.directory), factVocabulary, rules.directory);
+  const missing = findMissingCodes(ruleSet, responseCodes, serviceReferenceVariants);
+  if (missing.length > 0) throw new Fault('rules-invalid', `the rules in ${rules.directory} need response codes that configuration does not have`, missing);
+  return ruleSet;
+}

@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { Fault } from '../domain/fault.js';
+import type { RuleFile } from '../rules/rule.js';
+
+const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
+const isRule = (path: string) => path.endsWith('.yaml');
+
+/** Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. */
+export function readRuleDirectory(directory: string): RuleFile[] {
+  const paths = listRuleFiles(directory);
+  return paths.map((path) => ({ path: path.split(sep).join('/'), text: readText(join(directory, path)) }));
+}
+
+function listRuleFiles(directory: string): string[] {
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
+  }
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path));
+  const misnamed = paths.filter((path) => path.endsWith('.yml'));
+  if (misnamed.length > 0) {
+    throw new Fault('rules-invalid', `rule files in ${directory} end in .yml`, misnamed.map((path) => ({ at: join(directory, path), problem: 'a rule file ends in .yaml: rename it' })));
+  }
+  return paths.filter(isRule).sort();
+}
+
+function readText(path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (cause) {
+    throw new Fault('rules-invalid', `\`${path}\` cannot be read`, [{ at: path, problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : String(cause) }], { cause });
+  }
+}
+
+/** Looks every `seconds` whether the files changed, and says so once for each change; 0: never. Answers how to stop. */
+export function watchRuleDirectory(directory: string, seconds: number, onChange: () => void): () => void {
+  if (seconds === 0) return () => undefined;
+  let before = stateOf(directory);
+  const timer = setInterval(() => {
+    const now = stateOf(directory);
+    if (now === before) return;
+    before = now;
+    onChange();
+  }, seconds * 1000);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+function stateOf(directory: string): string {
+  try {
+    return listRuleFiles(directory)
+      .map((path) => {
+        const { mtimeMs, size, ino } = statSync(join(directory, path));
+        return `${path} ${mtimeMs} ${size} ${ino}`;
+      })
+      .join('\n');
+  } catch (cause) {
+    return String(cause);
+  }
+}

@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
+import { loadConfiguration } from '../../src/configuration/load-configuration.js';
+import { defaultFile, load, problemsOf } from './configuration-files.js';
+
+describe('the configuration', () => {
+  it('is what the default file says when nobody says otherwise', () => {
+    const { values, originOf } = load([]);
+    expect(values).to.deep.include({
+      server: { host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10 },
+      store: { url: 'sqlite:./data/slotguard.db' },
+      rules: { directory: './rules', reloadSeconds: 1 },
+      enforcement: { '6.15.1': { ESME: 'enforce' }, '6.21': { ESME: 'enforce', GPF: 'enforce' } },
+      whenUnavailable: 'refuse',
+      mpanPrefixFallback: false,
+      operatorChangeGraceDays: 0,
+      registrationMaxAgeDays: null,
+      equivalentGroups: [],
+      factDeadlineMilliseconds: 1000,
+      certificateCache: { maxEntries: 10000 },
+      batch: { maxInFlight: 256 },
+      log: { level: 'info' },
+      audit: { commitDelayMilliseconds: 0 },
+    });
+    expect(originOf(['server', 'port'])).to.equal('default');
+  });
+
+  it('is laid in layers: maps by key, lists and scalars as a whole, and each value knows where it came from', () => {
+    const { values, originOf } = load(
+      ['server:\n  port: 1\n  host: a\nequivalentGroups: [x, y]\nenforcement: { "6.21": { GPF: observe } }\n', 'server: { port: 2 }\nequivalentGroups: [z]\n'],
+      { SLOTGUARD_SERVER_HOST: 'b', PATH: '/bin' },
+    );
+    expect(values.server).to.include({ port: 2, host: 'b', maxBodyBytes: 262144 });
+    expect(values.equivalentGroups).to.deep.equal(['z']);
+    expect(values.enforcement).to.deep.equal({ '6.15.1': { ESME: 'enforce' }, '6.21': { ESME: 'enforce', GPF: 'observe' } });
+    expect(originOf(['server', 'port'])).to.equal('1.yaml:1');
+    expect(originOf(['server', 'host'])).to.equal('SLOTGUARD_SERVER_HOST');
+    expect(originOf(['server', 'maxBodyBytes'])).to.equal('default');
+    expect(originOf(['equivalentGroups'])).to.equal('1.yaml:2');
+    expect(originOf(['enforcement', '6.21', 'GPF'])).to.equal('0.yaml:5');
+    expect(originOf(['enforcement', '6.21', 'ESME'])).to.equal('default');
+  });
+
+  it('an empty file changes nothing', () => {
+    expect(load(['', '# nothing yet\n']).values).to.deep.equal(load([]).values);
+  });
+
+  it('a reason of the rule author\'s own may have codes and wording', () => {
+    const { values } = load(['responseCodes: { too-late: { "6.21": E062109 } }\nwording: { too-late: "{srv} came too late." }\n']);
+    expect(values.responseCodes['too-late']).to.deep.equal({ '6.21': 'E062109' });
+    expect(values.responseCodes['wrong-network-operator']).to.deep.equal({ '6.15.1': 'E061510', '6.21': 'E062106' });
+    expect(values.wording['too-late']).to.equal('{srv} came too late.');
+  });
+
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['an unknown key', 'sever: { port: 1 }', '0.yaml:1:1 unknown key `sever`: did you mean `server`?'],
+    ['an unknown key further down', 'server:\n  prot: 1', '0.yaml:2:3 unknown key `prot`: did you mean `port`?'],
+    ['a wrong type', 'server: { port: "80" }', '0.yaml:1:17 write 80 without quotes'],
+    ['a port too high', 'server: { port: 65536 }', '0.yaml:1:17 write at most 65535, not `65536`'],
+    ['yes', 'mpanPrefixFallback: yes', '0.yaml:1:21 write true, not `yes`'],
+    ['an SRV without its quotes is the same key', 'enforcement: { 6.21: { ESME: enforced } }', '0.yaml:1:30 unknown value `enforced`: did you mean `enforce`?'],
+    ['an SRV out of scope', 'enforcement: { "6.23": { ESME: off } }', '0.yaml:1:16 unknown key `6.23`: did you mean `6.21`?'],
+    ['a device type', 'enforcement: { "6.21": { ESMEE: off } }', '0.yaml:1:26 unknown key `ESMEE`: did you mean `ESME`?'],
+    ['a response code', 'responseCodes: { unavailable: { "6.21": E06210812 } }', '0.yaml:1:41 write E, W or I and 1 to 7 digits, such as E061510'],
+    ['a reason', 'responseCodes: { Unavailable: { "6.21": E062108 } }', '0.yaml:1:18 the key `Unavailable`: write a reason, lower-case words joined by hyphens'],
+    ['a placeholder', 'wording: { verified: "{srv} of {suplierParty}" }', '0.yaml:1:22 unknown placeholder `{suplierParty}`: did you mean `{supplierParty}`?'],
+    ['a lone brace', 'wording: { verified: "{srv" }', '0.yaml:1:22 a `{` or `}` stands alone: write placeholders as `{srv}`'],
+    ['a store of another kind', 'store: { url: mysql://x }', '0.yaml:1:15 write sqlite:PATH, such as sqlite:./data/slotguard.db'],
+    ['a store that this version does not have', 'store: { url: "postgres://u:secret@h/d" }', '0.yaml:1:15 this version has the embedded store only: write sqlite:PATH, such as sqlite:./data/slotguard.db'],
+    ['a map emptied', 'server:', '0.yaml:1:8 no value: write keys with values'],
+    ['a list', '- a', '0.yaml:1:1 write keys with values, not a list'],
+    ['an age of no days', 'registrationMaxAgeDays: 0', '0.yaml:1:25 write at least 1, not `0`'],
+    ['what is no YAML', 'a: [', '0.yaml:2:1 a list `[` or a map `{` is not closed: its `]` or `}` is missing'],
+  ];
+  for (const [what, text, problem] of cases) {
+    it(`refuses ${what}`, () => {
+      expect(problemsOf([`${text}\n`])).to.deep.equal([problem]);
+    });
+  }
+
+  it('a bad value is found even where a higher layer hides it', () => {
+    expect(problemsOf(['server: { port: x }\n', 'server: { port: 1 }\n'], { SLOTGUARD_SERVER_PORT: '2' })).to.deep.equal([
+      '0.yaml:1:17 write a number, not `x`',
+    ]);
+  });
+
+  it('all problems of all layers are listed, each once', () => {
+    expect(problemsOf(['server: { port: x }\nsrever: 1\n', 'batch: 1\n'], { SLOTGUARD_LOG_LEVEL: 'loud', SLOTGUARD_NO: '1' })).to.deep.equal([
+      '0.yaml:1:17 write a number, not `x`',
+      '0.yaml:2:1 unknown key `srever`: did you mean `server`?',
+      '1.yaml:1:8 write keys with values, not `1`',
+      'SLOTGUARD_LOG_LEVEL write one of trace, debug, info, warn, error, fatal, silent, not `loud`',
+      'SLOTGUARD_NO sets no key: take it out',
+    ]);
+  });
+
+  it('a file that is not there is named', () => {
+    const missing = { defaultFile, files: ['no-such-directory/site.yaml'], environment: {} };
+    expect(() => loadConfiguration(missing)).to.throw(Fault, 'the configuration file `no-such-directory/site.yaml` cannot be read').with.deep.property('places', [
+      { at: 'no-such-directory/site.yaml', problem: 'there is no such file' },
+    ]);
+    expect(() => loadConfiguration({ ...missing, files: ['.'] })).to.throw(Fault).with.property('code', 'configuration-invalid');
+  });
+});
+
+describe('the configuration by variables of the environment', () => {
+  const cases: readonly (readonly [string, string, (string | number)[], unknown])[] = [
+    ['SLOTGUARD_SERVER_PORT', '0', ['server', 'port'], 0],
+    ['SLOTGUARD_SERVER_MAX_BODY_BYTES', '2048', ['server', 'maxBodyBytes'], 2048],
+    ['SLOTGUARD_SERVER_MAXBODYBYTES', '2048', ['server', 'maxBodyBytes'], 2048],
+    ['SLOTGUARD_STORE_URL', 'sqlite:/var/lib/slotguard/slotguard.db', ['store', 'url'], 'sqlite:/var/lib/slotguard/slotguard.db'],
+    ['SLOTGUARD_MPAN_PREFIX_FALLBACK', 'true', ['mpanPrefixFallback'], true],
+    ['SLOTGUARD_MPANPREFIXFALLBACK', 'true', ['mpanPrefixFallback'], true],
+    ['SLOTGUARD_ENFORCEMENT_6_21_GPF', 'off', ['enforcement', '6.21', 'GPF'], 'off'],
+    ['SLOTGUARD_ENFORCEMENT_6_15_1_HCALCS', 'observe', ['enforcement', '6.15.1', 'HCALCS'], 'observe'],
+    ['SLOTGUARD_RESPONSECODES_WRONG_NETWORK_OPERATOR_6_21', 'E1', ['responseCodes', 'wrong-network-operator', '6.21'], 'E1'],
+    ['SLOTGUARD_WORDING_VERIFIED', '123', ['wording', 'verified'], '123'],
+    ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', '30', ['registrationMaxAgeDays'], 30],
+    ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', 'null', ['registrationMaxAgeDays'], null],
+    ['SLOTGUARD_EQUIVALENTGROUPS', 'ukpn, ssen,', ['equivalentGroups'], ['ukpn', 'ssen']],
+    ['SLOTGUARD_EQUIVALENTGROUPS', '', ['equivalentGroups'], []],
+    ['SLOTGUARD_SERVER_HOST', '0', ['server', 'host'], '0'],
+  ];
+  for (const [variable, text, path, value] of cases) {
+    it(`${variable}=${text}`, () => {
+      const { values, originOf } = load(['registrationMaxAgeDays: 7\n'], { [variable]: text });
+      expect(path.reduce<unknown>((found, step) => (found as Record<string, unknown>)[step], values)).to.deep.equal(value);
+      expect(originOf(path)).to.equal(variable);
+    });
+  }
+
+  const refusals: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
+    [{ SLOTGUARD_SERVER_PROT: '1' }, 'SLOTGUARD_SERVER_PROT sets no key: did you mean SLOTGUARD_SERVER_PORT?'],
+    [{ SLOTGUARD_STORE: 'x' }, 'SLOTGUARD_STORE sets no single key: write SLOTGUARD_STORE_URL'],
+    [{ SLOTGUARD_SERVER_PORT: 'http' }, 'SLOTGUARD_SERVER_PORT write a number, not `http`'],
+    [{ SLOTGUARD_SERVER_PORT: '' }, 'SLOTGUARD_SERVER_PORT write a number, not ``'],
+    [{ SLOTGUARD_SERVER_PORT: '080' }, 'SLOTGUARD_SERVER_PORT write 80 without leading zeros'],
+    [{ SLOTGUARD_SERVER_PORT: '1e3' }, 'SLOTGUARD_SERVER_PORT write a number, not `1e3`'],
+    [{ SLOTGUARD_MPANPREFIXFALLBACK: '1' }, 'SLOTGUARD_MPANPREFIXFALLBACK write true or false, not `1`'],
+    [{ SLOTGUARD_WHENUNAVAILABLE: 'refuze' }, 'SLOTGUARD_WHENUNAVAILABLE unknown value `refuze`: did you mean `refuse`?'],
+    [{ SLOTGUARD_STORE_URL: 'postgres://u:secret@h/d' }, 'SLOTGUARD_STORE_URL this version has the embedded store only: write sqlite:PATH, such as sqlite:./data/slotguard.db'],
+    [{ SLOTGUARD_WORDING_NO_SUCH_REASON: 'x' }, 'SLOTGUARD_WORDING_NO_SUCH_REASON sets no key: take it out'],
+    [{ SLOTGUARD_: 'x' }, 'SLOTGUARD_ sets no key: take it out'],
+    [
+      { SLOTGUARD_MPAN_PREFIX_FALLBACK: 'true', SLOTGUARD_MPANPREFIXFALLBACK: 'false' },
+      'SLOTGUARD_MPAN_PREFIX_FALLBACK mpanPrefixFallback is set by SLOTGUARD_MPANPREFIXFALLBACK too: keep one',
+    ],
+  ];
+  for (const [environment, problem] of refusals) {
+    it(`refuses ${JSON.stringify(environment)}`, () => {
+      expect(problemsOf([], environment)).to.deep.equal([problem]);
+    });
+  }
+
+  it('two keys that no variable can tell apart are set in a file', () => {
+    const twins = 'wording: { too-late: a, toolate: b }\n';
+    expect(problemsOf([twins], { SLOTGUARD_WORDING_TOO_LATE: 'c' })).to.deep.equal([
+      'SLOTGUARD_WORDING_TOO_LATE stands for both wording.too-late and wording.toolate: set them in a file',
+    ]);
+  });
+
+  it('other variables are not ours', () => {
+    expect(load([], { SLOTGUARDIAN: '1', slotguard_server_port: '1', SERVER_PORT: '1' }).values.server.port).to.equal(8080);
+  });
+});
