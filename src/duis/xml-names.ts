@@ -24,6 +24,15 @@ const initialRanges = [
 /** Production 4a, what NameChar adds beyond ASCII. */
 const withinRanges = [[0xb7, 0xb7], [0x300, 0x36f], [0x203f, 0x2040]] as const;
 
+const longestNamespaceName = 1000;
+const uriLetter = "[\\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2}";
+const namespaceName = new RegExp(`^(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?![^/?#])|(?!https?:)[A-Za-z][A-Za-z0-9+.-]*:(?!/))(?:${uriLetter})*(?:#(?:${uriLetter})*)?$`, 'i');
+
+/** Whether `text` can name a namespace: an absolute URI (RFC 3986) with a plain host, if any. Readers differ over all others. */
+export function isNamespaceName(text: string): boolean {
+  return text.length <= longestNamespaceName && namespaceName.test(text);
+}
+
 /** The QName (Namespaces in XML 1.0, production 7) that begins at `at`, or undefined: none begins there. */
 export function findQualifiedName(text: string, at: number): QualifiedName | undefined {
   const first = endOfNcName(text, at);

@@ -1,10 +1,12 @@
-import { findQualifiedName, type QualifiedName } from './xml-names.js';
+import { srNamespace, xmldsigNamespace, xsiNamespace } from './namespaces.js';
+import { findQualifiedName, isNamespaceName, type QualifiedName } from './xml-names.js';
 import { findWithoutReferences, skipXmlSpace } from './xml-text.js';
 import { noAttributes, quoted, refuse, type Binding, type Cursor, type OpenElement } from './xml-cursor.js';
 import type { XmlAttribute } from './xml-tree.js';
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
+const knownNamespaces: ReadonlySet<string> = new Set([srNamespace, xmldsigNamespace, xsiNamespace]);
 const greater = 0x3e;
 const slash = 0x2f;
 const noBindings: readonly Binding[] = [];
@@ -140,6 +142,9 @@ function declareNamespace(cursor: Cursor, { name, value }: WrittenAttribute, bef
   }
   if (prefix !== '' && value === '') {
     return refuse(cursor, `prefix ${quoted(prefix)} is bound to nothing`);
+  }
+  if (value !== '' && !knownNamespaces.has(value) && !isNamespaceName(value)) {
+    return refuse(cursor, `the namespace of prefix ${quoted(prefix)} is no absolute URI`);
   }
   const hidden = { prefix, namespace: cursor.bindings.get(prefix) };
   cursor.bindings.set(prefix, value);

@@ -2,11 +2,9 @@ import { Fault } from '../domain/fault.js';
 import { lineAt, readUtf8 } from './read-utf8.js';
 
 const predefined: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['apos', "'"], ['quot', '"']]);
-const reference = /&(?:#x([0-9a-fA-F]{1,10})|#([0-9]{1,10})|(lt|gt|amp|apos|quot));|&/g;
+const reference = /&(?:#x([0-9a-fA-F]{1,10})|#([0-9]{1,10})|(lt|gt|amp|apos|quot));/y;
 /** Whatever is no Char of XML 1.0 (production 2); surrogates of valid UTF-8 always come in pairs. */
 const forbidden = /[^\t\n\r -\uFFFD]/;
-/** Stands for what no reference may name; XML text never holds it. */
-const illegal = '\0';
 const longestDeclaration = 200;
 const declaration =
   /^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.0"|'1\.0')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"([\w.-]+)"|'([\w.-]+)'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
@@ -38,9 +36,18 @@ export function findEndOfDeclaration(text: string): number | undefined {
 
 /** Replaces the five predefined entities and character references to legal characters; undefined when there is any other `&`. */
 export function findWithoutReferences(raw: string): string | undefined {
-  const text = raw.replace(reference, (_whole, hex?: string, decimal?: string, name?: string) =>
-    (name === undefined ? characterOf(hex, decimal) : predefined.get(name)) ?? illegal);
-  return text.includes(illegal) ? undefined : text;
+  let text = '';
+  let from = 0;
+  for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', from)) {
+    reference.lastIndex = at;
+    const character = characterOf(reference.exec(raw));
+    if (character === undefined) {
+      return undefined;
+    }
+    text += raw.slice(from, at) + character;
+    from = reference.lastIndex;
+  }
+  return text + raw.slice(from);
 }
 
 /** White space of XML 1.0 (production 3) after line ends were made `\n`; a no-break space is none. */
@@ -98,7 +105,11 @@ function isReadableEncoding(encoding: string, text: string): boolean {
   return name === 'UTF-8' || (name === 'US-ASCII' && !/[^\t\n -~\x7f]/.test(text));
 }
 
-function characterOf(hex: string | undefined, decimal: string | undefined): string | undefined {
+function characterOf(found: RegExpExecArray | null): string | undefined {
+  const [, hex, decimal, name] = found ?? [];
+  if (name !== undefined) {
+    return predefined.get(name);
+  }
   const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
   const isLegal =
     code === 0x9 || code === 0xa || code === 0xd || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);

@@ -20,7 +20,10 @@ export function readParties(text: string | Uint8Array, file: string): Party[] {
   return readPartiesFile(text, file).parties;
 }
 
-/** Reads a parties file (INTERFACE section 3). Throws `Fault('data-invalid')` with every place that is wrong, or that contradicts another of the file. */
+/**
+ * Reads a parties file (INTERFACE section 3). Throws `Fault('data-invalid')` with every place that is wrong, or that contradicts
+ * another of the file.
+ */
 export function readPartiesFile(text: string | Uint8Array, file: string): PartiesFile {
   const document = asText(readYaml(text, file));
   const read = readTyped(document, fileSchema);
@@ -31,7 +34,8 @@ export function readPartiesFile(text: string | Uint8Array, file: string): Partie
   const placeOf = (claim: Claim): string => placeOfClaim(document, claim);
   const conflicts = conflictsBetween(parties);
   if (conflicts.length > 0) {
-    throw refused(file, conflicts.map(({ problem, first, second }) => ({ at: placeOf(second), problem: `${problem} (the first at ${placeOf(first)})` })));
+    const places = conflicts.map(({ problem, first, second }) => ({ at: placeOf(second), problem: `${problem} (the first at ${placeOf(first)})` }));
+    throw refused(file, places);
   }
   return { parties, placeOf };
 }

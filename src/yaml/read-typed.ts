@@ -20,7 +20,9 @@ export function readTyped<T>(document: YamlDocument, schema: ZodType<T>): { valu
   return { problems: inFileOrder(places) };
 }
 
+const byNumber = new Intl.Collator('en', { numeric: true });
+
 function inFileOrder(places: readonly Place[]): Place[] {
   const distinct = new Map(places.map((place) => [`${place.at} ${place.problem}`, place]));
-  return [...distinct.values()].sort((a, b) => a.at.localeCompare(b.at, 'en', { numeric: true }));
+  return [...distinct.values()].sort((a, b) => byNumber.compare(a.at, b.at));
 }

@@ -162,7 +162,13 @@ describe('what YAML allows and we refuse', () => {
 });
 
 describe('nesting that would exhaust the stack is refused before anything is put together', () => {
-  const units = ['[', '{a: ', '- ', '? ', '[a: ', 'a: [\n', '"x\n": ', '[\n]: ', ',-: ---\n\n ', 'a: b\n c: ', '? - ', ': ', '[}{'];
+  const units = ['[', '{a: ', '- ', '? ', '[a: ', 'a: [\n', '"x\n": ', '[\n]: ', ',-: ---\n\n ', 'a: b\n c: ', '? - ', ': ', '[}{', '[a: [b]: {c}: '];
+  it('inside brackets too', () => {
+    for (const text of [`[${'a: '.repeat(30_000)}`, `{${'- '.repeat(30_000)}`, `[${'[]: '.repeat(30_000)}`, `[${'"x\n": '.repeat(20_000)}`]) {
+      expect(placesOf(text).map(({ problem }) => problem).join()).to.contain('more than 64 levels');
+    }
+  });
+
   for (const unit of units) {
     it(`\`${JSON.stringify(unit)}\` over and over`, () => {
       const places = placesOf(unit.repeat(Math.floor(100_000 / unit.length)));
@@ -175,6 +181,14 @@ describe('nesting that would exhaust the stack is refused before anything is put
     expect(onlyPlaceOf('['.repeat(65) + ']'.repeat(65))).to.contain('more than 64 levels');
     const blocks = Array.from({ length: 70 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');
     expect(onlyPlaceOf(blocks)).to.contain('more than 64 levels');
+  });
+
+  it('long is not deep', () => {
+    const pairs = Array.from({ length: 300 }, (_, index) => `k${index}: { v: [${index}] }`);
+    expect(readYaml(`{ ${pairs.join(', ')} }`, 'x.yaml').value).to.have.property('k299');
+    expect(readYaml(`a: [\n${pairs.map((pair) => `  { ${pair} }`).join(',\n')}\n]`, 'x.yaml').value).to.have.nested.property('a').with.length(300);
+    expect(readYaml(pairs.map((pair) => `- ${pair}\n  w: 1`).join('\n'), 'x.yaml').value).to.have.length(300);
+    expect(readYaml(pairs.map((pair) => `? ${pair.split(':')[0] ?? ''}\n: - x\n  - y`).join('\n'), 'x.yaml').value).to.have.property('k299');
   });
 
   it('any text is read or refused with places', () => {

@@ -1,0 +1,34 @@
+import { dirname, join, relative } from 'node:path';
+import { Command } from 'commander';
+import { openStore, readPath } from '../store/open-store.js';
+import { seedDemoEstate } from './demo-estate.js';
+import type { CommandContext } from './program.js';
+import { serveUntilStopped } from './serve.js';
+
+/** What `npm start` runs: `serve`, over a store that is seeded with a fictitious estate when it is empty. */
+export function demoCommand(context: CommandContext): Command {
+  return new Command('demo')
+    .description('Serve, with a small fictitious estate when the store is empty, and requests to try (npm start).')
+    .addHelpText('after', '\nExamples:\n  slotguard demo\n  SLOTGUARD_SERVER_PORT=9000 slotguard demo')
+    .action(async () => {
+      const { values } = context.loadConfiguration();
+      const folder = join(dirname(readPath(values.store.url)), 'demo');
+      const store = openStore(values.store.url);
+      try {
+        await seedDemoEstate(store, folder);
+      } finally {
+        store.close();
+      }
+      await serveUntilStopped(context, values, (url) => printRequests(context, url, relative('.', folder)));
+    });
+}
+
+function printRequests({ out }: CommandContext, url: string, folder: string): void {
+  const post = (name: string) => `  curl -s -H 'Content-Type: application/xml' --data-binary @${folder}/${name}.xml '${url}/v1/decisions?explain=true'`;
+  out(`
+Try a request. This one places the certificates of the registered Network Operator, and is permitted:
+${post('permit')}
+This one places another operator's, and is rejected:
+${post('reject')}
+Sent again, each is answered from its record. What was recorded: ${url}/v1/decisions`);
+}

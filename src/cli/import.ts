@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import { Argument, Command } from 'commander';
+import { Fault } from '../domain/fault.js';
+import { importFile } from '../store/import/import-file.js';
+import { type ImportKind, importKinds, type ImportReport } from '../store/import/import-request.js';
+import { openStore, type Store } from '../store/open-store.js';
+import { exitCodes } from './output.js';
+import type { CommandContext } from './program.js';
+import { whyNot } from './read-input.js';
+
+interface ImportOptions {
+  replace: boolean;
+  skipBadRows: boolean;
+  force: boolean;
+  json: boolean;
+}
+
+const help = `
+Each file is all-or-nothing: with bad rows nothing of it is applied, and every bad row is listed with line, field and reason.
+parties is YAML; inventory is CSV or a DUIS Read Inventory Response (.xml); registration is CSV. gzip is read as it is; - is standard input.
+
+Examples:
+  slotguard import parties parties.yaml
+  slotguard import inventory inventory.csv.gz --replace
+  slotguard import registration monday.csv tuesday.csv --skip-bad-rows`;
+
+export function importCommand(context: CommandContext): Command {
+  return new Command('import')
+    .description('Load parties, inventory or registration data into the store.')
+    .addArgument(new Argument('<kind>', 'what the files hold').choices(importKinds))
+    .argument('<file...>', 'files to load, one after the other')
+    .option('--replace', 'the file is the whole truth for its kind: what it does not name goes', false)
+    .option('--skip-bad-rows', 'apply the good rows, and write the bad ones to FILE.rejected.csv', false)
+    .option('--force', 'let --replace go on with no rows, or with fewer than half as many as before', false)
+    .option('--json', 'one JSON report a file, a line each', false)
+    .addHelpText('after', help)
+    .action(async (kind: ImportKind, files: string[], options: ImportOptions) => {
+      if (options.replace && files.length > 1) throw new Fault('usage', '--replace takes one file: each would take the place of the one before');
+      const store = openStore(context.loadConfiguration().values.store.url);
+      try {
+        for (const file of files) report(context, file, await importOne(store, kind, file, options), options);
+      } finally {
+        store.close();
+      }
+    });
+}
+
+async function importOne(store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
+  const size = file === '-' ? 0 : await sizeOf(file);
+  const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
+  bar?.start(size, 0, { rows: 0 });
+  try {
+    return await importFile(store, { kind, file, input: open(file), ...options, onProgress: (bytes, rows) => bar?.update(bytes, { rows }) });
+  } finally {
+    bar?.stop();
+  }
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (cause) {
+    throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
+  }
+}
+
+function open(file: string): Readable {
+  return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
+}
+
+function report(context: CommandContext, file: string, imported: ImportReport, { json, skipBadRows }: ImportOptions): void {
+  const { read, applied, unchanged, rejected, removed, seconds, problems, problemCount, rejectedTo } = imported;
+  if (rejected > 0 && !skipBadRows) context.exitWith(exitCodes.failed);
+  const rowsPerSecond = Math.round(read / Math.max(seconds, 0.001));
+  if (json) return context.out(JSON.stringify({ file, ...imported, rowsPerSecond }));
+  for (const { at, problem } of problems) context.err(`  ${at}: ${problem}`);
+  if (problemCount > problems.length) context.err(`  ... and ${problemCount - problems.length} more`);
+  if (rejected > 0 && !skipBadRows) context.err(`${file}: nothing was applied; mend the rows, or use --skip-bad-rows`);
+  if (rejectedTo !== undefined) context.err(`${file}: bad rows are in ${rejectedTo}`);
+  context.out(`${file}: ${read} rows read, ${applied} applied, ${unchanged} unchanged, ${rejected} rejected${removed > 0 ? `, ${removed} removed` : ''}, ${rowsPerSecond} rows/s`);
+}

@@ -1,0 +1,27 @@
+import { Fault } from '../domain/fault.js';
+
+/** Where a command's results and everything else go; tests hand in their own. */
+export interface Output {
+  /** standard output: results only */
+  out: (line: string) => void;
+  /** standard error: everything else */
+  err: (line: string) => void;
+}
+
+export const processOutput: Output = {
+  out: (line) => process.stdout.write(`${line}\n`),
+  err: (line) => process.stderr.write(`${line}\n`),
+};
+
+/** Exit codes of every command (INTERFACE section 5). */
+export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3 } as const;
+
+/** One line for what went wrong, then one for each place. */
+export function describeFault(fault: Fault): string[] {
+  return [`slotguard: ${fault.message}`, ...fault.places.map(({ at, problem }) => `  ${at}: ${problem}`)];
+}
+
+export function describeError(error: unknown): string[] {
+  if (error instanceof Fault) return describeFault(error);
+  return [`slotguard: an internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+}

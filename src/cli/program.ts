@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.js';
+import { certificateCommand } from './certificate.js';
+import { configCommand } from './config.js';
+import { decideCommand } from './decide.js';
+import { demoCommand } from './demo.js';
+import { importCommand } from './import.js';
+import type { Output } from './output.js';
+import { rulesCommand } from './rules.js';
+import { serveCommand } from './serve.js';
+
+/** What every command can use: the configuration that the command line names, and where to write. */
+export interface CommandContext extends Output {
+  loadConfiguration: (extraFiles?: readonly string[]) => LoadedConfiguration;
+  /** sets the exit code of the process when the command is done */
+  exitWith: (code: number) => void;
+}
+
+const defaultFile = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+
+export function createProgram(output: Output, exitWith: (code: number) => void): Command {
+  const program = new Command('slotguard')
+    .description('Decides whether the Network Operator certificate in a DUIS Service Request belongs to the Network Operator registered for the meter.')
+    .option('--config <file>', 'configuration laid over config/default.yaml; may be given more than once', (file: string, files: string[]) => [...files, file], [])
+    .configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text.trimEnd()) })
+    .exitOverride()
+    .showHelpAfterError('(slotguard --help tells more)')
+    .addHelpText('after', examples);
+  const context: CommandContext = {
+    ...output,
+    exitWith,
+    loadConfiguration: (extraFiles = []) =>
+      loadConfiguration({ defaultFile, files: [...extraFiles, ...program.opts<{ config: string[] }>().config], environment: process.env }),
+  };
+  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, certificateCommand, configCommand, demoCommand];
+  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  return program;
+}
+
+const examples = `
+Examples:
+  slotguard serve                                     serve on http://127.0.0.1:8080
+  slotguard decide request.xml --explain              decide a Service Request offline, and say why
+  slotguard import registration registration.csv.gz   load registration data
+  slotguard rules check                               are the rules sound?
+  slotguard certificate certificate.pem               what it says, and whose it is
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some requests rejected (decide).`;

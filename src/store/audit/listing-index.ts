@@ -1,0 +1,54 @@
+import type { Database } from 'better-sqlite3';
+
+/** Records that wait before the listing takes them in: enough to share its pages, few enough to scan. */
+const STEP = 1024;
+const MOST_AT_ONCE = 8 * STEP;
+
+/**
+ * Lets the listing follow the records. `follow(written)` is called once records are durable and takes them in when a step
+ * is full; a failure is no failure of the records, it only makes the listing follow later.
+ */
+export function createListingIndex(db: Database): { follow(written: number): void } {
+  const takeIn = takeInOf(db);
+  const countWaiting = countWaitingOf(db);
+  let waiting = countWaiting();
+  return {
+    follow: (written) => {
+      waiting += written;
+      if (waiting < STEP) return;
+      try {
+        takeIn();
+        waiting = countWaiting();
+      } catch {
+        waiting = STEP;
+      }
+    },
+  };
+}
+
+function takeInOf(db: Database): () => void {
+  const last = lastListedOf(db);
+  const days = db.prepare<[number, number]>(`
+    INSERT INTO listing_day SELECT decided_at / 86400000 AS day, min(seq), max(seq) FROM decision WHERE seq > ? AND seq <= ? GROUP BY 1
+    ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
+  const rows = db.prepare<[number, number]>(`
+    INSERT INTO listing SELECT seq, decided_at, originator, supplier, reason, decision FROM decision WHERE seq > ? AND seq <= ? ORDER BY seq`);
+  const takeIn = db.transaction(() => {
+    const mark = last();
+    days.run(mark, mark + MOST_AT_ONCE);
+    rows.run(mark, mark + MOST_AT_ONCE);
+  });
+  return () => { takeIn.immediate(); };
+}
+
+/** Answers the number of the last record that the listing holds; 0 for none. */
+export function lastListedOf(db: Database): () => number {
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM listing').pluck();
+  return () => last.get() ?? 0;
+}
+
+function countWaitingOf(db: Database): () => number {
+  const last = lastListedOf(db);
+  const written = db.prepare<[], number | null>('SELECT max(seq) FROM decision').pluck();
+  return () => (written.get() ?? 0) - last();
+}

@@ -1,0 +1,54 @@
+import { readEui64 } from '../../domain/eui64.js';
+import { Fault } from '../../domain/fault.js';
+import { nearestName } from '../../yaml/nearest-name.js';
+import { findDayNumber } from '../reference/day-number.js';
+import { findEui64Halves, lowerHalfOf } from '../reference/eui64-halves.js';
+import { findMpxnKey } from '../reference/mpxn-key.js';
+import type { Reading } from './table-kind.js';
+
+const MOST_SHOWN = 60;
+
+/** The upper half of an EUI-64. It tells what is wrong with the whole; `readLowerHalf` then answers anything. */
+export function readUpperHalf(text: string): Reading {
+  return findEui64Halves(text)?.[0] ?? whyNoEui64(text);
+}
+
+export function readLowerHalf(text: string): Reading {
+  return lowerHalfOf(text);
+}
+
+export function readMpxnField(text: string): Reading {
+  return findMpxnKey(text) ?? whyNoMpxn(text);
+}
+
+export function readDayField(text: string): Reading {
+  return findDayNumber(text) ?? `\`${shown(text)}\` is no day of the calendar: write it as YYYY-MM-DD`;
+}
+
+export function readOneOf(codes: Readonly<Record<string, number>>): (text: string) => Reading {
+  const known = new Map(Object.entries(codes));
+  return (text) => known.get(text) ?? whyUnknown(text, [...known.keys()]);
+}
+
+function whyNoEui64(text: string): string {
+  try {
+    return `\`${readEui64(text)}\` is no EUI-64`;
+  } catch (cause) {
+    return cause instanceof Fault ? cause.message : String(cause);
+  }
+}
+
+function whyNoMpxn(text: string): string {
+  return /^\d{21}$/.test(text)
+    ? `a full MPAN of 21 digits: its last 13, \`${text.slice(-13)}\`, are the MPAN core to write here`
+    : `\`${shown(text)}\` is no MPxN: write 1 to 13 digits`;
+}
+
+function whyUnknown(text: string, names: readonly string[]): string {
+  const nearest = nearestName(text, names);
+  return `\`${shown(text)}\` is ${nearest === undefined ? '' : `not known (\`${nearest}\` perhaps): it is `}none of ${names.join(', ')}`;
+}
+
+export function shown(text: string): string {
+  return text.slice(0, MOST_SHOWN);
+}

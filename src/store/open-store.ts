@@ -1,0 +1,85 @@
+import { parse, format } from 'node:path';
+import type { Database } from 'better-sqlite3';
+import { Fault } from '../domain/fault.js';
+import { createAuditStore, type SqliteAuditStore } from './audit/audit-store.js';
+import { auditSchema } from './audit/audit-schema.js';
+import { referenceSchema } from './reference/reference-schema.js';
+import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
+import { answering } from './sqlite/answering.js';
+import { openDatabase, readInode, requireDurable, requireInPlace, type OpenOptions } from './sqlite/database.js';
+
+export interface Store {
+  reference: SqliteReferenceStore;
+  audit: SqliteAuditStore;
+  /** where the reference data lies; `importFile` writes it over a connection of its own */
+  referencePath: string;
+  /** Throws `Fault('store-unavailable')` unless both files answer and still stand where they were opened. */
+  ping(): void;
+  close(): void;
+}
+
+const defaults: OpenOptions = { busyTimeout: 1_000 };
+
+/**
+ * Opens the store at `sqlite:PATH`, laying it out where there is none: PATH holds the audit, a second file beside it the
+ * reference data, so that no import ever keeps a decision from being recorded.
+ * Throws `Fault('configuration-invalid')` for another kind of URL, `Fault('store-unavailable')` when it cannot be opened.
+ */
+export function openStore(url: string, options: Partial<OpenOptions> = {}): Store {
+  const path = readPath(url);
+  const referencePath = referencePathOf(path);
+  const audit = openAudit(path, { ...defaults, ...options });
+  try {
+    const reference = openDatabase(referencePath, referenceSchema, { ...defaults, ...options });
+    return storeOver(audit, reference);
+  } catch (cause) {
+    audit.close();
+    throw cause;
+  }
+}
+
+function storeOver(audit: Database, reference: Database): Store {
+  const files = [audit, reference].map((db) => ({ db, inode: readInode(db.name) ?? 0n }));
+  return {
+    reference: createReferenceStore(reference),
+    audit: createAuditStore(audit),
+    referencePath: reference.name,
+    ping: () => {
+      for (const { db, inode } of files) answering('store-unavailable', () => { ask(db, inode); });
+    },
+    close: () => {
+      for (const { db } of files) db.close();
+    },
+  };
+}
+
+function ask(db: Database, inode: bigint): void {
+  db.prepare('SELECT count(*) FROM sqlite_schema').get();
+  requireInPlace(db, inode);
+}
+
+/** The first write, a rewritten version number, is what makes SQLite tell whether its writes are durable. */
+function openAudit(path: string, options: OpenOptions): Database {
+  const db = openDatabase(path, auditSchema, options);
+  try {
+    answering('store-unavailable', () => db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate());
+    requireDurable(db);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause;
+  }
+}
+
+export function readPath(url: string): string {
+  const path = /^sqlite:(.+)$/s.exec(url)?.[1];
+  if (path !== undefined && path !== ':memory:') return path;
+  const kind = url.slice(0, url.indexOf(':') + 1);
+  throw new Fault('configuration-invalid', `store.url \`${kind.slice(0, 60)}...\` names no store that slotguard has: write sqlite:PATH, such as sqlite:data/slotguard.db`);
+}
+
+/** `data/slotguard.db` -> `data/slotguard.reference.db` */
+export function referencePathOf(path: string): string {
+  const { dir, name, ext } = parse(path);
+  return format({ dir, name: `${name}.reference`, ext });
+}

@@ -1,0 +1,8 @@
+/** An MPxN as one integer of six bytes that keeps its leading zeros: a `1` and then its digits. */
+export function findMpxnKey(mpxn: string): number | undefined {
+  return /^\d{1,13}$/.test(mpxn) ? Number(`1${mpxn}`) : undefined;
+}
+
+export function findMpxn(key: number): string | undefined {
+  return /^1(\d{1,13})$/.exec(String(key))?.[1];
+}

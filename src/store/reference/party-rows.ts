@@ -1,0 +1,35 @@
+import type { Database } from 'better-sqlite3';
+import { Fault } from '../../domain/fault.js';
+import type { Party, PartyDirectory } from '../../domain/party.js';
+import { createDirectory } from '../../parties/directory.js';
+import { partyFromJson } from '../../parties/party-json.js';
+import { causeOf } from '../sqlite/answering.js';
+
+/** Answers the same directory until another generation of parties is stored, by whatever process. */
+export function readDirectoryOf(db: Database): () => PartyDirectory {
+  const generation = db.prepare<[], number>(`SELECT generation FROM imported WHERE kind = 'parties'`).pluck();
+  const readAll = db.transaction(() => ({ generation: generation.get(), parties: readStoredParties(db) }));
+  let directory = createDirectory([]);
+  let known: number | undefined;
+  return () => {
+    if (generation.get() !== known) {
+      const read = readAll();
+      directory = createDirectory(read.parties);
+      known = read.generation;
+    }
+    return directory;
+  };
+}
+
+/** In the order in which they were first imported. */
+export function readStoredParties(db: Database): Party[] {
+  return db.prepare<[], string>('SELECT party FROM party ORDER BY position').pluck().all().map(readParty);
+}
+
+function readParty(text: string): Party {
+  try {
+    return partyFromJson(text);
+  } catch (cause) {
+    throw new Fault('fact-malformed', `the store holds a party that cannot be read (${causeOf(cause)}): import parties again with --replace`, [], { cause });
+  }
+}

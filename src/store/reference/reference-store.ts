@@ -1,0 +1,52 @@
+import type { Database } from 'better-sqlite3';
+import type { Device, RegistrationPeriod } from '../../domain/device.js';
+import type { Eui64 } from '../../domain/eui64.js';
+import type { PartyDirectory } from '../../domain/party.js';
+import type { ReferenceStore } from '../../facts/reference.js';
+import { answering } from '../sqlite/answering.js';
+import { deviceTypeCodes } from './device-codes.js';
+import { deviceColumns, readDevice, type DeviceRow } from './device-row.js';
+import { eui64FromHalves, findEui64Halves } from './eui64-halves.js';
+import { findMpxnKey } from './mpxn-key.js';
+import { readDirectoryOf } from './party-rows.js';
+import { readRegistrationPeriod, registrationQuery, type RegistrationRow } from './registration-row.js';
+
+/** Look-ups in one open file of reference data. All of them answer at once. */
+export interface SqliteReferenceStore extends ReferenceStore {
+  findDevice(id: Eui64): Device | undefined;
+  findGasMetersOfHub(hubId: Eui64): readonly Device[];
+  findRegistration(mpxn: string): readonly RegistrationPeriod[];
+  readDirectory(): PartyDirectory;
+  registrationAsOf(): number | undefined;
+}
+
+export function createReferenceStore(db: Database): SqliteReferenceStore {
+  const parameter = eui64FromHalves('?', '?');
+  const device = db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE id = ${parameter}`).raw();
+  const gasMeters = db.prepare<[number, number], DeviceRow>(
+    `SELECT ${deviceColumns} FROM device WHERE type = ${deviceTypeCodes.GSME} AND hub = ${parameter} ORDER BY id`).raw();
+  const registration = db.prepare<[number], RegistrationRow>(registrationQuery).raw();
+  const importedAt = db.prepare<[], number>(`SELECT at FROM imported WHERE kind = 'registration'`).pluck();
+  const readDirectory = readDirectoryOf(db);
+  return {
+    findDevice: (id) => lookUp(() => {
+      const halves = findEui64Halves(id);
+      const row = halves && device.get(...halves);
+      return row && readDevice(row);
+    }),
+    findGasMetersOfHub: (hubId) => lookUp(() => {
+      const halves = findEui64Halves(hubId);
+      return halves ? gasMeters.all(...halves).map(readDevice) : [];
+    }),
+    findRegistration: (mpxn) => lookUp(() => {
+      const key = findMpxnKey(mpxn);
+      return key === undefined ? [] : registration.all(key).map(readRegistrationPeriod);
+    }),
+    readDirectory: () => lookUp(readDirectory),
+    registrationAsOf: () => lookUp(() => importedAt.get()),
+  };
+}
+
+function lookUp<T>(ask: () => T): T {
+  return answering('store-unavailable', ask);
+}

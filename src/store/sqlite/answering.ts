@@ -1,0 +1,16 @@
+import { Fault, type FaultCode } from '../../domain/fault.js';
+
+/** Runs one question to the store; whatever goes wrong that is no `Fault` yet becomes one with `code`, so that "could not look" is never taken for "unknown". */
+export function answering<T>(code: FaultCode, ask: () => T): T {
+  try {
+    return ask();
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault(code, `the store did not answer: ${causeOf(cause)}`, [], { cause });
+  }
+}
+
+export function causeOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

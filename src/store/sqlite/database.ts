@@ -1,0 +1,112 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { Fault } from '../../domain/fault.js';
+import { causeOf } from './answering.js';
+
+/** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
+export interface Schema {
+  /** for messages: `audit`, `reference data` */
+  name: string;
+  applicationId: number;
+  version: number;
+  /** bytes */
+  pageSize: number;
+  /** the statements that lay out an empty file */
+  tables: string;
+}
+
+export interface OpenOptions {
+  /** how long to wait for another writer, milliseconds */
+  busyTimeout: number;
+}
+
+const FULL = 2;
+
+/**
+ * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.
+ * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard.
+ */
+export function openDatabase(path: string, schema: Schema, options: OpenOptions): Database.Database {
+  const db = openFile(path, options);
+  try {
+    useDurableWal(db, schema);
+    layOut(db, schema);
+    return db;
+  } catch (cause) {
+    db.close();
+    throw cause instanceof Fault ? cause : cannotOpen(path, cause);
+  }
+}
+
+function openFile(path: string, { busyTimeout }: OpenOptions): Database.Database {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return new Database(path, { timeout: busyTimeout });
+  } catch (cause) {
+    throw cannotOpen(path, cause);
+  }
+}
+
+/** `synchronous` comes after `journal_mode`: the other way round it reads FULL and silently becomes NORMAL at the first statement. */
+function useDurableWal(db: Database.Database, schema: Schema): void {
+  db.pragma(`page_size = ${schema.pageSize}`);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.pragma('journal_size_limit = 67108864');
+}
+
+function layOut(db: Database.Database, schema: Schema): void {
+  if (readVersion(db) === 0) {
+    db.transaction(() => {
+      if (readVersion(db) === 0) createTables(db, schema);
+    }).immediate();
+  }
+  const version = readVersion(db);
+  if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
+  if (version !== schema.version) {
+    throw new Fault('store-unavailable', `\`${db.name}\` has version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}: run the slotguard that wrote it, or a newer one`);
+  }
+}
+
+function createTables(db: Database.Database, schema: Schema): void {
+  if (db.prepare('SELECT 1 FROM sqlite_schema').get() !== undefined) throw notOurs(db.name, schema);
+  db.exec(schema.tables);
+  db.pragma(`application_id = ${schema.applicationId}`);
+  db.pragma(`user_version = ${schema.version}`);
+}
+
+function readVersion(db: Database.Database): number {
+  return Number(db.pragma('user_version', { simple: true }));
+}
+
+/**
+ * Throws `Fault('store-unavailable')` unless what is committed survives a power cut. Call it after the first write of a
+ * connection: only then does SQLite tell the truth.
+ */
+export function requireDurable(db: Database.Database): void {
+  const journal = String(db.pragma('journal_mode', { simple: true }));
+  const synchronous = Number(db.pragma('synchronous', { simple: true }));
+  if (journal !== 'wal' || synchronous !== FULL) {
+    throw new Fault('store-unavailable', `\`${db.name}\` would lose records in a power cut (journal ${journal}, synchronous ${synchronous}, needed: wal and ${FULL}): keep it on a local disk`);
+  }
+}
+
+/** Throws `Fault('store-unavailable')` when the open file is no longer the one that stands at its path. */
+export function requireInPlace(db: Database.Database, inode: bigint): void {
+  if (readInode(db.name) !== inode) {
+    throw new Fault('store-unavailable', `\`${db.name}\` was moved, replaced or deleted while it was open: put it back and start again`);
+  }
+}
+
+export function readInode(path: string): bigint | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+}
+
+function cannotOpen(path: string, cause: unknown): Fault {
+  return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}`, [], { cause });
+}
+
+function notOurs(path: string, schema: Schema): Fault {
+  return new Fault('store-unavailable', `\`${path}\` is not a file of slotguard's ${schema.name}: name another file in store.url`);
+}

@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
+import { readInventory } from '../../src/duis/read-inventory.js';
+import { byteMutations, diceFrom, elementMutations, pick } from './mutations.js';
+import { refusalOf, sharedFile } from './refusal.js';
+
+interface Row {
+  id: string;
+  type: string;
+  more?: string;
+}
+
+function response(rows: readonly Row[], variant = '8.2'): Buffer {
+  const devices = rows.map(({ id, type, more = '' }) => `<sr:Device><sr:DeviceID>${id}</sr:DeviceID><sr:DeviceType>${type}</sr:DeviceType>${more}</sr:Device>`);
+  return Buffer.from(`<sr:Response xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Header><sr:ResponseCode>I0</sr:ResponseCode></sr:Header>
+<sr:Body><sr:ResponseMessage><sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>${variant}</sr:ServiceReferenceVariant><sr:DSPInventory>
+${devices.join('\n')}
+</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`);
+}
+
+const hub = { id: '00-DB-12-34-56-78-90-A1', type: 'CHF' };
+const meter = { id: '00-db-12-34-56-78-90-a2', type: 'ESME' };
+const meterId = meter.id.toUpperCase();
+const nothing = { status: undefined, importMpxn: undefined, secondaryImportMpan: undefined, exportMpan: undefined, hubId: undefined };
+
+describe('reading an inventory', () => {
+  it('takes every field of a device', () => {
+    const more = '<sr:DeviceStatus>Commissioned</sr:DeviceStatus><sr:DeviceModel>1</sr:DeviceModel><sr:ImportMPxN>1200023305967</sr:ImportMPxN><sr:SecondaryImportMPAN>1200023305968</sr:SecondaryImportMPAN><sr:ExportMPAN>1200023305969</sr:ExportMPAN>';
+    expect(readInventory(response([{ ...meter, more }]))).to.deep.equal({
+      devices: [{ id: meterId, type: 'ESME', status: 'Commissioned', importMpxn: '1200023305967', secondaryImportMpan: '1200023305968', exportMpan: '1200023305969', hubId: undefined }],
+      problems: [],
+    });
+  });
+
+  it('takes the only Communications Hub for that of every other device', () => {
+    const { devices } = readInventory(response([meter, hub, { id: '00-DB-12-34-56-78-90-A3', type: 'GPF' }]));
+    expect(devices).to.deep.equal([{ ...nothing, id: meterId, type: 'ESME', hubId: hub.id }, { ...nothing, ...hub }, { ...nothing, id: '00-DB-12-34-56-78-90-A3', type: 'GPF', hubId: hub.id }]);
+  });
+
+  it('takes none where two hubs stand, even if one of them cannot be read', () => {
+    expect(readInventory(response([meter, hub, { ...hub, id: '00-DB-12-34-56-78-90-A9' }])).devices.map(({ hubId }) => hubId)).to.deep.equal([undefined, undefined, undefined]);
+    expect(readInventory(response([meter, hub, { ...hub, id: 'x' }])).devices.map(({ hubId }) => hubId)).to.deep.equal([undefined, undefined]);
+    expect(readInventory(response([meter, { ...hub, id: 'x' }])).devices.map(({ hubId }) => hubId)).to.deep.equal([undefined]);
+  });
+
+  it('leaves digits as they stand', () => {
+    expect(readInventory(response([{ ...meter, more: '<sr:ImportMPxN>0000000001</sr:ImportMPxN>' }])).devices[0]?.importMpxn).to.equal('0000000001');
+  });
+
+  const problems: Readonly<Record<string, readonly [row: Row, element: string]>> = {
+    'a DeviceID that is none': [{ ...meter, id: '00-DB' }, 'sr:DeviceID'],
+    'an empty DeviceID': [{ ...meter, id: '' }, 'sr:DeviceID'],
+    'an unknown type': [{ ...meter, type: 'SAPC' }, 'sr:DeviceType'],
+    'a type in another case': [{ ...meter, type: 'esme' }, 'sr:DeviceType'],
+    'an unknown status': [{ ...meter, more: '<sr:DeviceStatus>Gone</sr:DeviceStatus>' }, 'sr:DeviceStatus'],
+    'an empty status': [{ ...meter, more: '<sr:DeviceStatus/>' }, 'sr:DeviceStatus'],
+    'letters in an MPxN': [{ ...meter, more: '<sr:ImportMPxN>12000x</sr:ImportMPxN>' }, 'sr:ImportMPxN'],
+    'full-width digits': [{ ...meter, more: '<sr:ImportMPxN>\uFF11</sr:ImportMPxN>' }, 'sr:ImportMPxN'],
+    'an MPxN of 14 digits': [{ ...meter, more: '<sr:ImportMPxN>12000233059670</sr:ImportMPxN>' }, 'sr:ImportMPxN'],
+    'an empty MPxN': [{ ...meter, more: '<sr:ImportMPxN/>' }, 'sr:ImportMPxN'],
+    'a secondary MPAN of 12 digits': [{ ...meter, more: '<sr:SecondaryImportMPAN>120002330596</sr:SecondaryImportMPAN>' }, 'sr:SecondaryImportMPAN'],
+    'an export MPAN of 12 digits': [{ ...meter, more: '<sr:ExportMPAN>120002330596</sr:ExportMPAN>' }, 'sr:ExportMPAN'],
+    'two MPxNs': [{ ...meter, more: '<sr:ImportMPxN>1</sr:ImportMPxN><sr:ImportMPxN>2</sr:ImportMPxN>' }, 'sr:ImportMPxN'],
+    'a device twice, in whatever case': [{ ...hub, id: hub.id.toLowerCase() }, 'sr:Device'],
+  };
+  for (const [what, [row, element]] of Object.entries(problems)) {
+    it(`tells ${what} by its line, and leaves that device out`, () => {
+      const read = readInventory(response([hub, row, { id: '00-DB-12-34-56-78-90-A4', type: 'IHD' }]));
+      expect(read.problems.map(({ at }) => at)).to.deep.equal([`line 4, element ${element}`]);
+      expect(read.devices.map(({ type }) => type)).to.deep.equal(['CHF', 'IHD']);
+    });
+  }
+
+  it('tells what a device lacks', () => {
+    const bytes = Buffer.from(response([meter]).toString().replace(/<sr:DeviceID>.*<\/sr:DeviceType>/, ''));
+    expect(readInventory(bytes)).to.deep.equal({
+      devices: [], problems: [{ at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceID' }, { at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceType' }],
+    });
+  });
+
+  it('refuses another message', () => {
+    const text = response([meter]).toString();
+    const others = [
+      text.replaceAll('sr:Response ', 'sr:Request ').replace('</sr:Response>', '</sr:Request>'), text.replace('ServiceUserGateway', 'Other'), response([], '11.2').toString(),
+      text.replace(/<sr:DSPInventory>[^]*<\/sr:DSPInventory>/, ''), text.replaceAll('sr:Body', 'sr:Bodies'), text.replace(/<sr:DSPInventory>[^]*<\/sr:DSPInventory>/, '$&$&'),
+      text.replaceAll('sr:Device>', 'sr:Gadget>'),
+    ];
+    for (const other of others) {
+      expect(refusalOf(() => readInventory(Buffer.from(other))).code, other).to.equal('data-invalid');
+    }
+    expect(refusalOf(() => readInventory(Buffer.from('device_id,device_type'))).code).to.equal('not-well-formed');
+  });
+
+  it('reads many more devices than a request could hold', () => {
+    const rows = Array.from({ length: 10_000 }, (_, index) => ({ ...meter, id: `00-DB-12-34-56-78-${(index >> 8).toString(16).padStart(2, '0')}-${(index & 255).toString(16).padStart(2, '0')}` }));
+    expect(readInventory(response(rows)).devices).to.have.length(10_000);
+    expect(refusalOf(() => readInventory(Buffer.alloc(16 * 1024 * 1024 + 1, ' '))).code).to.equal('too-large');
+  });
+
+  it('throws nothing but a Fault, whatever was changed', () => {
+    const original = response([hub, { ...meter, more: '<sr:DeviceStatus>Pending</sr:DeviceStatus><sr:ImportMPxN>1200023305967</sr:ImportMPxN>' }]);
+    const dice = diceFrom(9);
+    for (let round = 0; round < 500; round += 1) {
+      const bytes = round % 2 === 0 ? pick(dice, Object.values(byteMutations))(original, dice) : Buffer.from(pick(dice, Object.values(elementMutations))(original.toString(), dice));
+      try {
+        expect(readInventory(bytes).devices.length).to.be.lessThan(5);
+      } catch (error) {
+        expect(error, bytes.toString('latin1')).to.be.instanceOf(Fault);
+      }
+    }
+  });
+
+  it('reads the published sample', function () {
+    const file = sharedFile('responses/read-inventory-response-5.4.xml');
+    if (file === undefined) {
+      this.skip();
+    }
+    const { devices, problems: found } = readInventory(readFileSync(file));
+    expect(found).to.deep.equal([]);
+    expect(devices.map(({ type, status, hubId }) => [type, status, hubId])).to.deep.equal([
+      ['CHF', 'Commissioned', undefined],
+      ['CAD', undefined, '88-73-84-90-6A-10-02-DB'],
+      ['GPF', 'InstalledNotCommissioned', '88-73-84-90-6A-10-02-DB'],
+    ]);
+  });
+});
