@@ -9,7 +9,7 @@ import { type LabelledCertificate, readCertificatesOfFile } from '../smki/read-c
 import { readStrictBase64 } from '../smki/strict-base64.js';
 import { openStore, readPath } from '../store/open-store.js';
 import { describeError, exitCodes } from './output.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './context.js';
 import { readInput } from './read-input.js';
 
 const help = `

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { configurationAsJson, configurationAsYaml } from '../configuration/print-configuration.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './context.js';
 
 export function configCommand(context: CommandContext): Command {
   return new Command('config')

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
 import { openStore, readPath } from '../store/open-store.js';
 import { seedDemoEstate } from './demo-estate.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './context.js';
 import { serveUntilStopped } from './serve.js';
 
 /** What `npm start` runs: `serve`, over a store that is seeded with a fictitious estate when it is empty. */

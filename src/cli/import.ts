@@ -8,7 +8,7 @@ import { importFile } from '../store/import/import-file.js';
 import { type ImportKind, importKinds, type ImportReport } from '../store/import/import-request.js';
 import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
-import type { CommandContext } from './program.js';
+import type { CommandContext } from './context.js';
 import { whyNot } from './read-input.js';
 
 interface ImportOptions {

@@ -1,21 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { loadConfiguration, type LoadedConfiguration } from '../configuration/load-configuration.js';
+import { loadConfiguration } from '../configuration/load-configuration.js';
 import { certificateCommand } from './certificate.js';
 import { configCommand } from './config.js';
+import type { CommandContext } from './context.js';
 import { decideCommand } from './decide.js';
 import { demoCommand } from './demo.js';
 import { importCommand } from './import.js';
 import type { Output } from './output.js';
 import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
-
-/** What every command can use: the configuration that the command line names, and where to write. */
-export interface CommandContext extends Output {
-  loadConfiguration: (extraFiles?: readonly string[]) => LoadedConfiguration;
-  /** sets the exit code of the process when the command is done */
-  exitWith: (code: number) => void;
-}
 
 const defaultFile = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
 
@@ -30,8 +24,7 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
   const context: CommandContext = {
     ...output,
     exitWith,
-    loadConfiguration: (extraFiles = []) =>
-      loadConfiguration({ defaultFile, files: [...extraFiles, ...program.opts<{ config: string[] }>().config], environment: process.env }),
+    loadConfiguration: () => loadConfiguration({ defaultFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
   const commands = [serveCommand, decideCommand, importCommand, rulesCommand, certificateCommand, configCommand, demoCommand];
   for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));

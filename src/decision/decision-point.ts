@@ -7,19 +7,15 @@ import type { RuleBook } from '../rules/rule-book.js';
 import { explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
 import { judgeRequest, type WhenUnavailable } from './judge-request.js';
-import { writeRecord } from './write-record.js';
+import { type RecordParts, writeRecord } from './write-record.js';
 
 /** Everything that a decision is made of. */
-export interface DecisionParts {
+export interface DecisionParts extends RecordParts {
   sources: LookUpSources;
   rules: RuleBook;
   records: Pick<AuditStore, 'findByRequest'>;
   audit: Pick<AuditLog, 'write'>;
   whenUnavailable: WhenUnavailable;
-  /** reason -> SRV -> code */
-  responseCodes: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** reason -> sentence with placeholders */
-  wording: Readonly<Record<string, string>>;
   /** epoch milliseconds */
   now: () => number;
 }
@@ -58,6 +54,7 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
   let record = same;
   if (record === undefined) {
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
+    if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
     record = writeRecord(parts, { request, lookUps, judged, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
     await parts.audit.write(record);
   }

@@ -6,9 +6,16 @@ import { requestKey, type ServiceRequest } from '../domain/service-request.js';
 import { enforcementOf } from '../facts/configuration-facts.js';
 import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
 import { advise } from './advice.js';
-import type { DecisionParts } from './decision-point.js';
 import type { Judged } from './judge-request.js';
 import { wordReason } from './wording.js';
+
+/** What configuration says of a decision's words. */
+export interface RecordParts {
+  /** reason -> SRV -> code */
+  responseCodes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** reason -> sentence with placeholders */
+  wording: Readonly<Record<string, string>>;
+}
 
 export interface Findings {
   request: ServiceRequest;
@@ -22,7 +29,7 @@ export interface Findings {
 const permitted = 'I0';
 
 /** Puts the decision into the words of its record; in `observe` a rejection becomes a permit that says what it would have been. */
-export function writeRecord(parts: DecisionParts, findings: Findings): AuditRecord {
+export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord {
   const { request, lookUps, judged } = findings;
   const { decision, reason, rule, ruleSet } = judged;
   const enforcement = enforcementOf(lookUps.settings, request.srv, lookUps.settled.device);
@@ -51,7 +58,7 @@ export function writeRecord(parts: DecisionParts, findings: Findings): AuditReco
   };
 }
 
-function codeFor({ responseCodes }: DecisionParts, reason: string, srv: string): string {
+function codeFor({ responseCodes }: RecordParts, reason: string, srv: string): string {
   const code = responseCodes[reason]?.[srv];
   if (code === undefined) throw new Fault('no-rule-decides', `configuration has no response code for ${reason} on ${srv}: add it under responseCodes`);
   return code;

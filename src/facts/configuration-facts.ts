@@ -1,6 +1,6 @@
 import type { Device } from '../domain/device.js';
 import { textFact } from './definition.js';
-import type { Enforcement, FactSettings } from './look-ups.js';
+import type { Enforcement, FactSettings } from './settings.js';
 
 /** What the operator of the service switched (SECMP0063 PIA 5.2, configuration parameter settings). */
 export const configurationFacts = [

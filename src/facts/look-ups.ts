@@ -6,18 +6,7 @@ import type { CertificateUse, ServiceRequest } from '../domain/service-request.j
 import { findMeterPoint, type MeterPoint } from './meter-point.js';
 import type { Answer, ReferenceStore } from './reference.js';
 import { findResponsibleOperator, type ResponsibleOperator } from './responsible-operator.js';
-
-/** What of the configuration facts depend on. */
-export interface FactSettings {
-  enforcement: Readonly<Record<string, Readonly<Record<string, Enforcement>>>>;
-  mpanPrefixFallback: boolean;
-  operatorChangeGraceDays: number;
-  registrationMaxAgeDays: number | null;
-  equivalentGroups: readonly string[];
-  factDeadlineMilliseconds: number;
-}
-
-export type Enforcement = 'enforce' | 'observe' | 'off';
+import type { FactSettings } from './settings.js';
 
 export interface Sender {
   party: Party | undefined;

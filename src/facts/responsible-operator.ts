@@ -2,8 +2,8 @@ import { addDays, dayInBritain } from '../domain/calendar.js';
 import type { RegistrationPeriod } from '../domain/device.js';
 import { findDistributorId } from '../domain/mpxn.js';
 import type { Party, PartyDirectory } from '../domain/party.js';
-import type { FactSettings } from './look-ups.js';
 import type { MeterPoint } from './meter-point.js';
+import type { FactSettings } from './settings.js';
 
 /** Who is responsible for the meter point, as registration data says on the day that counts. */
 export interface ResponsibleOperator {

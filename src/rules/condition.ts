@@ -21,7 +21,7 @@ const deepest = 10;
  * comparison typed by its fact. Answers undefined where it reported a problem.
  */
 export function readCondition(reading: ConditionReading, value: unknown, path: Path): Condition | undefined {
-  if (path.length > 2 * deepest) return refuse(reading, path, `conditions are nested more than ${deepest} deep: split the rule`);
+  if (path.filter((step) => typeof step === 'string').length > deepest) return refuse(reading, path, `conditions are nested more than ${deepest} deep: split the rule`);
   if (!isMap(value)) return refuse(reading, path, 'a condition is a map: write { fact: ..., operator: ..., value: ... }, or all, any or not');
   const compound = compounds.filter((key) => key in value);
   const [kind] = compound;
@@ -63,13 +63,13 @@ export function readFact(reading: ConditionReading, value: unknown, path: Path, 
   const fact = typeof value === 'string' ? reading.vocabulary.findFact(value) : undefined;
   if (fact !== undefined) return fact;
   const names = reading.vocabulary.facts.map((each) => each.name);
-  reading.report(path, `there is no fact \`${String(value).slice(0, 60)}\`${suggest(String(value), names)}; the facts are listed in rules/README.md`, atKey);
+  reading.report(path, `there is no fact \`${shown(value)}\`${suggest(shown(value), names)}; the facts are listed in rules/README.md`, atKey);
   return undefined;
 }
 
 function readOperator(reading: ConditionReading, value: unknown, path: Path): OperatorName | undefined {
   const operator = operatorNames.find((name) => name === value);
-  return operator ?? refuse(reading, path, `there is no operator \`${String(value).slice(0, 60)}\`${suggest(String(value), operatorNames)}: use ${operatorNames.join(', ')}`);
+  return operator ?? refuse(reading, path, `there is no operator \`${shown(value)}\`${suggest(shown(value), operatorNames)}: use ${operatorNames.join(', ')}`);
 }
 
 function readOperand(reading: ConditionReading, fact: FactDeclaration, operator: OperatorName, value: unknown, path: Path): FactValue | FactValue[] | undefined {
@@ -92,20 +92,21 @@ function readOperands(reading: ConditionReading, fact: FactDeclaration, operator
 
 /** A value that the fact can have, in the fact's own type. */
 export function readFactValue(reading: ConditionReading, fact: FactDeclaration, value: unknown, path: Path): FactValue | undefined {
-  const written = reading.document.writtenAs(path)?.text ?? String(value);
+  const written = reading.document.writtenAs(path)?.text ?? shown(value);
   const spelling = wrongType(fact, value, written);
   if (spelling !== undefined) return refuse(reading, path, spelling);
   if (fact.values === 'open') return value as FactValue;
   const declared = fact.values.map((each) => each.value);
   if (declared.includes(value as FactValue)) return value as FactValue;
-  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggest(String(value), declared.map(String))}; it can be ${listed(declared)}`);
+  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggest(shown(value), declared.map(String))}; it can be ${listed(declared)}`);
 }
 
 function wrongType(fact: FactDeclaration, value: unknown, written: string): string | undefined {
   const actual = typeof value;
+  if (actual === 'object' && value !== null) return `${fact.name} is one value, and here ${shown(value)} stand${Array.isArray(value) ? 's' : ''}`;
   if (fact.type === 'text' && actual !== 'string') return `${fact.name} is text: write "${written}" in quotes`;
   if (fact.type === 'integer' && !Number.isInteger(value)) return `${fact.name} is a whole number: write ${/^\d+$/.test(written) ? written : 'one'} without quotes`;
-  if (fact.type === 'boolean' && actual !== 'boolean') return `${fact.name} is true or false: write it without quotes`;
+  if (fact.type === 'boolean' && actual !== 'boolean') return `${fact.name} is true or false: write one of them, without quotes`;
   return undefined;
 }
 
@@ -120,7 +121,13 @@ export function suggest(word: string, names: Iterable<string>): string {
 }
 
 function printValue(value: unknown): string {
-  return typeof value === 'string' ? `"${value.slice(0, 60)}"` : String(value).slice(0, 60);
+  return typeof value === 'string' ? `"${value.slice(0, 60)}"` : shown(value);
+}
+
+/** Maps from YAML have no prototype: `String` would throw. */
+function shown(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value).slice(0, 60);
+  return Array.isArray(value) ? 'a list' : 'keys with values';
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { FactVocabulary } from '../domain/fact.js';
 import { Fault, type Place } from '../domain/fault.js';
-import { nearestName } from '../yaml/nearest-name.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
-import { findDisagreements } from './disagreements.js';
+import { suggest } from './condition.js';
+import { findDisagreements, type PlaceOf } from './disagreements.js';
 import type { Policy, Rule, RuleFile, RuleSet } from './rule.js';
 import { readRuleFile } from './rule-file.js';
 import { policyFileSchema } from './rule-schema.js';
@@ -20,10 +20,13 @@ export async function loadRules(files: readonly RuleFile[], vocabulary: FactVoca
   const problems: Place[] = [];
   const policy = readPolicy(files, directory, problems);
   if (policy === undefined) throw invalid(problems, directory);
-  const rules = files.filter((file) => file.path !== policyPath).flatMap((file) => readOne(file, vocabulary, policy, directory, problems));
-  problems.push(...duplicates(rules), ...strayReplacements(rules));
+  const documents = new Map<Rule, YamlDocument>();
+  for (const file of files) if (file.path !== policyPath) readOne(file, vocabulary, policy, directory, problems, documents);
+  const rules = [...documents.keys()];
+  const placeOf: PlaceOf = (rule, key) => documents.get(rule)?.placeOf([key]) ?? rule.file;
+  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
-  if (problems.length === 0) problems.push(...(await findDisagreements(rules, vocabulary)));
+  if (problems.length === 0) problems.push(...(await findDisagreements(rules, vocabulary, placeOf)));
   if (problems.length > 0) throw invalid(problems, directory);
   return { version: versionOf(files), policy, rules: inOrder(rules, policy), files };
 }
@@ -42,12 +45,12 @@ function readPolicy(files: readonly RuleFile[], directory: string, problems: Pla
   return undefined;
 }
 
-function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy, directory: string, problems: Place[]): Rule[] {
+function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy, directory: string, problems: Place[], documents: Map<Rule, YamlDocument>): void {
   const document = readDocument(file, directory, problems);
-  if (document === undefined) return [];
+  if (document === undefined) return;
   const read = readRuleFile(document, vocabulary, policy);
   problems.push(...read.problems);
-  return read.rule === undefined ? [] : [read.rule];
+  if (read.rule !== undefined) documents.set(read.rule, document);
 }
 
 function readDocument(file: RuleFile, directory: string, problems: Place[]): YamlDocument | undefined {
@@ -60,20 +63,40 @@ function readDocument(file: RuleFile, directory: string, problems: Place[]): Yam
   }
 }
 
-function duplicates(rules: readonly Rule[]): Place[] {
+function duplicates(rules: readonly Rule[], placeOf: PlaceOf): Place[] {
   return rules.flatMap((rule, index) => {
     const first = rules.findIndex((each) => each.id === rule.id);
-    return first === index ? [] : [{ at: `${rule.file}:1:1`, problem: `the id \`${rule.id}\` is taken by ${rules[first]?.file ?? 'another file'}: give one of them another` }];
+    return first === index ? [] : [{ at: placeOf(rule, 'id'), problem: `the id \`${rule.id}\` is taken by ${rules[first]?.file ?? 'another file'}: give one of them another` }];
   });
 }
 
-function strayReplacements(rules: readonly Rule[]): Place[] {
-  const ids = rules.map((rule) => rule.id);
-  return rules.flatMap(({ replaces, id, file }) => {
-    if (replaces === undefined || (replaces !== id && ids.includes(replaces))) return [];
-    const nearest = nearestName(replaces, ids.filter((each) => each !== id));
-    return [{ at: `${file}:1:1`, problem: `replaces \`${replaces}\`, ${replaces === id ? 'which is the rule itself' : 'and there is no such rule'}${nearest === undefined ? '' : `, did you mean \`${nearest}\`?`}` }];
+/** `ids`: also those of files in which there are other problems. */
+function strayReplacements(rules: readonly Rule[], ids: readonly string[], placeOf: PlaceOf): Place[] {
+  return rules.flatMap((rule) => {
+    const problem = findReplacementProblem(rule, rules, ids);
+    return problem === undefined ? [] : [{ at: placeOf(rule, 'replaces'), problem }];
   });
+}
+
+function findReplacementProblem({ id, replaces }: Rule, rules: readonly Rule[], ids: readonly string[]): string | undefined {
+  if (replaces === undefined) return undefined;
+  if (replaces === id) return 'a rule cannot replace itself: name the rule that it takes the place of';
+  if (!ids.includes(replaces)) return `there is no rule \`${replaces}\`${suggest(replaces, ids.filter((each) => each !== id))}: name the rule that this one takes the place of`;
+  return isReplacedBy(id, replaces, rules) ? `\`${replaces}\` in turn replaces \`${id}\`, so that neither would be asked: let only one of them replace the other` : undefined;
+}
+
+/** Whether the rule `id` is replaced, straight or by way of others, by `by`. */
+function isReplacedBy(id: string, by: string, rules: readonly Rule[]): boolean {
+  const seen = new Set<string>();
+  for (let next: string | undefined = by; next !== undefined && !seen.has(next); next = rules.find((rule) => rule.id === next)?.replaces) {
+    if (next === id) return true;
+    seen.add(next);
+  }
+  return false;
+}
+
+function nameOf({ path }: RuleFile): string {
+  return path.replace(/^.*\//, '').replace(/\.yaml$/, '');
 }
 
 function inOrder(rules: readonly Rule[], policy: Policy): Rule[] {

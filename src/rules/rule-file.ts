@@ -33,7 +33,7 @@ function readRule(reading: ConditionReading, content: RuleFileContent, policy: P
   if (applies === undefined || outcome === undefined || ('requires' in content && requires === undefined)) return undefined;
   const { id, title, source, effective, rationale, stage, replaces } = content;
   const rule: Rule = { id, file: document.file, title, source, effective, rationale, stage, replaces, applies, requires, outcome, cases };
-  reportMissingGiven(reading, rule);
+  reportMissingGiven(reading, rule, content.cases.given);
   return rule;
 }
 
@@ -65,7 +65,7 @@ function readOutcome(reading: ConditionReading, content: RuleFileContent, policy
 }
 
 function isReasonOf(reading: ConditionReading, policy: Policy, decision: string, reason: string, path: Path): boolean {
-  const declared = policy.reasons[reason];
+  const declared = Object.hasOwn(policy.reasons, reason) ? policy.reasons[reason] : undefined;
   if (declared === undefined) {
     reading.report(path, `there is no reason \`${reason}\`${suggest(reason, Object.keys(policy.reasons))}; policy.yaml names them`);
   } else if (declared.decision !== decision) {
@@ -100,10 +100,9 @@ function readFactValues(reading: ConditionReading, values: Record<string, FactVa
   return read;
 }
 
-function reportMissingGiven(reading: ConditionReading, rule: Rule): void {
-  const missing = factsOfRule(rule).filter((fact) => !(fact in rule.cases.given));
+function reportMissingGiven(reading: ConditionReading, rule: Rule, given: Readonly<Record<string, FactValue>>): void {
+  const missing = factsOfRule(rule).filter((fact) => !Object.hasOwn(given, fact));
   if (missing.length > 0) {
     reading.report(['cases', 'given'], `\`given\` describes one request: it needs a value for ${missing.join(', ')}, which the rule reads`);
   }
 }
-

@@ -43,6 +43,7 @@ function definitions({ facts }: FactVocabulary): JsonSchema {
   const condition = { $ref: '#/$defs/condition' };
   const alone = (key: string, value: JsonSchema) => ({ type: 'object', additionalProperties: false, required: [key], properties: { [key]: value } });
   return {
+    ...Object.fromEntries(facts.map((fact) => [valuesOf(fact), valueSchema(fact)])),
     condition: {
       anyOf: [
         ...facts.map(comparisonSchema),
@@ -54,13 +55,13 @@ function definitions({ facts }: FactVocabulary): JsonSchema {
     factValues: {
       type: 'object',
       additionalProperties: false,
-      properties: Object.fromEntries(facts.map((fact) => [fact.name, { ...valueSchema(fact), description: fact.meaning }])),
+      properties: Object.fromEntries(facts.map((fact) => [fact.name, { $ref: `#/$defs/${valuesOf(fact)}`, description: fact.meaning }])),
     },
   };
 }
 
 function comparisonSchema(fact: FactDeclaration): JsonSchema {
-  const value = valueSchema(fact);
+  const value = { $ref: `#/$defs/${valuesOf(fact)}` };
   const comparing = fact.type === 'integer' ? operatorNames.filter((name) => !listOperators.includes(name)) : anyTypeOperators;
   const form = (operators: readonly string[], operand: JsonSchema) => ({ properties: { operator: { enum: operators }, value: operand } });
   return {
@@ -70,6 +71,10 @@ function comparisonSchema(fact: FactDeclaration): JsonSchema {
     properties: { fact: { const: fact.name, description: fact.meaning }, operator: { enum: [...comparing, ...listOperators] }, value: {} },
     anyOf: [form(comparing, value), form(listOperators, { type: 'array', minItems: 1, uniqueItems: true, items: value })],
   };
+}
+
+function valuesOf({ name }: FactDeclaration): string {
+  return `values of ${name}`.replaceAll(' ', '-');
 }
 
 function valueSchema(fact: FactDeclaration): JsonSchema {

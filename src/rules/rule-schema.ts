@@ -21,7 +21,7 @@ export const ruleFileSchema = z.strictObject({
   rationale: sentence,
   stage: id,
   replaces: id.optional(),
-  applies: z.unknown(),
+  applies: z.unknown().refine((value) => value !== undefined, 'say in `applies` when the rule is about a request: { fact: ..., operator: ..., value: ... }, or all, any or not'),
   requires: z.unknown().optional(),
   otherwise: outcome.optional(),
   then: outcome.optional(),
@@ -35,9 +35,20 @@ export const ruleFileSchema = z.strictObject({
 
 export type RuleFileContent = z.infer<typeof ruleFileSchema>;
 
+const reason = z
+  .strictObject({ decision: z.enum(['permit', 'reject']), counted: z.boolean(), meaning: sentence })
+  .refine(({ decision, counted }) => decision === 'reject' || !counted, 'only rejections are counted: write `counted: false`');
+
 export const policyFileSchema = z.strictObject({
   id,
   title: sentence,
-  stages: z.array(z.strictObject({ id, title: sentence })).min(1, 'name at least one stage'),
-  reasons: z.record(id, z.strictObject({ decision: z.enum(['permit', 'reject']), counted: z.boolean(), meaning: sentence })),
+  stages: z.array(z.strictObject({ id, title: sentence })).min(1, 'name at least one stage').superRefine(refuseSameId),
+  reasons: z.record(id, reason),
 });
+
+function refuseSameId(stages: readonly { id: string }[], context: z.core.$RefinementCtx): void {
+  const ids = stages.map((stage) => stage.id);
+  ids.forEach((each, index) => {
+    if (ids.indexOf(each) < index) context.addIssue({ code: 'custom', path: [index, 'id'], message: `there is a stage \`${each}\` already: a stage stands once` });
+  });
+}

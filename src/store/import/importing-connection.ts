@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { referenceSchema } from '../reference/reference-schema.js';
@@ -7,7 +8,7 @@ import { openDatabase, requireDurable } from '../sqlite/database.js';
 import type { ImportKind } from './import-request.js';
 
 const WAIT = { busyTimeout: 200 };
-const WAIT_FOR_READERS = 5_000;
+const WAIT_FOR_READERS = 1_000;
 /** Also the size of the pieces that are sorted at a time. More is slower, and takes more memory. */
 const CACHE_KILOBYTES = 16_384;
 
@@ -22,7 +23,7 @@ export async function importing<T>(path: string, work: (db: Database) => Promise
     makeRoom(db);
     beginOnly(db);
     const { keep, result } = await work(db);
-    finish(db, keep);
+    if (keep) await finish(db);
     return result;
   } catch (cause) {
     throw cause instanceof Fault ? cause : new Fault('store-unavailable', `nothing was imported: ${causeOf(cause)}`, [], { cause });
@@ -48,10 +49,11 @@ function beginOnly(db: Database): void {
   }
 }
 
-function finish(db: Database, keep: boolean): void {
-  if (!keep) return;
+/** Then one turn of the event loop, after which look-ups of this process too see the new rows and hold up the log no more. */
+async function finish(db: Database): Promise<void> {
   requireDurable(db);
   db.exec('COMMIT');
+  await setImmediate();
   emptyLog(db);
 }
 

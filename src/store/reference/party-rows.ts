@@ -5,17 +5,16 @@ import { createDirectory } from '../../parties/directory.js';
 import { partyFromJson } from '../../parties/party-json.js';
 import { causeOf } from '../sqlite/answering.js';
 
-/** Answers the same directory until another generation of parties is stored, by whatever process. */
+/** Answers the same directory until another generation of parties is stored, by whatever process. Ask it in a snapshot. */
 export function readDirectoryOf(db: Database): () => PartyDirectory {
   const generation = db.prepare<[], number>(`SELECT generation FROM imported WHERE kind = 'parties'`).pluck();
-  const readAll = db.transaction(() => ({ generation: generation.get(), parties: readStoredParties(db) }));
   let directory = createDirectory([]);
   let known: number | undefined;
   return () => {
-    if (generation.get() !== known) {
-      const read = readAll();
-      directory = createDirectory(read.parties);
-      known = read.generation;
+    const stored = generation.get();
+    if (stored !== known) {
+      directory = createDirectory(readStoredParties(db));
+      known = stored;
     }
     return directory;
   };

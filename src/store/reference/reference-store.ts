@@ -4,6 +4,7 @@ import type { Eui64 } from '../../domain/eui64.js';
 import type { PartyDirectory } from '../../domain/party.js';
 import type { ReferenceStore } from '../../facts/reference.js';
 import { answering } from '../sqlite/answering.js';
+import { createSnapshot } from '../sqlite/snapshot.js';
 import { deviceTypeCodes } from './device-codes.js';
 import { deviceColumns, readDevice, type DeviceRow } from './device-row.js';
 import { eui64FromHalves, findEui64Halves } from './eui64-halves.js';
@@ -11,7 +12,7 @@ import { findMpxnKey } from './mpxn-key.js';
 import { readDirectoryOf } from './party-rows.js';
 import { readRegistrationPeriod, registrationQuery, type RegistrationRow } from './registration-row.js';
 
-/** Look-ups in one open file of reference data. All of them answer at once. */
+/** Look-ups in one open file of reference data. All of them answer at once, and within one turn of the event loop from one state of it. */
 export interface SqliteReferenceStore extends ReferenceStore {
   findDevice(id: Eui64): Device | undefined;
   findGasMetersOfHub(hubId: Eui64): readonly Device[];
@@ -21,13 +22,10 @@ export interface SqliteReferenceStore extends ReferenceStore {
 }
 
 export function createReferenceStore(db: Database): SqliteReferenceStore {
-  const parameter = eui64FromHalves('?', '?');
-  const device = db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE id = ${parameter}`).raw();
-  const gasMeters = db.prepare<[number, number], DeviceRow>(
-    `SELECT ${deviceColumns} FROM device WHERE type = ${deviceTypeCodes.GSME} AND hub = ${parameter} ORDER BY id`).raw();
-  const registration = db.prepare<[number], RegistrationRow>(registrationQuery).raw();
-  const importedAt = db.prepare<[], number>(`SELECT at FROM imported WHERE kind = 'registration'`).pluck();
+  const { device, gasMeters, registration, importedAt } = prepareLookUps(db);
   const readDirectory = readDirectoryOf(db);
+  const inSnapshot = createSnapshot(db);
+  const lookUp = <T>(ask: () => T): T => answering('store-unavailable', () => inSnapshot(ask));
   return {
     findDevice: (id) => lookUp(() => {
       const halves = findEui64Halves(id);
@@ -47,6 +45,13 @@ export function createReferenceStore(db: Database): SqliteReferenceStore {
   };
 }
 
-function lookUp<T>(ask: () => T): T {
-  return answering('store-unavailable', ask);
+function prepareLookUps(db: Database) {
+  const eui64 = eui64FromHalves('?', '?');
+  const isGasMeter = `type = ${deviceTypeCodes.GSME}`;
+  return {
+    device: db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE id = ${eui64}`).raw(),
+    gasMeters: db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE ${isGasMeter} AND hub = ${eui64} ORDER BY id`).raw(),
+    registration: db.prepare<[number], RegistrationRow>(registrationQuery).raw(),
+    importedAt: db.prepare<[], number>(`SELECT at FROM imported WHERE kind = 'registration'`).pluck(),
+  };
 }

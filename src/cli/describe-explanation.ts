@@ -1,0 +1,18 @@
+import type { ExplainedFinding, Explanation } from '../decision/explanation.js';
+
+/** What every rule found and every fact that was asked for, for a person at a terminal. */
+export function describeExplanation({ facts, findings }: Explanation): string[] {
+  return [
+    '  rules, in order of precedence:',
+    ...findings.map((finding) => `    ${(finding.finding ?? 'no finding').padEnd(15)} ${finding.rule}${why(finding)}`),
+    '  facts:',
+    ...Object.entries(facts).map(([name, value]) => `    ${name.padEnd(22)} ${String(value)}`),
+  ];
+}
+
+function why({ condition, cause }: ExplainedFinding): string {
+  if (cause !== null) return ` (${cause})`;
+  if (condition === null) return '';
+  const expected = Array.isArray(condition.value) ? condition.value.join(', ') : String(condition.value);
+  return ` (${condition.fact} ${condition.operator} ${expected}; it is ${String(condition.actual)})`;
+}

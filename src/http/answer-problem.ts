@@ -1,0 +1,40 @@
+import { maskMpxn } from '../domain/mpxn.js';
+import { callerGone } from './body-chunks.js';
+import type { Answering, HttpParts } from './http-parts.js';
+import { type Problem, problemKinds, problemOf, Refusal } from './problems.js';
+import { sendAnswer } from './send-answer.js';
+
+export const problemMediaType = 'application/problem+json';
+
+/** Answers what went wrong, if the caller is still there; counts it and, where it is slotguard's own fault, logs it. */
+export function answerProblem(parts: Pick<HttpParts, 'metrics' | 'log'>, response: Answering, cause: unknown): void {
+  if (response.destroyed || cause === callerGone) return;
+  const problem = tellProblem(parts, cause);
+  response.locals.problem = problem.code;
+  const { retryAfter } = problemKinds[problem.code];
+  const headers = { ...(cause instanceof Refusal && cause.headers), ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }) };
+  sendAnswer(response, { status: problem.status, type: problemMediaType, text: JSON.stringify(problem), headers });
+}
+
+/** The problem that a cause is told as, counted and logged. */
+export function tellProblem({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'>, cause: unknown): Problem {
+  const problem = problemOf(cause);
+  metrics.countProblem(problem.code);
+  if (problem.status === 503) log.warn({ code: problem.code, cause: causesOf(cause) }, 'not decided');
+  if (problem.status === 500) log.error({ code: problem.code, stack: withoutMpxns(stackOf(cause)) }, 'internal error');
+  return problem;
+}
+
+function causesOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return withoutMpxns(String(cause));
+  return withoutMpxns(cause.cause === undefined ? cause.message : `${cause.message}: ${causesOf(cause.cause)}`);
+}
+
+function stackOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
+/** The words of a strange error may hold anything: every number that could be an MPAN or MPRN is masked. */
+function withoutMpxns(text: string): string {
+  return text.replace(/(?<!\d)\d{6,13}(?!\d)/g, maskMpxn);
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../domain/fault.js';
+import { Refusal } from './problems.js';
+
+/** There is nobody left to answer: nothing went wrong here. */
+export const callerGone = new Error('the caller went away');
+
+/**
+ * Gives each piece of the body to `take`, and the next only once `take` is done with it. Rejects with `callerGone`, with what
+ * a broken HTTP message is refused with, and with whatever `take` throws.
+ */
+export function eachChunk(request: IncomingMessage, response: ServerResponse, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
+  if (request.headers.expect !== undefined) response.writeContinue();
+  return new Promise((resolve, reject) => {
+    request.on('data', (chunk: Buffer) => {
+      try {
+        waitFor(take(chunk), request, reject);
+      } catch (cause) {
+        reject(asError(cause));
+      }
+    });
+    request.once('end', resolve);
+    request.on('error', (cause) => {
+      reject(cause instanceof Fault || cause instanceof Refusal ? cause : callerGone);
+    });
+    request.once('close', () => {
+      reject(callerGone);
+    });
+  });
+}
+
+function waitFor(taken: Promise<void> | undefined, request: IncomingMessage, reject: (cause: Error) => void): void {
+  if (taken === undefined) return;
+  request.pause();
+  taken.then(() => request.resume(), reject);
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error('the body could not be taken', { cause });
+}

@@ -1,0 +1,46 @@
+import type { Decided } from '../decision/decision-point.js';
+import type { ServiceRequest } from '../domain/service-request.js';
+import { readJson } from '../duis/read-json.js';
+import { readServiceRequest } from '../duis/read-service-request.js';
+import { readServiceRequestJson } from '../duis/read-service-request-json.js';
+import { writeResponse } from '../duis/write-response.js';
+import { readContentType } from './content-type.js';
+import type { Answerer, Answering, HttpParts } from './http-parts.js';
+import { negotiate } from './negotiate.js';
+import { readOneOf, readQuery } from './query.js';
+import { readBody } from './read-body.js';
+import { sendAnswer, sendJson } from './send-answer.js';
+import { tellDecision } from './tell-decision.js';
+
+const typesRead = ['application/xml', 'text/xml', 'application/json'] as const;
+const typesAnswered = ['application/json', 'application/xml', 'text/xml'] as const;
+
+/** `?explain=true` or `false`, of one request or of a whole batch */
+export const askingReaders = { explain: readOneOf(['true', 'false']) };
+
+/** POST /v1/decisions: everything that could keep the caller from getting an answer is found before anything is decided. */
+export function decideOne(parts: HttpParts): Answerer {
+  return async (request, response) => {
+    const { explain } = readQuery(request.url, askingReaders);
+    const answered = negotiate(request, typesAnswered);
+    const sent = readContentType(request.headers, typesRead);
+    const serviceRequest = readSent(sent, await readBody(request, response, parts), parts);
+    const decided = await parts.decide(serviceRequest, { via: 'http', explain: explain === 'true' && answered === 'application/json' });
+    parts.metrics.countDecision(decided);
+    response.locals.decisionId = decided.record.decisionId;
+    if (answered === 'application/json') sendJson(response, tellDecision(serviceRequest, decided));
+    else sendXml(response, answered, serviceRequest, decided);
+  };
+}
+
+function readSent(type: (typeof typesRead)[number], body: Buffer, { maxBodyBytes }: HttpParts): ServiceRequest {
+  return type === 'application/json' ? readServiceRequestJson(readJson(body, maxBodyBytes)) : readServiceRequest(body);
+}
+
+/** A DUIS response has no room for more than a code: the rest goes into headers. */
+function sendXml(response: Answering, type: string, request: ServiceRequest, { record }: Decided): void {
+  const { responseCode, decidedAt, decisionId, decision, reason } = record;
+  const headers = { 'Slotguard-Decision-Id': decisionId, 'Slotguard-Decision': decision, 'Slotguard-Reason': reason };
+  const text = writeResponse({ request, responseCode, responseDateTime: decidedAt });
+  sendAnswer(response, { status: 200, type: `${type}; charset=utf-8`, text, headers });
+}

@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { problemMediaType } from './answer-problem.js';
+import type { healthAnswer, notReadyAnswer, readyAnswer, Told } from './answers.js';
+import type { Answerer, HttpParts, Readiness } from './http-parts.js';
+import { problemKinds, problemOf, Refusal } from './problems.js';
+import { sendAnswer, sendJson } from './send-answer.js';
+
+/** GET /healthz: the process answers. */
+export function answerHealth(): Answerer {
+  const alive: Told<z.infer<typeof healthAnswer>> = { status: 'alive' };
+  return (_, response) => sendJson(response, alive);
+}
+
+/** GET /readyz: it can decide, or what it lacks. */
+export function answerReadiness(parts: HttpParts): Answerer {
+  return (_, response) => {
+    const { ready, checks } = parts.readiness();
+    if (ready) sendJson(response, { ready, checks } satisfies Told<z.infer<typeof readyAnswer>>);
+    else sendAnswer(response, { status: problemKinds['not-ready'].status, type: problemMediaType, text: JSON.stringify(tellNotReady(checks)), headers: { 'Retry-After': '1' } });
+  };
+}
+
+function tellNotReady(checks: Readiness['checks']): Told<z.infer<typeof notReadyAnswer>> {
+  const failing = Object.entries(checks).filter(([, { ok }]) => !ok).map(([name, { detail }]) => (detail === undefined ? name : `${name}: ${detail}`));
+  return { ...problemOf(new Refusal('not-ready', failing.join('; '))), ready: false, checks };
+}
+
+/** GET /metrics */
+export function answerMetrics({ metrics }: HttpParts): Answerer {
+  return async (_, response) => sendAnswer(response, { status: 200, ...(await metrics.read()) });
+}

@@ -1,0 +1,42 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { AuditStore } from '../audit/record.js';
+import type { DecisionPoint } from '../decision/decision-point.js';
+import type { Metrics } from './metrics.js';
+
+/** Everything that the HTTP interface is made of. */
+export interface HttpParts {
+  decide: DecisionPoint;
+  records: Pick<AuditStore, 'findDecision' | 'listDecisions'>;
+  readiness(): Readiness;
+  /** of one Service Request, alone or as a line of a batch */
+  maxBodyBytes: number;
+  /** how long a caller may take to send one Service Request */
+  requestTimeoutSeconds: number;
+  /** lines of one batch that are worked on at the same time */
+  batchMaxInFlight: number;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** What keeps slotguard from deciding, if anything does: `detail` is for a person. */
+export interface Readiness {
+  ready: boolean;
+  checks: Readonly<Record<string, { ok: boolean; detail?: string | undefined }>>;
+}
+
+export interface Logger {
+  info(object: object, message: string): void;
+  warn(object: object, message: string): void;
+  error(object: object, message: string): void;
+}
+
+/** What is learnt about a request on its way, for its one line in the log. */
+export type Notes = Partial<Record<'decisionId' | 'problem', string>> & Partial<Record<'lines' | 'badLines', number>>;
+
+type Parameters = Record<string, string>;
+export type Asked = Request<Parameters, unknown, unknown, unknown, Notes>;
+export type Answering = Response<unknown, Notes>;
+export type Handler = RequestHandler<Parameters, unknown, unknown, unknown, Notes>;
+
+/** Answers one request; what it throws is answered as a problem. */
+export type Answerer = (request: Asked, response: Answering) => void | Promise<void>;

@@ -1,0 +1,97 @@
+import type { Express } from 'express';
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Fault } from '../domain/fault.js';
+import { refuseBrokenMessages } from './broken-messages.js';
+import { type Connections, followConnections } from './connections.js';
+import type { ProblemCode } from './problems.js';
+
+export interface ListenSettings {
+  host: string;
+  /** 0: any that is free */
+  port: number;
+  headersTimeoutSeconds: number;
+  /** how long a connection may lie still in the middle of a request or an answer */
+  requestTimeoutSeconds: number;
+  /** how long `stop` waits for answers that are on their way */
+  shutdownSeconds: number;
+  /** hears of what was refused before it became a request */
+  onRefused?: (code: ProblemCode) => void;
+}
+
+export interface Listening {
+  /** `http://HOST:PORT` */
+  url: string;
+  /** Accepts nothing more, lets what was begun be answered, and closes every connection. */
+  stop(): Promise<void>;
+}
+
+/** Throws `Fault('configuration-invalid')` when it cannot listen there. */
+export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
+  const server = createAppServer(app, settings);
+  const connections = followConnections(server);
+  refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
+  await startListening(server, settings);
+  let stopped: Promise<void> | undefined;
+  return { url: urlOf(server, settings.host), stop: () => (stopped ??= stop(server, connections, settings.shutdownSeconds)) };
+}
+
+/**
+ * No `requestTimeout`: an honest batch may take hours, so that whoever reads a body says how long it may take, and only silence is
+ * limited here.
+ */
+export function createAppServer(app: Express, { headersTimeoutSeconds, requestTimeoutSeconds }: Pick<ListenSettings, 'headersTimeoutSeconds' | 'requestTimeoutSeconds'>): Server {
+  const headersTimeout = Math.ceil(headersTimeoutSeconds * 1000);
+  const server = createServer(
+    {
+      ...messageClassesOf(app),
+      headersTimeout,
+      requestTimeout: 0,
+      connectionsCheckingInterval: Math.ceil(Math.min(1000, headersTimeout / 2)),
+      requireHostHeader: false,
+    },
+    app,
+  );
+  server.timeout = Math.ceil(requestTimeoutSeconds * 1000);
+  server.maxHeadersCount = 0;
+  // whoever says that he has nothing more to send may still be waiting for the answer
+  Object.assign(server, { httpAllowHalfOpen: true });
+  return server.on('checkContinue', app).on('checkExpectation', app);
+}
+
+/**
+ * Requests and responses that are born with the prototypes that express would give them: changing the prototype of an object that is in use
+ * costs more than all else that express does (expressjs/express#5998).
+ */
+function messageClassesOf(app: Express) {
+  class AppRequest extends IncomingMessage {}
+  class AppResponse extends ServerResponse<AppRequest> {}
+  app.request = Object.setPrototypeOf(AppRequest.prototype, app.request);
+  app.response = Object.setPrototypeOf(AppResponse.prototype, app.response);
+  return { IncomingMessage: AppRequest, ServerResponse: AppResponse };
+}
+
+function startListening(server: Server, { host, port }: ListenSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new Fault('configuration-invalid', `cannot listen on ${host}, port ${port} (${cause.code ?? cause.message}): choose another server.host or server.port`, [], { cause }));
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function stop(server: Server, connections: Connections, shutdownSeconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => connections.closeAll(), shutdownSeconds * 1000);
+    server.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    connections.closeWhenAnswered();
+  });
+}

@@ -1,0 +1,95 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AuditCounts } from '../audit/audit-log.js';
+import type { Decided } from '../decision/decision-point.js';
+import { serviceReferenceVariants } from '../duis/service-references.js';
+import type { CertificateCacheCounts } from '../smki/certificate-cache.js';
+
+/** Numbers for Prometheus. No label has more values than the policy, DUIS and this interface have words: nothing that a caller can make up. */
+export interface Metrics {
+  countDecision(decided: Decided): void;
+  countProblem(code: string): void;
+  requestBegan(): void;
+  requestEnded(): void;
+  requestAnswered(labels: { method: string; route: string; status: number }, seconds: number): void;
+  read(): Promise<{ type: string; text: string }>;
+}
+
+/** What others count already, read when it is asked for. */
+export interface MetricSources {
+  audit: () => AuditCounts;
+  certificates: () => CertificateCacheCounts;
+  ruleSetVersion: () => string;
+}
+
+const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
+
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  showSources(registry, sources);
+  const decisions = new Counter({
+    name: 'slotguard_decisions_total', registers, help: 'decisions made and recorded, those answered from a record left out',
+    labelNames: ['decision', 'reason', 'srv', 'device_type', 'enforcement'],
+  });
+  const repeated = new Counter({ name: 'slotguard_repeated_answers_total', registers, help: 'answers given from the record of an earlier, equal request' });
+  const problems = new Counter({ name: 'slotguard_problems_total', registers, help: 'problems answered, also as lines of a batch', labelNames: ['code'] });
+  const duration = new Histogram({
+    name: 'slotguard_http_request_duration_seconds', registers, help: 'from the headers of a request to the end of its answer',
+    labelNames: ['method', 'route', 'status'], buckets: durations,
+  });
+  let inFlight = 0;
+  read(registry, 'slotguard_http_requests_in_flight', 'requests that are being answered', () => inFlight);
+  return {
+    countDecision: ({ record, repeated: isRepeated }) => {
+      if (isRepeated) repeated.inc();
+      else decisions.inc(labelsOf(record));
+    },
+    countProblem: (code) => problems.inc({ code }),
+    requestBegan: () => { inFlight += 1; },
+    requestEnded: () => { inFlight -= 1; },
+    requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
+    read: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function labelsOf({ decision, reason, request, evidence, enforcement }: Decided['record']): Record<string, string> {
+  const srv = knownSrvs.has(request.srv) ? request.srv : 'other';
+  return { decision, reason, srv, device_type: evidence.deviceType ?? 'unknown', enforcement };
+}
+
+function showSources(registry: Registry, { audit, certificates, ruleSetVersion }: MetricSources): void {
+  count(registry, 'slotguard_audit_records_total', 'decisions recorded; divided by the commits: records per commit', () => audit().records);
+  count(registry, 'slotguard_audit_commits_total', 'durable writes of one or more records', () => audit().commits);
+  count(registry, 'slotguard_audit_failures_total', 'durable writes that failed, and whose decisions were not answered', () => audit().failures);
+  count(registry, 'slotguard_certificate_cache_hits_total', 'certificates that were remembered', () => certificates().hits);
+  count(registry, 'slotguard_certificate_cache_misses_total', 'certificates that had to be read', () => certificates().misses);
+  read(registry, 'slotguard_certificate_cache_entries', 'certificates that are remembered', () => certificates().entries);
+  const ruleSet = new Gauge({
+    name: 'slotguard_rule_set_info', registers: [registry], help: 'always 1; the label tells which rules are in force', labelNames: ['version'],
+    collect: () => {
+      ruleSet.reset();
+      ruleSet.set({ version: ruleSetVersion() }, 1);
+    },
+  });
+}
+
+function count(registry: Registry, name: string, help: string, value: () => number): void {
+  const counter = new Counter({
+    name, help, registers: [registry],
+    collect: () => {
+      counter.reset();
+      counter.inc(value());
+    },
+  });
+}
+
+function read(registry: Registry, name: string, help: string, value: () => number): void {
+  const gauge = new Gauge({
+    name, help, registers: [registry],
+    collect: () => {
+      gauge.set(value());
+    },
+  });
+}

@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { Fault } from '../domain/fault.js';
+import { Refusal } from './problems.js';
+
+const mostHeaders = 100;
+
+/**
+ * Refuses what node lets through and would settle by itself: two hosts or content types, of which it takes the first; none; a flood of
+ * headers, of which it forgets some; an expectation that cannot be met.
+ */
+export function refuseOddHeaders(request: IncomingMessage): void {
+  const { rawHeaders, httpVersionMinor } = request;
+  if (rawHeaders.length > 2 * mostHeaders) throw new Refusal('headers-too-large', `there are ${rawHeaders.length / 2} headers: send at most ${mostHeaders}`);
+  const hosts = countHeaders(rawHeaders, 'host');
+  if (hosts > 1 || (hosts === 0 && httpVersionMinor > 0)) throw new Fault('malformed-value', `there are ${hosts} Host headers: send one`);
+  const types = countHeaders(rawHeaders, 'content-type');
+  if (types > 1) throw new Fault('malformed-value', `there are ${types} Content-Type headers: send one`);
+  const { expect } = request.headers;
+  if (expect !== undefined && !/^100-continue$/i.test(expect)) throw new Refusal('expectation-failed', `Expect \`${expect.slice(0, 60)}\` cannot be met: send 100-continue or none`);
+}
+
+function countHeaders(rawHeaders: readonly string[], name: string): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const header = rawHeaders[index];
+    if (header?.length === name.length && header.toLowerCase() === name) count += 1;
+  }
+  return count;
+}

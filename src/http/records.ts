@@ -1,0 +1,91 @@
+import type { z } from 'zod';
+import type { AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
+import { dayInBritain, isCalendarDay } from '../domain/calendar.js';
+import { Fault } from '../domain/fault.js';
+import { maskMpxn } from '../domain/mpxn.js';
+import { requestKey } from '../domain/service-request.js';
+import { readDateTime, readRequestId } from '../duis/request-values.js';
+import type { auditRecord, decisionPage, Told } from './answers.js';
+import type { Answerer, HttpParts } from './http-parts.js';
+import { malformed, readOneOf, readQuery } from './query.js';
+import { sendJson } from './send-answer.js';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+const hour = 3_600_000;
+export const listingLimits = { most: 1000, otherwise: 100 };
+
+const listingReaders = {
+  from: readInstant,
+  to: readInstant,
+  supplier: readWord,
+  reason: readWord,
+  decision: readOneOf(['permit', 'reject']),
+  requestId: (text: string) => requestKey(readRequestId(text)),
+  limit: readLimit,
+  cursor: (text: string) => text,
+};
+
+/** GET /v1/decisions: audit records, newest first. */
+export function listDecisions({ records }: HttpParts): Answerer {
+  return async (request, response) => {
+    const { requestId: requestKey, limit = listingLimits.otherwise, ...filters } = readQuery(request.url, listingReaders);
+    const { from = -Infinity, to = Infinity } = filters;
+    if (from > to) throw malformed([{ at: 'to', problem: 'it is before `from`' }]);
+    const page = await readPage(records, { ...filters, ...(requestKey !== undefined && { requestKey }), limit });
+    const told: Told<z.infer<typeof decisionPage>> = { decisions: page.decisions.map(maskRecord), nextCursor: page.nextCursor };
+    sendJson(response, told);
+  };
+}
+
+/** GET /v1/decisions/{decisionId}: one audit record. */
+export function findDecision({ records }: HttpParts): Answerer {
+  return async (request, response) => {
+    readQuery(request.url, {});
+    const { decisionId = '' } = request.params as { decisionId?: string };
+    if (!uuid.test(decisionId)) throw new Fault('malformed-value', `\`${decisionId.slice(0, 60)}\` is no decision id: give the decisionId of an answer`);
+    const record = await records.findDecision(decisionId.toLowerCase());
+    if (record === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
+    sendJson(response, maskRecord(record));
+  };
+}
+
+/** The record as it leaves the audit store: an MPxN is personal data (DOMAIN 13, A38). */
+function maskRecord(record: AuditRecord): Told<z.infer<typeof auditRecord>> {
+  const { mpxn } = record.evidence;
+  return mpxn === null ? record : { ...record, evidence: { ...record.evidence, mpxn: maskMpxn(mpxn) } };
+}
+
+async function readPage(records: HttpParts['records'], query: DecisionQuery): Promise<DecisionPage> {
+  try {
+    return await records.listDecisions(query);
+  } catch (cause) {
+    // of all that is passed on, only the cursor is the store's to read
+    if (cause instanceof Fault && cause.code === 'malformed-value') throw malformed([{ at: 'cursor', problem: cause.message }]);
+    throw cause;
+  }
+}
+
+/** RFC 3339, or a day: its midnight in Great Britain. A `+` that a query turned into a blank is put back. */
+function readInstant(text: string): number {
+  const written = text.replace(/ (?=\d{2}:\d{2}$)/, '+').toUpperCase();
+  if (rfc3339.test(written)) return readDateTime(written);
+  if (isCalendarDay(text)) return midnightInBritain(text);
+  throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` is no instant: write one such as 2026-11-20T10:00:00Z, or a day such as 2026-11-20`);
+}
+
+function midnightInBritain(day: string): number {
+  const midnight = Date.parse(`${day}T00:00:00Z`);
+  return dayInBritain(midnight - hour) === day ? midnight - hour : midnight;
+}
+
+function readWord(text: string): string {
+  if (!/^[\w.-]{1,100}$/.test(text)) throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` cannot be: write letters, digits and hyphens, at most 100`);
+  return text;
+}
+
+function readLimit(text: string): number {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > listingLimits.most) throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` is no limit: write 1 to ${listingLimits.most}`);
+  return limit;
+}

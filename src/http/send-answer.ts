@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+export interface Answer {
+  status: number;
+  type: string;
+  text: string;
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** How long an answered caller may go on sending before the connection is cut, so that the answer can reach him. */
+const lingerMilliseconds = 1000;
+
+/** Sends the answer, if there is still somebody to send it to; half an answer that was already on its way is cut off instead. */
+export function sendAnswer(response: ServerResponse, { status, type, text, headers }: Answer): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const isUnread = hasUnreadBody(response.req);
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    ...headers,
+    ...(isUnread && { Connection: 'close' }),
+  });
+  if (isUnread) linger(response, text);
+  else response.end(text);
+}
+
+export function sendJson(response: ServerResponse, body: object, status = 200): void {
+  sendAnswer(response, { status, type: 'application/json', text: JSON.stringify(body) });
+}
+
+/** A body that was announced and not read to its end: the next request cannot be told from it, so the connection must go. */
+function hasUnreadBody(request: IncomingMessage): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  return !request.complete && (encoding !== undefined || length !== '0');
+}
+
+/** Closing at once would reset the connection, and with it the answer, while the caller is still sending. */
+function linger(response: ServerResponse, text: string): void {
+  const { req: request } = response;
+  response.write(text);
+  if (request.headers.expect !== undefined && request.readableFlowing === null) {
+    response.end();
+    return;
+  }
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, lingerMilliseconds);
+  request.removeAllListeners('data').once('end', end).once('close', end).resume();
+}

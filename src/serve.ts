@@ -1,0 +1,83 @@
+import { assemble, type Assembly } from './assembly.js';
+import { watchRuleDirectory } from './configuration/rule-directory.js';
+import type { Configuration } from './configuration/schema.js';
+import { Fault } from './domain/fault.js';
+import { createApp } from './http/create-app.js';
+import type { Logger, Readiness } from './http/http-parts.js';
+import { listen } from './http/listen.js';
+import { createMetrics } from './http/metrics.js';
+
+export interface Serving {
+  url: string;
+  assembly: Assembly;
+  /** Reads the rules again; a fault is logged and shown by readiness, and the rules that were in force stay. */
+  reloadRules(): Promise<void>;
+  /** Stops accepting, finishes what is in flight, writes out the audit. */
+  stop(): Promise<void>;
+}
+
+/** The service over one configuration: ready to answer when it resolves. */
+export async function serve(configuration: Configuration, { log, now = Date.now }: { log: Logger; now?: () => number }): Promise<Serving> {
+  const assembly = await assemble(configuration, { now });
+  const ruleSetVersion = () => assembly.rules.current().version;
+  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, ruleSetVersion });
+  let refusedRules: Fault | undefined;
+
+  async function reloadRules(): Promise<void> {
+    try {
+      const { version, rules } = await assembly.reloadRules();
+      refusedRules = undefined;
+      log.info({ ruleSet: version, rules: rules.length }, 'rules reloaded');
+    } catch (cause) {
+      refusedRules = cause instanceof Fault ? cause : new Fault('rules-invalid', 'the rules cannot be read', [], { cause });
+      log.error({ ruleSet: ruleSetVersion(), problems: refusedRules.places }, `rules refused, those before stay in force: ${refusedRules.message}`);
+    }
+  }
+
+  const { server, batch, rules } = configuration;
+  const app = createApp({
+    decide: assembly.decide,
+    records: assembly.store.audit,
+    readiness: () => readinessOf(assembly, refusedRules),
+    maxBodyBytes: server.maxBodyBytes,
+    requestTimeoutSeconds: server.requestTimeoutSeconds,
+    batchMaxInFlight: batch.maxInFlight,
+    metrics,
+    log,
+  });
+  const listening = await listen(app, server).catch(async (cause: unknown) => {
+    await assembly.close();
+    throw cause;
+  });
+  const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
+  return {
+    url: listening.url,
+    assembly,
+    reloadRules,
+    stop: async () => {
+      stopWatching();
+      await listening.stop();
+      await assembly.close();
+    },
+  };
+}
+
+function readinessOf({ store, rules }: Assembly, refused: Fault | undefined): Readiness {
+  const { version, rules: inForce } = rules.current();
+  const detail = refused === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused)}`;
+  const storeCheck = checkStore(store);
+  return { ready: storeCheck.ok, checks: { rules: { ok: true, detail: detail ?? `${inForce.length} rules, ${version.slice(0, 19)}` }, store: storeCheck } };
+}
+
+function checkStore(store: Assembly['store']): { ok: boolean; detail?: string } {
+  try {
+    store.ping();
+    return { ok: true };
+  } catch (cause) {
+    return { ok: false, detail: cause instanceof Error ? cause.message : 'the store does not answer' };
+  }
+}
+
+function describe({ message, places }: Fault): string {
+  return [message, ...places.slice(0, 5).map(({ at, problem }) => `${at}: ${problem}`)].join('; ');
+}

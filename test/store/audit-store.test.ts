@@ -1,0 +1,142 @@
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import type { AuditStore } from '../../src/audit/record.js';
+import { auditSchema } from '../../src/store/audit/audit-schema.js';
+import { createAuditStore } from '../../src/store/audit/audit-store.js';
+import { openDatabase } from '../../src/store/sqlite/database.js';
+import { auditRecord } from './audit-records.js';
+import { caught, storeFolder } from './store-folder.js';
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('the audit', () => {
+  const folder = storeFolder();
+
+  it('gives a record back exactly as it was written', () => {
+    const { audit } = folder.store();
+    const record = auditRecord(1, { observed: { decision: 'reject', reason: 'x', responseCode: 'E1' }, supplierParty: null, rule: null });
+    audit.append([record]);
+    expect(audit.findDecision(record.decisionId)).to.deep.equal(record);
+    expect(audit.findDecision('018f0000-0000-7000-8000-00000000ffff')).to.equal(undefined);
+    expect(folder.open().audit.findDecision(record.decisionId)).to.deep.equal(record);
+  });
+
+  it('gives all records of one request, oldest first, and of no other', () => {
+    const { audit } = folder.store();
+    const key = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:18446744073709551615';
+    const otherTarget = key.replace('BB:18', 'BC:18');
+    audit.append([auditRecord(3, { at: 3_000 }, { requestKey: key }), auditRecord(4, {}, { requestKey: otherTarget }), auditRecord(5, {}, { requestKey: `${key}0` })]);
+    audit.append([auditRecord(1, { at: 1_000 }, { requestKey: key })]);
+    expect(audit.findByRequest(key).map(({ decidedAt }) => Date.parse(decidedAt))).to.deep.equal([3_000, 1_000]);
+    expect(audit.findByRequest(otherTarget)).to.have.length(1);
+    for (const unknown of ['', ':', 'nonsense', key.slice(1)]) expect(audit.findByRequest(unknown)).to.deep.equal([]);
+  });
+
+  it('finds a request key of whatever form again', () => {
+    const { audit } = folder.store();
+    const keys = ['', 'a', 'a:', ':a', 'a:b', 'a:b:c:d'];
+    audit.append(keys.map((requestKey, index) => auditRecord(index, {}, { requestKey })));
+    for (const requestKey of keys) expect(audit.findByRequest(requestKey).map(({ request }) => request.requestKey)).to.deep.equal([requestKey]);
+  });
+
+  it('writes all of several records or none', async () => {
+    const { audit } = folder.store();
+    audit.append([auditRecord(1)]);
+    expect(await caught(() => { audit.append([auditRecord(2), auditRecord(3), auditRecord(1)]); })).to.include({ code: 'audit-unavailable' });
+    expect([1, 2, 3].map((number) => audit.findDecision(auditRecord(number).decisionId) !== undefined)).to.deep.equal([true, false, false]);
+    audit.append([auditRecord(2), auditRecord(3)]);
+    expect(audit.listDecisions({ limit: 10 }).decisions).to.have.length(3);
+  });
+
+  it('does not write a record that it could not list', async () => {
+    const { audit } = folder.store();
+    const endless = auditRecord(2);
+    Object.assign(endless.facts, { self: endless });
+    for (const record of [{ ...auditRecord(1), decidedAt: 'yesterday' }, endless]) {
+      expect(await caught(() => { audit.append([record]); })).to.include({ code: 'audit-unavailable' });
+    }
+    expect(audit.listDecisions({ limit: 10 }).decisions).to.deep.equal([]);
+  });
+
+  it('writes nothing when there is nothing to write', () => {
+    folder.store().audit.append([]);
+    expect(folder.store().audit.listDecisions({ limit: 1 })).to.deep.equal({ decisions: [], nextCursor: undefined });
+  });
+
+  it('leaves nothing half written on a full disk, and writes again when there is room', async () => {
+    const db = openDatabase(folder.path('audit.db'), auditSchema, { busyTimeout: 100 });
+    const audit = createAuditStore(db);
+    audit.append([auditRecord(0)]);
+    const pages = Number(db.pragma('page_count', { simple: true }));
+    db.pragma(`max_page_count = ${pages + 3}`);
+    const fault = await caught(() => { audit.append(numbers(1, 100).map((number) => auditRecord(number))); });
+    expect(fault).to.include({ code: 'audit-unavailable' });
+    expect(fault.cause).to.include({ code: 'SQLITE_FULL' });
+    expect(audit.listDecisions({ limit: 10 }).decisions).to.have.length(1);
+    db.pragma('max_page_count = 1000000');
+    audit.append(numbers(1, 100).map((number) => auditRecord(number)));
+    expect(audit.listDecisions({ limit: 1_000 }).decisions).to.have.length(100);
+    db.close();
+  });
+
+  it('does not take a listing that cannot follow for a record that was not written', () => {
+    const db = openDatabase(folder.path('audit.db'), auditSchema, { busyTimeout: 100 });
+    const audit = createAuditStore(db);
+    db.exec(`CREATE TRIGGER no_listing BEFORE INSERT ON listing BEGIN SELECT raise(ABORT, 'no listing today'); END`);
+    audit.append(numbers(0, 1_500).map((number) => auditRecord(number)));
+    audit.append([auditRecord(1_500)]);
+    expect(audit.listDecisions({ limit: 2_000 }).decisions).to.have.length(1_501);
+    db.exec('DROP TRIGGER no_listing');
+    audit.append([auditRecord(1_501)]);
+    expect(db.prepare('SELECT count(*) FROM listing').pluck().get()).to.equal(1_502);
+    expect(audit.listDecisions({ limit: 2_000 }).decisions).to.have.length(1_502);
+    db.close();
+  });
+
+  it('waits for another writer, but not for ever, and then writes', async () => {
+    const { audit } = folder.store();
+    const other = new Database(folder.path('slotguard.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const fault = await caught(() => { audit.append([auditRecord(1)]); });
+    expect(fault).to.include({ code: 'audit-unavailable' });
+    other.exec('COMMIT');
+    other.close();
+    audit.append([auditRecord(1)]);
+    expect(audit.findDecision(auditRecord(1).decisionId)).not.to.equal(undefined);
+  });
+
+  it('takes records of several processes in turn, and lists them as one', () => {
+    const stores = [folder.store(), folder.open(), folder.open()];
+    for (const number of numbers(0, 3_000)) stores[number % 3]?.audit.append([auditRecord(number)]);
+    for (const { audit } of stores) {
+      const all = audit.listDecisions({ limit: 5_000 }).decisions;
+      expect(all.map(({ decisionId }) => decisionId)).to.deep.equal(numbers(0, 3_000).reverse().map((number) => auditRecord(number).decisionId));
+    }
+  });
+
+  it('keeps the text of a rule set once', () => {
+    const store = folder.store();
+    store.audit.keepRuleSet('v1', 'first');
+    store.audit.keepRuleSet('v1', 'second');
+    store.audit.keepRuleSet('v2', 'other');
+    const db = new Database(folder.path('slotguard.db'), { readonly: true });
+    expect(db.prepare('SELECT version, text FROM rule_set ORDER BY version').raw().all()).to.deep.equal([['v1', 'first'], ['v2', 'other']]);
+    db.close();
+  });
+
+  it('says of every question that it cannot answer it, when it cannot', async () => {
+    const store = folder.store();
+    const { audit } = store;
+    audit.append([auditRecord(1)]);
+    const spoilt = new Database(folder.path('slotguard.db'));
+    spoilt.exec(`UPDATE decision SET record = '{'`);
+    spoilt.close();
+    expect(await caught(() => audit.findDecision(auditRecord(1).decisionId))).to.include({ code: 'audit-unavailable' });
+    store.close();
+    const questions: ((closed: AuditStore) => unknown)[] = [
+      (closed) => closed.append([auditRecord(2)]), (closed) => closed.findDecision('x'), (closed) => closed.findByRequest('x'),
+      (closed) => closed.listDecisions({ limit: 1 }), (closed) => closed.keepRuleSet('a', 'b'),
+    ];
+    for (const question of questions) expect(await caught(() => question(audit))).to.include({ code: 'audit-unavailable' });
+  });
+});

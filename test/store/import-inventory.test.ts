@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { caught, importText, storeFolder } from './store-folder.js';
+
+const header = 'device_id,device_type,device_status,import_mpxn,secondary_import_mpan,export_mpan,hub_id';
+const id = (number: number) => `00-00-00-00-00-00-00-${number.toString(16).toUpperCase().padStart(2, '0')}`;
+
+describe('importing an inventory', () => {
+  const folder = storeFolder();
+
+  it('takes columns in any order, and only the two that it needs', async () => {
+    const report = await importText(folder.store(), 'inventory', `device_type,device_id\nESME,${id(1)}\n`);
+    expect(report).to.include({ read: 1, applied: 1, unchanged: 0, rejected: 0, removed: 0, problemCount: 0, rejectedTo: undefined });
+    expect(folder.store().reference.findDevice(id(1))).to.include({ type: 'ESME', status: undefined });
+  });
+
+  it('counts what is new, other and the same, and adds to what is there', async () => {
+    const store = folder.store();
+    await importText(store, 'inventory', `${header}\n${id(1)},ESME,Pending,1,2,3,${id(9)}\n${id(2)},ESME,,,,,\n${id(3)},GSME,,,,,${id(9)}\n`);
+    const report = await importText(store, 'inventory', `${header}\n${id(1).toLowerCase()},ESME,Pending,1,2,3,${id(9)}\n${id(2)},ESME,Commissioned,,,,\n${id(4)},CHF,,,,,\n`);
+    expect(report).to.include({ read: 3, applied: 2, unchanged: 1, removed: 0 });
+    expect([1, 2, 3, 4, 5].map((number) => store.reference.findDevice(id(number))?.status)).to.deep.equal(['Pending', 'Commissioned', undefined, undefined, undefined]);
+    expect([3, 4, 5].map((number) => store.reference.findDevice(id(number))?.type)).to.deep.equal(['GSME', 'CHF', undefined]);
+  });
+
+  it('sees a change in each column', async () => {
+    const store = folder.store();
+    const rows = ['ESME,Pending,1,2,3,', 'GPF,Pending,1,2,3,', 'ESME,,1,2,3,', 'ESME,Pending,01,2,3,', 'ESME,Pending,1,,3,', 'ESME,Pending,1,2,4,', `ESME,Pending,1,2,3,${id(9)}`];
+    for (const row of rows) {
+      const first = await importText(store, 'inventory', `${header}\n${id(1)},${row}\n`);
+      const second = await importText(store, 'inventory', `${header}\n${id(1)},${row}\n`);
+      expect([first.applied, second.unchanged]).to.deep.equal([1, 1]);
+    }
+  });
+
+  it('keeps the whole file out for one bad row, and lists every bad row with line, field and reason', async () => {
+    const store = folder.store();
+    const report = await importText(store, 'inventory', [
+      header, `${id(1)},ESME,,,,,`, '90-B3,ESME,,,,,', `${id(2)},ESMEE,Comissioned,,,,`, `${id(3)},,,,,,`, `${id(4)},IHD,,12a,,,`,
+      `${id(5)},ESME,,,,`, `${id(1).toLowerCase()},GSME,,,,,`, `${id(6)},ESME,,008013121312345678907,,,`, `${id(7)},esme,,,,,x`,
+    ].join('\n'));
+    expect(report).to.include({ read: 9, applied: 0, unchanged: 0, rejected: 8, problemCount: 10 });
+    expect(report.problems).to.deep.equal([
+      { at: 'line 3, device_id', problem: '`90-B3` is no EUI-64: write eight hex pairs joined by `-`, such as 90-B3-D5-1F-30-01-00-00' },
+      { at: 'line 4, device_type', problem: '`ESMEE` is not known (`ESME` perhaps): it is none of ESME, GSME, GPF, CHF, HCALCS, PPMID, IHD, CAD' },
+      { at: 'line 4, device_status', problem: '`Comissioned` is not known (`Commissioned` perhaps): it is none of Pending, Whitelisted, InstalledNotCommissioned, Commissioned, Decommissioned, Withdrawn, Suspended, Recovery, Recovered' },
+      { at: 'line 5, device_type', problem: 'is missing' },
+      { at: 'line 6, import_mpxn', problem: '`12a` is no MPxN: write 1 to 13 digits' },
+      { at: 'line 7', problem: '6 fields where the header has 7' },
+      { at: 'line 8, device_id', problem: 'the same device_id as in line 2' },
+      { at: 'line 9, import_mpxn', problem: 'a full MPAN of 21 digits: its last 13, `1312345678907`, are the MPAN core to write here' },
+      { at: 'line 10, device_type', problem: '`esme` is not known (`ESME` perhaps): it is none of ESME, GSME, GPF, CHF, HCALCS, PPMID, IHD, CAD' },
+      { at: 'line 10, hub_id', problem: '`x` is no EUI-64: write eight hex pairs joined by `-`, such as 90-B3-D5-1F-30-01-00-00' },
+    ]);
+    expect(store.reference.findDevice(id(1))).to.equal(undefined);
+  });
+
+  it('takes whole numbers of any 64 bits for different devices', async () => {
+    const store = folder.store();
+    const ids = ['00-00-00-00-80-00-00-00', '80-00-00-00-00-00-00-00', '80-00-00-00-80-00-00-00', 'FF-FF-FF-FF-80-00-00-00', 'FF-FF-FF-FF-FF-FF-FF-FF', '00-00-00-00-00-00-00-00', '7F-FF-FF-FF-FF-FF-FF-FF'];
+    const report = await importText(store, 'inventory', `device_id,device_type,import_mpxn\n${ids.map((eui64, index) => `${eui64},ESME,${index + 1}`).join('\n')}`);
+    expect(report.applied).to.equal(7);
+    expect(ids.map((eui64) => store.reference.findDevice(eui64)?.importMpxn)).to.deep.equal(['1', '2', '3', '4', '5', '6', '7']);
+  });
+
+  it('makes the file the whole truth where it replaces', async () => {
+    const store = folder.store();
+    await importText(store, 'inventory', `${header}\n${[1, 2, 3, 4].map((number) => `${id(number)},GSME,,,,,${id(9)}`).join('\n')}`);
+    const mostlySame = await importText(store, 'inventory', `${header}\n${id(1)},GSME,,,,,${id(9)}\n${id(2)},GSME,,,,,${id(9)}\n${id(5)},GSME,,,,,${id(9)}\n`, { replace: true });
+    expect(mostlySame).to.include({ read: 3, applied: 1, unchanged: 2, removed: 2 });
+    expect(store.reference.findGasMetersOfHub(id(9)).map((device) => device.id)).to.deep.equal([id(1), id(2), id(5)]);
+    const mostlyNew = await importText(store, 'inventory', `${header}\n${id(1)},ESME,,,,,${id(9)}\n${id(7)},GSME,,,,,${id(9)}\n`, { replace: true });
+    expect(mostlyNew).to.include({ read: 2, applied: 2, unchanged: 0, removed: 2 });
+    expect(store.reference.findGasMetersOfHub(id(9)).map((device) => device.id)).to.deep.equal([id(7)]);
+    expect([1, 2, 5, 7].map((number) => store.reference.findDevice(id(number))?.type)).to.deep.equal(['ESME', undefined, undefined, 'GSME']);
+  });
+
+  it('does not replace by nothing, nor by fewer than half, unless forced', async () => {
+    const store = folder.store();
+    const rows = (count: number) => Array.from({ length: count }, (_, index) => `${id(index)},ESME,,,,,\n`).join('');
+    expect(await caught(() => importText(store, 'inventory', `${header}\n`, { replace: true }))).to.include({ code: 'data-invalid' });
+    await importText(store, 'inventory', `${header}\n${rows(10)}`);
+    const fault = await caught(() => importText(store, 'inventory', `${header}\n${rows(4)}`, { replace: true }));
+    expect(fault).to.include({ code: 'data-invalid', message: '`some.csv` would replace 10 rows by 4: if that is meant, say --force' });
+    expect(await caught(() => importText(store, 'inventory', `${header}\n`, { replace: true }))).to.include({ code: 'data-invalid' });
+    expect(await importText(store, 'inventory', `${header}\n${rows(5)}`, { replace: true })).to.include({ unchanged: 5, removed: 5 });
+    expect(await importText(store, 'inventory', `${header}\n${rows(1)}`, { replace: true, force: true })).to.include({ unchanged: 1, removed: 4 });
+    expect(await importText(store, 'inventory', `${header}\n`, { replace: true, force: true })).to.include({ read: 0, removed: 1 });
+    expect(store.reference.findDevice(id(0))).to.equal(undefined);
+  });
+
+  it('takes a file of no rows for no change, where it does not replace', async () => {
+    expect(await importText(folder.store(), 'inventory', header)).to.include({ read: 0, applied: 0, rejected: 0 });
+  });
+
+  it('reads the devices of a DUIS Read Inventory Response', async function () {
+    const path = new URL('../../../shared/duis/responses/read-inventory-response-5.4.xml', import.meta.url);
+    let xml: Buffer;
+    try {
+      xml = readFileSync(path);
+    } catch {
+      this.skip();
+    }
+    const store = folder.store();
+    expect(await importText(store, 'inventory', xml, { file: 'inventory.xml' })).to.include({ read: 3, applied: 3 });
+    expect(await importText(store, 'inventory', gzipSync(xml), { file: 'inventory.xml.gz' })).to.include({ read: 3, unchanged: 3 });
+    expect(store.reference.findDevice('88-73-84-CC-6A-10-02-DB')).to.deep.include({ type: 'GPF', status: 'InstalledNotCommissioned', hubId: '88-73-84-90-6A-10-02-DB' });
+  });
+
+  const response = (devices: string) => `<sr:Response xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Body><sr:ResponseMessage>
+<sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>8.2</sr:ServiceReferenceVariant><sr:DSPInventory>
+${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
+  const device = (eui64: string, type: string) => `<sr:Device><sr:DeviceID>${eui64}</sr:DeviceID><sr:DeviceType>${type}</sr:DeviceType></sr:Device>\n`;
+
+  it('lists what is wrong in a response, and applies the rest where bad rows are skipped', async () => {
+    const store = folder.store();
+    const xml = response(device(id(1), 'ESME') + device(id(2), 'ESMX'));
+    const kept = await importText(store, 'inventory', xml);
+    expect(kept).to.include({ read: 2, applied: 0, rejected: 1 });
+    expect(kept.problems[0]?.at).to.match(/line 4/);
+    const skipped = await importText(store, 'inventory', xml, { skipBadRows: true, rejectedTo: folder.path('bad.csv') });
+    expect(skipped).to.include({ read: 2, applied: 1, rejected: 1 });
+    expect(readFileSync(folder.path('bad.csv'), 'utf8')).to.match(/^reason\n.*ESMX/s);
+  });
+
+  it('refuses XML that is no inventory', async () => {
+    expect(await caught(() => importText(folder.store(), 'inventory', '\n <html></html>'))).to.include({ code: 'data-invalid' });
+    expect(await caught(() => importText(folder.store(), 'inventory', '<sr:Response'))).to.include({ code: 'not-well-formed' });
+  });
+});

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { AuditRecord, DecisionQuery } from '../../src/audit/record.js';
+import type { SqliteAuditStore } from '../../src/store/audit/audit-store.js';
+import { auditRecord } from './audit-records.js';
+import { caught, storeFolder } from './store-folder.js';
+
+const day = 86_400_000;
+const start = Date.UTC(2026, 9, 30, 20);
+const originators = ['90-B3-D5-1F-30-01-00-00', '90-B3-D5-1F-30-01-00-01', '90-B3-D5-1F-30-03-00-00'];
+
+/** 2,500 records over three days; the clock goes back an hour twice, once over midnight. */
+function someRecords(): AuditRecord[] {
+  return Array.from({ length: 2_500 }, (_, number) => {
+    const back = number > 900 && number < 1_000 ? 3_600_000 : number > 1_800 ? 7_200_000 : 0;
+    const isReject = number % 7 === 0;
+    const originator = originators[number % 3] ?? '';
+    return auditRecord(number, {
+      at: start + number * 100_000 - back, supplierParty: number % 3 === 2 ? (number % 2 === 0 ? 's2' : null) : 's1',
+      decision: isReject ? 'reject' : 'permit', reason: number === 1_234 ? 'unavailable' : isReject ? 'wrong-network-operator' : 'verified',
+    }, { requestKey: `${originator}:00-DB-12-34-56-78-90-A3:${Math.floor(number / 9)}` });
+  });
+}
+
+function isAskedFor({ from, to, supplier, reason, decision, requestKey }: DecisionQuery, record: AuditRecord): boolean {
+  const at = Date.parse(record.decidedAt);
+  return at >= (from ?? -Infinity) && at < (to ?? Infinity)
+    && (supplier === undefined || record.supplierParty === supplier || record.request.originator === supplier.toUpperCase())
+    && (reason === undefined || record.reason === reason) && (decision === undefined || record.decision === decision)
+    && (requestKey === undefined || record.request.requestKey === requestKey);
+}
+
+function allPages(audit: SqliteAuditStore, query: DecisionQuery): string[] {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = audit.listDecisions({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+    expect(page.decisions.length).to.be.at.most(query.limit);
+    ids.push(...page.decisions.map(({ decisionId }) => decisionId));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return ids;
+}
+
+describe('listing decisions', () => {
+  const folder = storeFolder();
+  const records = someRecords();
+  const idsOf = (query: DecisionQuery) => records.filter((record) => isAskedFor(query, record)).map(({ decisionId }) => decisionId).reverse();
+  const fill = () => {
+    for (let from = 0; from < records.length; from += 170) folder.store().audit.append(records.slice(from, from + 170));
+    return folder.store().audit;
+  };
+
+  it('finds exactly what is asked for, newest first, on pages of any size', () => {
+    const audit = fill();
+    const instant = fc.integer({ min: start - day, max: start + 4 * day });
+    const query = fc.record({
+      from: instant, to: instant, supplier: fc.constantFrom('s1', 's2', 's3', originators[0] ?? '', originators[2]?.toLowerCase() ?? ''),
+      reason: fc.constantFrom('verified', 'wrong-network-operator', 'unavailable', 'no-such'), decision: fc.constantFrom('permit' as const, 'reject' as const),
+      requestKey: fc.constantFrom(records[0]?.request.requestKey ?? '', records[2_000]?.request.requestKey ?? '', 'x:y:1'),
+    }, { requiredKeys: [] });
+    fc.assert(fc.property(query, fc.constantFrom(1_000, 401, 97), (wanted, limit) => {
+      expect(allPages(audit, { ...wanted, limit })).to.deep.equal(idsOf({ ...wanted, limit }));
+    }), { numRuns: 300 });
+  });
+
+  it('turns pages of one record', () => {
+    const query = { reason: 'wrong-network-operator', from: start + 2 * day, limit: 1 };
+    expect(allPages(fill(), query)).to.deep.equal(idsOf(query)).and.not.to.have.length(0);
+  });
+
+  it('goes on where a page ended, although records are added meanwhile', () => {
+    const audit = fill();
+    const first = audit.listDecisions({ limit: 10, supplier: 's1' });
+    audit.append(Array.from({ length: 1_300 }, (_, number) => auditRecord(10_000 + number, { at: start })));
+    const second = audit.listDecisions({ limit: 10, supplier: 's1', cursor: first.nextCursor ?? '' });
+    expect([...first.decisions, ...second.decisions].map(({ decisionId }) => decisionId)).to.deep.equal(idsOf({ supplier: 's1', limit: 1 }).slice(0, 20));
+  });
+
+  it('has no further page when the last record is on this one', () => {
+    const audit = fill();
+    expect(audit.listDecisions({ reason: 'unavailable', limit: 1 }).nextCursor).to.equal(undefined);
+    expect(audit.listDecisions({ limit: 2_500 }).nextCursor).to.equal(undefined);
+    expect(audit.listDecisions({ limit: 2_499 }).nextCursor).to.be.a('string');
+  });
+
+  it('refuses a cursor that it did not give, and a page of no size', async () => {
+    const { audit } = folder.store();
+    for (const cursor of ['', 'x', '1', Buffer.from('before 1 ').toString('base64url'), Buffer.from('before -1').toString('base64url')]) {
+      expect(await caught(() => audit.listDecisions({ limit: 1, cursor }))).to.include({ code: 'malformed-value' });
+    }
+    for (const limit of [0, -1, 1.5, Number.NaN, 10_001]) {
+      expect(await caught(() => audit.listDecisions({ limit }))).to.include({ code: 'malformed-value' });
+    }
+  });
+});

@@ -1,0 +1,125 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { auditSchema } from '../../src/store/audit/audit-schema.js';
+import { importing } from '../../src/store/import/importing-connection.js';
+import { openStore, referencePathOf } from '../../src/store/open-store.js';
+import { openDatabase, requireDurable } from '../../src/store/sqlite/database.js';
+import { caught, storeFolder } from './store-folder.js';
+
+describe('opening a store', () => {
+  const folder = storeFolder();
+
+  it('uses an SQLite without the WAL-reset bug', () => {
+    const db = new Database(':memory:');
+    const version = String(db.prepare('SELECT sqlite_version()').pluck().get());
+    db.close();
+    const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
+    expect(major * 1e6 + minor * 1e3 + patch).to.be.at.least(3_051_003);
+  });
+
+  it('makes the folder, one file for the audit and one beside it for reference data', () => {
+    const store = openStore(`sqlite:${folder.path('a/b/slotguard.db')}`);
+    store.close();
+    expect(existsSync(folder.path('a/b/slotguard.db'))).to.equal(true);
+    expect(existsSync(folder.path('a/b/slotguard.reference.db'))).to.equal(true);
+  });
+
+  it('names the second file after the first', () => {
+    expect(['data/slotguard.db', 'x', '/v/a.b.sqlite'].map(referencePathOf)).to.deep.equal(['data/slotguard.reference.db', 'x.reference', '/v/a.b.reference.sqlite']);
+  });
+
+  it('leaves synchronous=FULL in force after the first write of the audit', () => {
+    const db = openDatabase(folder.path('audit.db'), auditSchema, { busyTimeout: 100 });
+    db.prepare(`INSERT INTO rule_set VALUES ('a', 'b')`).run();
+    expect(db.pragma('synchronous', { simple: true })).to.equal(2);
+    expect(db.pragma('journal_mode', { simple: true })).to.equal('wal');
+    requireDurable(db);
+    db.close();
+  });
+
+  it('leaves synchronous=FULL in force after the first write of an import', async () => {
+    const store = folder.store();
+    const synchronous = await importing(store.referencePath, (db) => {
+      db.exec(`INSERT INTO participant VALUES (1, 'EELC')`);
+      return Promise.resolve({ keep: true, result: Number(db.pragma('synchronous', { simple: true })) });
+    });
+    expect(synchronous).to.equal(2);
+  });
+
+  it('refuses a connection that a power cut would cost records, however it came to be so', async () => {
+    const walOnly = new Database(folder.path('normal.db'));
+    walOnly.pragma('journal_mode = WAL');
+    walOnly.exec('CREATE TABLE t (a)');
+    expect(await caught(() => { requireDurable(walOnly); })).to.include({ code: 'store-unavailable' });
+    walOnly.pragma('synchronous = FULL');
+    requireDurable(walOnly);
+    walOnly.pragma('synchronous = OFF');
+    expect(await caught(() => { requireDurable(walOnly); })).to.include({ code: 'store-unavailable' });
+    walOnly.close();
+  });
+
+  it('has to be asked after a write: before it, SQLite says FULL and then writes with NORMAL', async () => {
+    const db = new Database(folder.path('trap.db'));
+    db.pragma('journal_mode = WAL');
+    expect(db.pragma('synchronous', { simple: true })).to.equal(2);
+    db.exec('CREATE TABLE t (a)');
+    expect(db.pragma('synchronous', { simple: true })).to.equal(1);
+    expect(await caught(() => { requireDurable(db); })).to.include({ code: 'store-unavailable' });
+    db.close();
+  });
+
+  it('refuses the file of a later slotguard', async () => {
+    folder.open().close();
+    const db = new Database(folder.path('slotguard.db'));
+    db.pragma('user_version = 7');
+    db.close();
+    const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
+    expect(fault).to.include({ code: 'store-unavailable' });
+    expect(fault.message).to.match(/has version 7 of the audit tables and this slotguard knows 1/);
+  });
+
+  it('refuses a file that is not its own, and leaves it as it was', async () => {
+    const db = new Database(folder.path('slotguard.db'));
+    db.exec('CREATE TABLE somebody_elses (a)');
+    db.close();
+    const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
+    expect(fault.message).to.match(/is not a file of slotguard's audit/);
+    const again = new Database(folder.path('slotguard.db'));
+    expect(again.prepare('SELECT name FROM sqlite_schema').pluck().all()).to.deep.equal(['somebody_elses']);
+    again.close();
+  });
+
+  it('does not take its own reference data for an audit', async () => {
+    folder.open().close();
+    const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.reference.db')}`));
+    expect(fault.message).to.match(/is not a file of slotguard's audit/);
+  });
+
+  it('refuses a file that is no database, and a path that cannot be one', async () => {
+    writeFileSync(folder.path('slotguard.db'), 'this is not a database, and it is long enough to be looked at'.repeat(50));
+    expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`))).to.include({ code: 'store-unavailable' });
+    expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db/below/x.db')}`))).to.include({ code: 'store-unavailable' });
+  });
+
+  it('refuses another kind of store without telling what the URL holds', async () => {
+    for (const url of ['postgres://me:secret@host/db', 'sqlite:', 'sqlite::memory:', 'x', '']) {
+      const fault = await caught(() => openStore(url));
+      expect(fault).to.include({ code: 'configuration-invalid' });
+      expect(fault.message).not.to.match(/secret/);
+    }
+  });
+
+  it('answers a ping until its file is moved away or it is closed', async () => {
+    const store = folder.store();
+    store.ping();
+    renameSync(folder.path('slotguard.db'), folder.path('elsewhere.db'));
+    expect(await caught(() => { store.ping(); })).to.include({ code: 'store-unavailable' });
+    renameSync(folder.path('elsewhere.db'), folder.path('slotguard.db'));
+    store.ping();
+    rmSync(folder.path('slotguard.reference.db'));
+    expect(await caught(() => { store.ping(); })).to.include({ code: 'store-unavailable' });
+    store.close();
+    expect(await caught(() => { store.ping(); })).to.include({ code: 'store-unavailable' });
+  });
+});
