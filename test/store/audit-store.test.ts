@@ -87,9 +87,9 @@ describe('the audit', () => {
     audit.append([auditRecord(1_500)]);
     expect(audit.listDecisions({ limit: 2_000 }).decisions).to.have.length(1_501);
     db.exec('DROP TRIGGER no_listing');
-    audit.append([auditRecord(1_501)]);
-    expect(db.prepare('SELECT count(*) FROM listing').pluck().get()).to.equal(1_502);
-    expect(audit.listDecisions({ limit: 2_000 }).decisions).to.have.length(1_502);
+    audit.append(numbers(1_501, 2_600).map((number) => auditRecord(number)));
+    expect(db.prepare('SELECT count(*) FROM listing').pluck().get()).to.equal(2_600);
+    expect(audit.listDecisions({ limit: 3_000 }).decisions).to.have.length(2_600);
     db.close();
   });
 

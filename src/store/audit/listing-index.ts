@@ -6,7 +6,7 @@ const MOST_AT_ONCE = 8 * STEP;
 
 /**
  * Lets the listing follow the records. `follow(written)` is called once records are durable and takes them in when a step
- * is full; a failure is no failure of the records, it only makes the listing follow later.
+ * is full; a failure is no failure of the records, the next step tries again.
  */
 export function createListingIndex(db: Database): { follow(written: number): void } {
   const takeIn = takeInOf(db);
@@ -20,7 +20,7 @@ export function createListingIndex(db: Database): { follow(written: number): voi
         takeIn();
         waiting = countWaiting();
       } catch {
-        waiting = STEP;
+        waiting = 0;
       }
     },
   };

@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { layered } from '../configuration/layers.js';
+import { type Configuration, configurationSchema } from '../configuration/schema.js';
+import { Fault, type Place } from '../domain/fault.js';
+import { readTyped } from '../yaml/read-typed.js';
+import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
+import { readDocument, readWorld, type WorldFile } from './read-world.js';
+import { partOf, type Path, type Reading, readingOf, refused } from './reading.js';
+import { resolveSaying } from './resolve-saying.js';
+import type { Expectation, Saying, Scenario, Step } from './scenario.js';
+import { scenarioFileSchema, type WrittenScenario, type WrittenScenarioFile } from './scenario-schema.js';
+
+const defaultConfiguration = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
+
+/**
+ * Reads every scenario file of a directory and the worlds in its folder `worlds`. All or nothing: throws `Fault('data-invalid')`
+ * with the `file:line:column` of every problem.
+ */
+export function readScenarios(directory: string): Scenario[] {
+  const problems: Place[] = [];
+  const worlds = new Map<string, WorldFile | undefined>();
+  const worldNamed = (name: string) => {
+    if (!worlds.has(name)) worlds.set(name, collecting(problems, () => readWorld(join(directory, 'worlds', `${name}.yaml`))));
+    return worlds.get(name);
+  };
+  const scenarios = filesOf(directory).flatMap((path) => collecting(problems, () => readFile(path, worldNamed, problems)) ?? []);
+  problems.push(...repeatedIds(scenarios));
+  if (problems.length > 0) throw refused(`the scenarios in ${directory}`, problems);
+  return scenarios;
+}
+
+function filesOf(directory: string): string[] {
+  if (!existsSync(directory)) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
+  return readdirSync(directory).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(directory, name));
+}
+
+function collecting<T>(problems: Place[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    problems.push(...cause.places);
+    return undefined;
+  }
+}
+
+function readFile(path: string, worldNamed: (name: string) => WorldFile | undefined, problems: Place[]): Scenario[] {
+  const document = readDocument(path);
+  const read = readTyped<WrittenScenarioFile>(document, scenarioFileSchema);
+  if ('problems' in read) throw refused(path, read.problems);
+  const reading = readingOf(document, problems);
+  reportName(reading, read.value);
+  const world = worldNamed(read.value.world);
+  if (world === undefined) return [];
+  return read.value.scenarios.flatMap((written, index) => readScenario(reading, ['scenarios', index], written, read.value, world));
+}
+
+/** `d05-network-operator-exempt.yaml` is about D5. */
+function reportName({ document, report }: Reading, { clause }: WrittenScenarioFile): void {
+  const prefix = `${clause.charAt(0).toLowerCase()}${clause.slice(1).padStart(2, '0')}-`;
+  if (!basename(document.file).startsWith(prefix)) report(['clause'], `the file is about ${clause}: let its name begin with ${prefix}`);
+}
+
+function readScenario(reading: Reading, path: Path, written: WrittenScenario, { clause }: WrittenScenarioFile, file: WorldFile): Scenario[] {
+  const configuration = readConfiguration(reading, path, written, file);
+  if (configuration === undefined) return [];
+  const { id, title, also = [], given } = written;
+  const steps = readSteps(reading, path, written, file);
+  return [{ file: reading.document.file, id, clauses: [clause, ...also], title, world: file.world, configuration, isReferenceLost: given?.referenceData === 'lost', steps }];
+}
+
+/** The default configuration, with what the world changes of it and then what the scenario does. */
+function readConfiguration({ document, report }: Reading, path: Path, { given }: WrittenScenario, { configuration }: WorldFile): Configuration | undefined {
+  const layers: YamlDocument[] = [];
+  if (configuration !== undefined) layers.push(configuration);
+  if (given?.configuration !== undefined) layers.push(partOf(document, [...path, 'given', 'configuration']));
+  const read = readTyped(layered([readYaml(readFileSync(defaultConfiguration), 'config/default.yaml'), ...layers]), configurationSchema);
+  if ('value' in read) return read.value;
+  for (const { at, problem } of read.problems) report([...path, 'given', 'configuration'], `${at}: ${problem}`);
+  return undefined;
+}
+
+/** Each step says what the world says of a request, then what the scenario says, then its own. */
+function readSteps(reading: Reading, path: Path, { when = {}, then, steps = [] }: WrittenScenario, { world, names }: WorldFile): Step[] {
+  const base = { ...world.request, ...resolveSaying(reading, [...path, 'when'], when, names) };
+  const readStep = (saying: Saying, stepPath: Path, expected: NonNullable<typeof then>): Step => {
+    reportUnsaid(reading, [...stepPath, 'when'], saying);
+    return { saying, expected: expectationOf(expected) };
+  };
+  if (then !== undefined) return [readStep(base, path, then)];
+  return steps.map((step, index) => {
+    const stepPath = [...path, 'steps', index];
+    return readStep({ ...base, ...resolveSaying(reading, [...stepPath, 'when'], step.when, names) }, stepPath, step.then);
+  });
+}
+
+function expectationOf(written: NonNullable<WrittenScenario['then']>): Expectation {
+  return 'problem' in written ? written : { ...written, message: written.message };
+}
+
+function reportUnsaid({ report }: Reading, path: Path, { srv, originator, target, form, body, message }: Saying): void {
+  if (message !== undefined) return;
+  if (srv === undefined || originator === undefined || target === undefined) report(path, 'a request needs `srv`, `from` and `target`, from here or from the world');
+  else if (form !== 'json' && body === undefined && srv !== '6.15.1' && srv !== '6.21') report(path, `say in \`body\` which element a ${srv} has, such as ReadInventory`);
+}
+
+function repeatedIds(scenarios: readonly Scenario[]): Place[] {
+  return scenarios.flatMap(({ id, file }, index) => {
+    const first = scenarios.findIndex((each) => each.id === id);
+    return first === index ? [] : [{ at: file, problem: `the id \`${id}\` is taken by a scenario of ${scenarios[first]?.file ?? 'another file'}: give one of them another` }];
+  });
+}

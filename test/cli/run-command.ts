@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { describeError, exitCodes } from '../../src/cli/output.js';
+import { createProgram } from '../../src/cli/program.js';
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** A folder with a store of its own, which the commands run in it use. */
+export interface Desk {
+  folder: string;
+  run: (...args: string[]) => Promise<Ran>;
+  remove: () => void;
+}
+
+export function setUpDesk(): Desk {
+  const folder = mkdtempSync(join(tmpdir(), 'slotguard-cli-'));
+  return {
+    folder,
+    run: (...args) => runCommand({ SLOTGUARD_STORE_URL: `sqlite:${join(folder, 'slotguard.db')}`, SLOTGUARD_LOG_LEVEL: 'silent' }, args),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs one command in this process, as the shell would. */
+export async function runCommand(environment: Record<string, string>, args: readonly string[]): Promise<Ran> {
+  const ran: Ran = { code: 0, out: '', err: '' };
+  const output = { out: (line: string) => (ran.out += `${line}\n`), err: (line: string) => (ran.err += `${line}\n`) };
+  const before = { ...process.env };
+  Object.assign(process.env, environment);
+  try {
+    await createProgram(output, (code) => (ran.code = code)).parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) ran.code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    else {
+      ran.code = exitCodes.failed;
+      describeError(error).forEach(output.err);
+    }
+  } finally {
+    process.env = before;
+  }
+  return ran;
+}

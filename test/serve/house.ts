@@ -1,0 +1,49 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seedDemoEstate } from '../../src/cli/demo-estate.js';
+import { loadConfiguration } from '../../src/configuration/load-configuration.js';
+import type { Configuration } from '../../src/configuration/schema.js';
+import { openStore } from '../../src/store/open-store.js';
+
+export interface House {
+  folder: string;
+  rules: string;
+  environment: Record<string, string>;
+  configuration: Configuration;
+  /** the demo request of that name, with another originator counter */
+  request: (name: 'permit' | 'reject' | 'unverified', counter: number) => string;
+  remove: () => void;
+}
+
+/** A store with the demo estate, and rules of its own that a test may change. */
+export async function setUpHouse(changes: Record<string, string> = {}): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'slotguard-serve-'));
+  const rules = join(folder, 'rules');
+  cpSync('rules', rules, { recursive: true });
+  const environment = { SLOTGUARD_STORE_URL: `sqlite:${join(folder, 'slotguard.db')}`, SLOTGUARD_RULES_DIRECTORY: rules, SLOTGUARD_SERVER_PORT: '0', ...changes };
+  const configuration = loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment }).values;
+  const store = openStore(configuration.store.url);
+  await seedDemoEstate(store, join(folder, 'demo'));
+  store.close();
+  return {
+    folder,
+    rules,
+    environment,
+    configuration,
+    request: (name, counter) => readFileSync(join(folder, 'demo', `${name}.xml`), 'utf8').replace(/:\d+<\/sr:RequestID>/, `:${counter}</sr:RequestID>`),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+export async function ask(url: string, xml: string): Promise<Answer> {
+  const response = await fetch(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, body: xml });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}

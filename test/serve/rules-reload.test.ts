@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { serve, type Serving } from '../../src/serve.js';
+import { ask, type House, setUpHouse } from './house.js';
+
+describe('rules that change under a running service', () => {
+  const logged: { level: string; message: string }[] = [];
+  const log = {
+    info: (_: object, message: string) => logged.push({ level: 'info', message }),
+    warn: (_: object, message: string) => logged.push({ level: 'warn', message }),
+    error: (_: object, message: string) => logged.push({ level: 'error', message }),
+  };
+  let house: House;
+  let serving: Serving;
+  let counter = 100;
+  const decide = async () => (await ask(serving.url, house.request('reject', (counter += 1)))).body;
+  const file = () => join(house.rules, 'network-operator-certificate/certificate-owner-known.yaml');
+
+  before(async () => {
+    house = await setUpHouse({ SLOTGUARD_RULES_RELOADSECONDS: '1' });
+    serving = await serve(house.configuration, { log });
+  });
+  after(async () => {
+    await serving.stop();
+    house.remove();
+  });
+
+  it('takes up an exemption that is one new file, by itself', async () => {
+    expect(await decide()).to.include({ decision: 'reject', reason: 'wrong-network-operator' });
+    const before = serving.assembly.rules.current().version;
+    const exemption = readFileSync(join(house.rules, 'network-operator-certificate/check-switched-off.yaml'), 'utf8')
+      .replace('id: check-switched-off', 'id: handovers-of-today')
+      .replace(/applies: .*/, 'applies: { fact: originatorParty, operator: equal, value: brightspark }')
+      .replace(/given: .*/, 'given: { originatorParty: brightspark }')
+      .replace(/(expect:\n)[^]*$/, '$1    - { name: that party, finding: passed }\n');
+    writeFileSync(join(house.rules, 'network-operator-certificate/handovers-of-today.yaml'), exemption);
+    await until(() => serving.assembly.rules.current().version !== before);
+    expect(await decide()).to.deep.include({ decision: 'permit', reason: 'not-applicable' });
+  });
+
+  it('keeps the rules in force when an edit is broken, says so loudly and in readiness, and recovers', async () => {
+    const before = serving.assembly.rules.current().version;
+    const sound = readFileSync(file(), 'utf8');
+    writeFileSync(file(), sound.slice(0, sound.length / 2));
+    await until(() => logged.some(({ level, message }) => level === 'error' && message.includes('refused')));
+    expect(serving.assembly.rules.current().version).to.equal(before);
+    expect(await decide()).to.include({ decision: 'permit', reason: 'not-applicable' });
+    const ready = await fetch(`${serving.url}/readyz`);
+    expect(ready.status).to.equal(200);
+    expect(JSON.stringify(await ready.json())).to.contain('refused').and.contain('certificate-owner-known.yaml');
+    writeFileSync(file(), `${sound}# as before\n`);
+    await until(() => serving.assembly.rules.current().version !== before);
+    expect(JSON.stringify(await (await fetch(`${serving.url}/readyz`)).json())).not.to.contain('refused');
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let waited = 0; !condition(); waited += 50) {
+    expect(waited, 'nothing changed').to.be.below(10_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,117 @@
+import { connect } from 'node:net';
+import supertest from 'supertest';
+import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
+import { createApp } from '../../src/http/create-app.js';
+import { listen, type ListenSettings } from '../../src/http/listen.js';
+import { createMetrics } from '../../src/http/metrics.js';
+import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, supplierUser, electricityMeter } from './decision-point.js';
+import { type RequestParts, serviceRequestXml } from './duis.js';
+import { type Answered, expectAnswerMatches } from './openapi.js';
+
+export interface HttpChoices extends Choices {
+  parts?: Partial<HttpParts>;
+  settings?: Partial<ListenSettings>;
+}
+
+export interface Ask {
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Buffer;
+}
+
+/** The HTTP interface on a free port, over a real decision point; every answer to `ask` is held against the OpenAPI document. */
+export async function startHttp({ parts: chosen = {}, settings = {}, ...choices }: HttpChoices = {}) {
+  const point = await buildDecisionPoint(choices);
+  const logged: { level: string; line: object; message: string }[] = [];
+  const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
+  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, ruleSetVersion: () => point.rules.current().version });
+  const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
+  const parts: HttpParts = {
+    decide: point.decide, records: point.records, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
+    metrics, log: { info: log('info'), warn: log('warn'), error: log('error') }, ...chosen,
+  };
+  const listening = await listen(createApp(parts), {
+    host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onRefused: (code) => metrics.countProblem(code), ...settings,
+  });
+  const ask = async (method: string, path: string, { headers = {}, body }: Ask = {}): Promise<Answered> => {
+    const answered = await send(listening.url, method, path, { headers, ...(body !== undefined && { body }) });
+    expectAnswerMatches(method, path, answered);
+    return answered;
+  };
+  const port = Number(new URL(listening.url).port);
+  return { ...point, ...listening, port, parts, logged, metrics, ask, speak: (bytes: string | Buffer) => speak(port, bytes) };
+}
+
+export type TestHttp = Awaited<ReturnType<typeof startHttp>>;
+
+async function send(url: string, method: string, path: string, { headers = {}, body }: Ask): Promise<Answered> {
+  const call = supertest(url).options(path).ok(() => true).redirects(0).set('Accept-Encoding', 'identity').buffer(true);
+  Object.assign(call, { method });
+  for (const [name, value] of Object.entries(headers)) void call.set(name, value);
+  const response = await call.parse(readText).serialize((text: unknown) => text as string).send(body);
+  return { status: response.status, headers: response.headers as Record<string, string>, text: response.body as string };
+}
+
+function readText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks).toString()));
+}
+
+/** Says the bytes on a connection of its own, and answers all that comes back until it is closed, or silent for a while. */
+export function speak(port: number, bytes: string | Buffer, { silence = 300, halfClose = false } = {}): Promise<string> {
+  return new Promise((resolve) => {
+    let heard = '';
+    const socket = connect(port, '127.0.0.1', () => {
+      if (halfClose) socket.end(bytes);
+      else socket.write(bytes);
+    });
+    socket.setTimeout(silence, () => socket.destroy());
+    socket.on('data', (chunk: Buffer) => { heard += chunk.toString('latin1'); });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => resolve(heard));
+  });
+}
+
+/** What was heard on a connection, as the answers that it holds. */
+export function readAnswers(heard: string): Answered[] {
+  const answers: Answered[] = [];
+  for (let rest = heard; rest !== ''; ) {
+    const headEnd = rest.indexOf('\r\n\r\n');
+    if (headEnd === -1) throw new Error(`no whole answer: ${rest.slice(0, 100)}`);
+    const [statusLine = '', ...lines] = rest.slice(0, headEnd).split('\r\n');
+    const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
+    const bodyEnd = headEnd + 4 + Number(headers['content-length'] ?? 0);
+    answers.push({ status: Number(statusLine.split(' ')[1]), headers, text: rest.slice(headEnd + 4, bodyEnd) });
+    rest = rest.slice(bodyEnd);
+  }
+  return answers;
+}
+
+/** A 6.21 for the electricity meter that places the certificates of `owner`. */
+export async function xmlRequest(owner: Owner, parts: RequestParts = {}): Promise<Ask & { body: string }> {
+  const certificates = (await issueTestCertificates())[owner];
+  return { headers: { 'Content-Type': 'application/xml' }, body: serviceRequestXml({ certificates, ...parts }) };
+}
+
+export interface JsonRequest {
+  requestId: string;
+  commandVariant: number;
+  srv: string;
+  schemaVersion: string;
+  remotePartyRole: string;
+  executionDateTime: string | null;
+  certificates: { use: string; certificate: string }[];
+}
+
+/** The same in JSON. */
+export async function jsonRequest(owner: Owner, counter: number, change: Partial<JsonRequest> = {}): Promise<JsonRequest> {
+  const certificates = (await issueTestCertificates())[owner].map(({ use, base64 }) => ({ use, certificate: base64 }));
+  return {
+    requestId: `${supplierUser}:${electricityMeter}:${counter}`, commandVariant: 1, srv: '6.21', schemaVersion: '5.4', remotePartyRole: 'NetworkOperator',
+    executionDateTime: null, certificates, ...change,
+  };
+}
+
+export function asJson(request: object): Ask & { body: string } {
+  return { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request) };
+}
