@@ -6,10 +6,10 @@ import type { AuditRecord, AuditStore } from './record.js';
  * on disk, and rejects with `Fault('audit-unavailable')` when it is not: then nothing may be answered from it.
  */
 export interface AuditLog {
-  write(record: AuditRecord): Promise<void>;
+  write: (record: AuditRecord) => Promise<void>;
   /** Resolves when everything written so far is on disk or refused. */
-  flush(): Promise<void>;
-  counts(): AuditCounts;
+  flush: () => Promise<void>;
+  counts: () => AuditCounts;
 }
 
 export interface AuditCounts {

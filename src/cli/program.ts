@@ -27,8 +27,13 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
     loadConfiguration: () => loadConfiguration({ defaultFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
   const commands = [serveCommand, decideCommand, importCommand, rulesCommand, certificateCommand, configCommand, demoCommand];
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  for (const create of commands) program.addCommand(create(context));
+  inheritSettings(program);
   return program;
+}
+
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) inheritSettings(command.copyInheritedSettings(parent));
 }
 
 const examples = `

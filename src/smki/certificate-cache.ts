@@ -19,7 +19,7 @@ export interface CertificateCacheCounts {
 /** `readCertificate` that remembers. The readings are frozen: everyone who shows the same text gets the same object. */
 export interface CertificateReader {
   (base64: string): CertificateReading;
-  counts(): CertificateCacheCounts;
+  counts: () => CertificateCacheCounts;
 }
 
 /**

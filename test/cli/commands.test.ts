@@ -165,9 +165,9 @@ describe('the commands', () => {
     it('test fails with what was expected, what it was, and what settled it', async () => {
       cpSync('rules', at('rules'), { recursive: true });
       const rule = at('rules/network-operator-certificate/verified.yaml');
-      writeFileSync(rule, readFileSync(rule, 'utf8').replace('value: match }', 'value: mismatch }'));
+      writeFileSync(rule, readFileSync(rule, 'utf8').replace('responsible operator, finding: passed', 'responsible operator, finding: not-applicable'));
       const { code, out } = await desk.run('rules', 'test', at('rules'), 'verified every', '--scenarios', at('none'));
-      expect(out).to.contain('FAILED').and.contain('expected passed, got not-applicable: networkOperatorMatch equal "mismatch", and it was "match"');
+      expect(out).to.contain('FAILED').and.contain('expected not-applicable, got passed: networkOperatorMatch equal "match", and it was "match"');
       expect(code).to.equal(1);
     });
   });

@@ -18,9 +18,7 @@ export interface SqliteAuditStore extends AuditStore {
 export function createAuditStore(db: Database): SqliteAuditStore {
   const insertAll = insertAllOf(db);
   const listing = createListingIndex(db);
-  const byId = db.prepare<[string], string>('SELECT record FROM decision WHERE decision_id = ?').pluck();
-  const byRequest = db.prepare<[string, string], string>('SELECT record FROM decision WHERE originator = ? AND counter = ? ORDER BY seq').pluck();
-  const keep = db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const { byId, byRequest, keep } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
   return {
     append: (records) => {
@@ -38,6 +36,14 @@ export function createAuditStore(db: Database): SqliteAuditStore {
     }),
     listDecisions: (query) => answeringAudit(() => listDecisions(query)),
     keepRuleSet: (version, text) => { answeringAudit(() => keep.run(version, text)); },
+  };
+}
+
+function prepareQuestions(db: Database) {
+  return {
+    byId: db.prepare<[string], string>('SELECT record FROM decision WHERE decision_id = ?').pluck(),
+    byRequest: db.prepare<[string, string], string>('SELECT record FROM decision WHERE originator = ? AND counter = ? ORDER BY seq').pluck(),
+    keep: db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING'),
   };
 }
 

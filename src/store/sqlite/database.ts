@@ -22,6 +22,8 @@ export interface OpenOptions {
 }
 
 const FULL = 2;
+/** bytes that the log may keep on the disk while it is empty */
+const MOST_LOG_KEPT = 64 * 1024 * 1024;
 
 /**
  * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.
@@ -53,7 +55,7 @@ function useDurableWal(db: Database.Database, schema: Schema): void {
   db.pragma(`page_size = ${schema.pageSize}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
-  db.pragma('journal_size_limit = 67108864');
+  db.pragma(`journal_size_limit = ${MOST_LOG_KEPT}`);
 }
 
 function layOut(db: Database.Database, schema: Schema): void {

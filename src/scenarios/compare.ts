@@ -1,0 +1,88 @@
+import type { AnsweredRecord, Reply, Told } from './ask-service.js';
+import type { ExpectedDecision, ExpectedRecord, Expectation, Saying } from './scenario.js';
+
+/** What is compared, by the names that a scenario file has for it. */
+export type Compared = Readonly<Record<string, unknown>>;
+
+export interface Answered {
+  reply: Reply;
+  /** records that the request added to the audit */
+  recorded: number;
+  /** what the answer, the record and the request say differently of the same thing */
+  contradictions: readonly string[];
+}
+
+export function expectedOf(expected: Expectation): Compared {
+  if ('problem' in expected) return { ...expected.problem, recorded: 0 };
+  const { audit, message, ...stated } = expected;
+  return { status: 200, ...stated, ...(message !== undefined && { message }), ...expectedOfRecord(audit), recorded: expected.repeated ? 0 : 1, contradictions: [] };
+}
+
+function expectedOfRecord({ owners, roles, facts, ...plain }: ExpectedRecord): Compared {
+  const entries = Object.entries({ ...plain, ...spread('owner of', owners), ...spread('role of', roles), ...spread('fact', facts) });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+export function gotOf({ reply, recorded, contradictions }: Answered): Compared {
+  if ('problem' in reply) return { status: reply.status, code: reply.problem.code, detail: reply.problem.detail, recorded };
+  const { told, record } = reply;
+  const { decision, reason, responseCode, enforcement, observed, message } = record;
+  const stated: Omit<ExpectedDecision, 'audit'> = {
+    decision,
+    reason,
+    responseCode,
+    rule: record.rule?.id ?? null,
+    advice: record.advice.map(({ code }) => code),
+    enforcement,
+    observed,
+    repeated: told.repeated ?? recorded === 0,
+    requestIdReused: record.requestIdReused,
+    message,
+  };
+  return { status: 200, ...stated, ...gotOfRecord(record), recorded, contradictions };
+}
+
+function gotOfRecord({ supplierParty, counted, evidence, registrationAsOf, decidedAt, request, facts }: AnsweredRecord): Compared {
+  const { requestId, originator, certificates } = request;
+  const byUse = (tell: (certificate: (typeof certificates)[number]) => unknown) => Object.fromEntries(certificates.map((each) => [each.use, tell(each)]));
+  return {
+    supplierParty,
+    counted,
+    ...evidence,
+    registrationAsOf,
+    decidedAt,
+    requestId,
+    originator,
+    asked: Object.keys(facts),
+    ...spread('owner of', byUse(({ owner }) => owner)),
+    ...spread('role of', byUse(({ remotePartyRoleCode }) => remotePartyRoleCode)),
+    ...spread('fact', facts),
+  };
+}
+
+function spread(prefix: string, values: Compared = {}): Compared {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix} ${key}`, value]));
+}
+
+/** The names of what is not as expected. */
+export function differing(expected: Compared, got: Compared): string[] {
+  return Object.keys(expected).filter((name) => JSON.stringify(expected[name]) !== JSON.stringify(got[name]));
+}
+
+/** Whether the answer says what the record says, and the record what was sent: of every scenario, whatever it is about. */
+export function contradictionsIn(told: Told, record: AnsweredRecord, sent: { saying: Saying; requestId: string; now: number; ruleSetVersion: string }): string[] {
+  const { request } = record;
+  const answered: Compared = { ...record, requestId: request.requestId, srv: request.srv };
+  const { originator, target } = sent.saying;
+  const meant: Compared = { requestId: sent.requestId, originator: originator?.toUpperCase(), target: target?.toUpperCase(), srv: sent.saying.srv };
+  const when: Compared = { decidedAt: new Date(sent.now).toISOString(), ruleSetVersion: sent.ruleSetVersion, via: 'http' };
+  return [
+    ...differing(told.repeated === true ? withoutRepeat(told) : told, answered).map((name) => `the answer and the record differ in ${name}`),
+    ...(sent.saying.message === undefined ? differing(meant, { ...request }).map((name) => `the request and the record differ in ${name}`) : []),
+    ...(told.repeated === true ? [] : differing(when, { ...record }).map((name) => `the record has another ${name}`)),
+  ];
+}
+
+function withoutRepeat({ repeated, ...told }: Told): Told {
+  return repeated === true ? told : { ...told };
+}
