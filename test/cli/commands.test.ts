@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { seedDemoEstate } from '../../src/cli/demo-estate.js';
@@ -137,6 +137,7 @@ describe('the commands', () => {
     });
 
     it('check names file, line and column, and what to write instead', async () => {
+      rmSync(at('rules'), { recursive: true, force: true });
       cpSync('rules', at('rules'), { recursive: true });
       const rule = at('rules/network-operator-certificate/verified.yaml');
       writeFileSync(rule, readFileSync(rule, 'utf8').replace('fact: networkOperatorMatch, operator: equal, value: match }', 'fact: networkOperatorMtch, operator: equal, value: match }'));
@@ -146,6 +147,7 @@ describe('the commands', () => {
     });
 
     it('check wants a response code for whatever a rule can reject', async () => {
+      rmSync(at('rules'), { recursive: true, force: true });
       cpSync('rules', at('rules'), { recursive: true });
       copyFileSync(at('rules/network-operator-certificate/certificates-readable.yaml'), at('rules/network-operator-certificate/all-readable.yaml'));
       const rule = at('rules/network-operator-certificate/all-readable.yaml');
@@ -163,6 +165,7 @@ describe('the commands', () => {
     });
 
     it('test fails with what was expected, what it was, and what settled it', async () => {
+      rmSync(at('rules'), { recursive: true, force: true });
       cpSync('rules', at('rules'), { recursive: true });
       const rule = at('rules/network-operator-certificate/verified.yaml');
       writeFileSync(rule, readFileSync(rule, 'utf8').replace('responsible operator, finding: passed', 'responsible operator, finding: not-applicable'));
