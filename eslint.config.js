@@ -22,5 +22,5 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
-  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: Object.fromEntries(['process', 'console', 'URL', 'Buffer', 'performance', 'fetch'].map((name) => [name, 'readonly'])) } },
 );

@@ -1,4 +1,5 @@
 import { createAuditLog, type AuditLog } from './audit/audit-log.js';
+import type { AuditStore } from './audit/record.js';
 import { readRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
 import { createDecisionPoint, type DecisionPoint } from './decision/decision-point.js';
@@ -28,13 +29,14 @@ export interface Assembly {
 export async function assemble(configuration: Configuration, { now = Date.now } = {}): Promise<Assembly> {
   const ruleSet = await readRules(configuration);
   const store = openStore(configuration.store.url);
-  await store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
+  const records: AuditStore = store.audit;
+  await records.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
   const rules = createRuleBook(ruleSet, factVocabulary);
-  const audit = createAuditLog(store.audit, configuration.audit);
+  const audit = createAuditLog(records, configuration.audit);
   const readCertificate = createCertificateReader(configuration.certificateCache);
   const { whenUnavailable, responseCodes, wording } = configuration;
   const sources = { reference: store.reference, readCertificate, settings: configuration };
-  const decide = createDecisionPoint({ sources, rules, records: store.audit, audit, whenUnavailable, responseCodes, wording, now });
+  const decide = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now });
   return {
     store,
     rules,
@@ -43,7 +45,7 @@ export async function assemble(configuration: Configuration, { now = Date.now } 
     decide,
     reloadRules: async () => {
       const next = await readRules(configuration);
-      await store.audit.keepRuleSet(next.version, JSON.stringify(next.files));
+      await records.keepRuleSet(next.version, JSON.stringify(next.files));
       rules.replace(next);
       return next;
     },

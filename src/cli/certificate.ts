@@ -27,17 +27,17 @@ export function certificateCommand(context: CommandContext): Command {
     .option('--json', 'one JSON object a certificate, a line each')
     .addHelpText('after', help)
     .action(async (files: string[], { json = false }: { json?: boolean }) => {
-      const directory = await openDirectory(context);
+      const directory = openDirectory(context);
       for (const file of files) await printFile(context, file, directory, json);
     });
 }
 
-async function openDirectory(context: CommandContext): Promise<PartyDirectory | undefined> {
+function openDirectory(context: CommandContext): PartyDirectory | undefined {
   const { url } = context.loadConfiguration().values.store;
   if (!existsSync(readPath(url))) return undefined;
   const store = openStore(url);
   try {
-    return await store.reference.readDirectory();
+    return store.reference.readDirectory();
   } finally {
     store.close();
   }

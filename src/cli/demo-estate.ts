@@ -29,7 +29,7 @@ type Estate = z.infer<typeof estateSchema>;
 
 /** Puts the fictitious estate of `config/demo.yaml` into an empty store, its parties last, and its requests into `folder`; leaves any other store alone. */
 export async function seedDemoEstate(store: Store, folder: string): Promise<'seeded' | 'left alone'> {
-  const { parties } = await store.reference.readDirectory();
+  const { parties } = store.reference.readDirectory();
   if (parties.length > 0) return 'left alone';
   const estate = readEstate();
   const partiesText = writeYaml({ parties: estate.parties }, () => undefined);

@@ -66,10 +66,10 @@ describe('an import in another process', function () {
     const store = folder.store();
     const { child, lines } = await startImporting();
     await lines.next();
-    let isWatching = true;
-    const twoMore = lines.next().then(() => lines.next()).then(() => { isWatching = false; });
+    const watch = { isOver: false };
+    const twoMore = lines.next().then(() => lines.next()).then(() => { watch.isOver = true; });
     const seen = new Map<string, number>();
-    while (isWatching) {
+    while (!watch.isOver) {
       const operators = Array.from({ length: 100 }, (_, index) => store.reference.findRegistration(String(1_000_000 + index * 1_999)).map(({ networkOperator }) => networkOperator).join());
       const state = [...new Set(operators)].sort().join(' and ');
       seen.set(state, (seen.get(state) ?? 0) + 1);

@@ -29,7 +29,9 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
     if (search.query.requestKey !== undefined) return findOfRequest(db, search, search.query.requestKey);
     const mark = lastListed();
     const fresh = findFresh(db, search, mark);
-    return fresh.length >= search.limit ? fresh : [...fresh, ...findListed(db, { ...search, before: Math.min(search.before, mark + 1), limit: search.limit - fresh.length })];
+    if (fresh.length >= search.limit) return fresh;
+    const rest = { ...search, before: Math.min(search.before, mark + 1), limit: search.limit - fresh.length };
+    return [...fresh, ...findListed(db, rest)];
   });
   return (query) => pageOf(find(readSearch(query)), query.limit);
 }

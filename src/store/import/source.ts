@@ -40,7 +40,8 @@ async function* readable(file: string, chunks: AsyncIterable<Buffer>): AsyncGene
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
     const isGzipFault = (cause as NodeJS.ErrnoException).code?.startsWith('Z_') === true;
-    throw new Fault('data-invalid', isGzipFault ? `\`${file}\` is no whole gzip file (${causeOf(cause)}): fetch it again` : `cannot read \`${file}\`: ${causeOf(cause)}`, [], { cause });
+    const message = isGzipFault ? `\`${file}\` is no whole gzip file (${causeOf(cause)}): fetch it again` : `cannot read \`${file}\`: ${causeOf(cause)}`;
+    throw new Fault('data-invalid', message, [], { cause });
   }
 }
 

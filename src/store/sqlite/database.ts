@@ -67,7 +67,8 @@ function layOut(db: Database.Database, schema: Schema): void {
   const version = readVersion(db);
   if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
   if (version !== schema.version) {
-    throw new Fault('store-unavailable', `\`${db.name}\` has version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}: run the slotguard that wrote it, or a newer one`);
+    const versions = `version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}`;
+    throw new Fault('store-unavailable', `\`${db.name}\` has ${versions}: run the slotguard that wrote it, or a newer one`);
   }
 }
 
@@ -90,7 +91,8 @@ export function requireDurable(db: Database.Database): void {
   const journal = String(db.pragma('journal_mode', { simple: true }));
   const synchronous = Number(db.pragma('synchronous', { simple: true }));
   if (journal !== 'wal' || synchronous !== FULL) {
-    throw new Fault('store-unavailable', `\`${db.name}\` would lose records in a power cut (journal ${journal}, synchronous ${synchronous}, needed: wal and ${FULL}): keep it on a local disk`);
+    const found = `journal ${journal}, synchronous ${synchronous}, needed: wal and ${FULL}`;
+    throw new Fault('store-unavailable', `\`${db.name}\` would lose records in a power cut (${found}): keep it on a local disk`);
   }
 }
 
