@@ -7,7 +7,7 @@ export function findMissingCodes(ruleSet: RuleSet, responseCodes: Readonly<Recor
   return ruleSet.rules
     .filter((rule) => rule.outcome.decision === 'reject')
     .flatMap((rule) => {
-      const missing = srvs.filter((srv) => canApplyTo(rule, srv) && responseCodes[rule.outcome.reason]?.[srv] === undefined);
+      const missing = srvs.filter((srv) => canApplyTo(rule.applies, srv) && responseCodes[rule.outcome.reason]?.[srv] === undefined);
       return missing.length === 0 ? [] : [{ at: `${rule.file}:1:1`, problem: sayMissing(rule.outcome.reason, missing) }];
     });
 }

@@ -1,7 +1,7 @@
 import { factProviders, type FactProvider, type FactVocabulary } from '../domain/fact.js';
 import { createRuleGroup, type RuleGroup } from './engine.js';
 import { truthOf } from './partial-truth.js';
-import { factsOfRule, isInForce, type Rule, type RuleSet } from './rule.js';
+import { type Condition, factsOfRule, isInForce, type Rule, type RuleSet } from './rule.js';
 
 /** The rules in force on one day, in the order in which they are asked. */
 export interface Plan {
@@ -19,7 +19,7 @@ export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary
   const inForce = rulesInForce(ruleSet.rules, day);
   const bySrv = new Map<string, readonly RuleGroup[]>();
   const groupsFor = (srv: string) => {
-    const groups = bySrv.get(srv) ?? groupUp(inForce.filter((rule) => canApplyTo(rule, srv)), ruleSet, vocabulary);
+    const groups = bySrv.get(srv) ?? groupUp(inForce.filter((rule) => canApplyTo(rule.applies, srv)), ruleSet, vocabulary);
     bySrv.set(srv, groups);
     return groups;
   };
@@ -47,7 +47,7 @@ function dearestProvider(rule: Rule, vocabulary: FactVocabulary): FactProvider {
   return factProviders[Math.max(0, ...ranks)] ?? 'request';
 }
 
-/** False only where the rule's own condition rules the SRV out: then it need not be asked. */
-export function canApplyTo(rule: Rule, srv: string): boolean {
-  return truthOf(rule.applies, { srv }) !== false;
+/** False only where the condition itself rules the SRV out: such a rule need not be asked. */
+export function canApplyTo(condition: Condition, srv: string): boolean {
+  return truthOf(condition, { srv }) !== false;
 }
