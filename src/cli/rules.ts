@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { readRules } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
@@ -5,7 +6,7 @@ import { factVocabulary } from '../facts/catalogue.js';
 import { factTable } from '../rules/fact-table.js';
 import { policyJsonSchema, ruleJsonSchema } from '../rules/rule-json-schema.js';
 import type { CommandContext } from './context.js';
-import { testRules, type RuleTestOptions } from './rules-test.js';
+import { testRules } from './rules-test.js';
 
 /** The rule author's commands. */
 export function rulesCommand(context: CommandContext): Command {
@@ -33,14 +34,14 @@ function checkCommand(context: CommandContext): Command {
 function testCommand(context: CommandContext): Command {
   return new Command('test')
     .description("Run the rules' own cases and the scenarios; exit 0 or 1.")
-    .argument('[dir]', 'rules directory, otherwise that of the configuration')
+    .argument('[dir]', 'rules directory, otherwise that of the configuration; what is no directory is taken as the pattern')
     .argument('[pattern]', 'only rules, cases and scenarios whose name holds this')
     .option('--scenarios <dir>', 'scenario directory', 'test/scenarios')
-    .addHelpText('after', '\nExamples:\n  slotguard rules test\n  slotguard rules test rules recovery')
-    .action(async (directory: string | undefined, pattern: string | undefined, { scenarios }: { scenarios: string }) => {
-      const configuration = configurationFor(context, directory);
-      const options: RuleTestOptions = { pattern: pattern?.toLowerCase() ?? '', scenarios };
-      await testRules(context, configuration, options);
+    .addHelpText('after', '\nExamples:\n  slotguard rules test\n  slotguard rules test recovery\n  slotguard rules test ./my-rules A21')
+    .action(async (first: string | undefined, second: string | undefined, { scenarios }: { scenarios: string }) => {
+      const isPattern = first !== undefined && second === undefined && !existsSync(first);
+      const [directory, pattern = ''] = isPattern ? [undefined, first] : [first, second];
+      await testRules(context, configurationFor(context, directory), { pattern: pattern.toLowerCase(), scenarios });
     });
 }
 

@@ -139,5 +139,5 @@ export const batchLine = z.union([decisionAnswer, badLine]).meta({ description: 
 
 const checks = z.record(z.string(), z.strictObject({ ok: z.boolean(), detail: z.string().optional() }));
 export const readyAnswer = z.strictObject({ ready: z.literal(true), checks });
-export const notReadyAnswer = z.strictObject({ ...problemAnswer.shape, ready: z.literal(false), checks });
+export const notReadyAnswer = z.strictObject({ ...problemAnswer.shape, status: z.literal(503), code: z.literal('not-ready'), ready: z.literal(false), checks });
 export const healthAnswer = z.strictObject({ status: z.literal('alive') });

@@ -12,25 +12,25 @@ export const callerGone = new Error('the caller went away');
 export function eachChunk(request: IncomingMessage, response: ServerResponse, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
   if (request.headers.expect !== undefined) response.writeContinue();
   return new Promise((resolve, reject) => {
+    let taken: Promise<void> | undefined;
     request.on('data', (chunk: Buffer) => {
       try {
-        waitFor(take(chunk), request, reject);
+        taken = take(chunk);
+        if (taken !== undefined) pauseFor(taken, request, reject);
       } catch (cause) {
         reject(asError(cause));
       }
     });
-    request.once('end', resolve);
-    request.on('error', (cause) => {
-      reject(cause instanceof Fault || cause instanceof Refusal ? cause : callerGone);
-    });
+    // a pause does not hold back the end: it may come while the last piece is being taken
+    request.once('end', () => resolve(taken));
+    request.on('error', (cause) => reject(cause instanceof Fault || cause instanceof Refusal ? cause : callerGone));
     request.once('close', () => {
-      reject(callerGone);
+      if (!request.readableEnded) reject(callerGone);
     });
   });
 }
 
-function waitFor(taken: Promise<void> | undefined, request: IncomingMessage, reject: (cause: Error) => void): void {
-  if (taken === undefined) return;
+function pauseFor(taken: Promise<void>, request: IncomingMessage, reject: (cause: Error) => void): void {
   request.pause();
   taken.then(() => request.resume(), reject);
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { problemMediaType } from './answer-problem.js';
 import type { healthAnswer, notReadyAnswer, readyAnswer, Told } from './answers.js';
 import type { Answerer, HttpParts, Readiness } from './http-parts.js';
-import { problemKinds, problemOf, Refusal } from './problems.js';
+import { problemOf, Refusal } from './problems.js';
 import { sendAnswer, sendJson } from './send-answer.js';
 
 /** GET /healthz: the process answers. */
@@ -16,13 +16,13 @@ export function answerReadiness(parts: HttpParts): Answerer {
   return (_, response) => {
     const { ready, checks } = parts.readiness();
     if (ready) sendJson(response, { ready, checks } satisfies Told<z.infer<typeof readyAnswer>>);
-    else sendAnswer(response, { status: problemKinds['not-ready'].status, type: problemMediaType, text: JSON.stringify(tellNotReady(checks)), headers: { 'Retry-After': '1' } });
+    else sendAnswer(response, { status: 503, type: problemMediaType, text: JSON.stringify(tellNotReady(checks)), headers: { 'Retry-After': '1' } });
   };
 }
 
 function tellNotReady(checks: Readiness['checks']): Told<z.infer<typeof notReadyAnswer>> {
   const failing = Object.entries(checks).filter(([, { ok }]) => !ok).map(([name, { detail }]) => (detail === undefined ? name : `${name}: ${detail}`));
-  return { ...problemOf(new Refusal('not-ready', failing.join('; '))), ready: false, checks };
+  return { ...problemOf(new Refusal('not-ready', failing.join('; '))), status: 503, code: 'not-ready', ready: false, checks };
 }
 
 /** GET /metrics */

@@ -12,6 +12,17 @@ export interface Answered {
   contradictions: readonly string[];
 }
 
+/** What a request said, and to whom. */
+export interface Sent {
+  saying: Saying;
+  requestId: string;
+  /** epoch milliseconds */
+  now: number;
+  ruleSetVersion: string;
+  /** answered from an earlier record */
+  isRepeated: boolean;
+}
+
 export function expectedOf(expected: Expectation): Compared {
   if ('problem' in expected) return { ...expected.problem, recorded: 0 };
   const { audit, message, ...stated } = expected;
@@ -69,20 +80,22 @@ export function differing(expected: Compared, got: Compared): string[] {
   return Object.keys(expected).filter((name) => JSON.stringify(expected[name]) !== JSON.stringify(got[name]));
 }
 
-/** Whether the answer says what the record says, and the record what was sent: of every scenario, whatever it is about. */
-export function contradictionsIn(told: Told, record: AnsweredRecord, sent: { saying: Saying; requestId: string; now: number; ruleSetVersion: string }): string[] {
+/**
+ * Whether the answer says what the record says, and the record what was sent: of every scenario, whatever it is about. The record of
+ * a repeated request is that of the first, in its spelling and at its time.
+ */
+export function contradictionsIn({ requestId, ...answered }: Told, record: AnsweredRecord, sent: Sent): string[] {
   const { request } = record;
-  const answered: Compared = { ...record, requestId: request.requestId, srv: request.srv };
-  const { originator, target } = sent.saying;
-  const meant: Compared = { requestId: sent.requestId, originator: originator?.toUpperCase(), target: target?.toUpperCase(), srv: sent.saying.srv };
-  const when: Compared = { decidedAt: new Date(sent.now).toISOString(), ruleSetVersion: sent.ruleSetVersion, via: 'http' };
+  const recorded: Compared = { ...record, requestId: request.requestId, srv: request.srv, repeated: answered.repeated };
   return [
-    ...differing(told.repeated === true ? withoutRepeat(told) : told, answered).map((name) => `the answer and the record differ in ${name}`),
-    ...(sent.saying.message === undefined ? differing(meant, { ...request }).map((name) => `the request and the record differ in ${name}`) : []),
-    ...(told.repeated === true ? [] : differing(when, { ...record }).map((name) => `the record has another ${name}`)),
+    ...differing(sent.isRepeated ? answered : { ...answered, requestId }, recorded).map((name) => `the answer and the record differ in ${name}`),
+    ...(sent.isRepeated ? [] : differing(meantBy(sent), { ...record, ...request }).map((name) => `the request and the record differ in ${name}`)),
   ];
 }
 
-function withoutRepeat({ repeated, ...told }: Told): Told {
-  return repeated === true ? told : { ...told };
+function meantBy({ saying, requestId, now, ruleSetVersion }: Sent): Compared {
+  const { originator, target, srv, commandVariant, schemaVersion } = saying;
+  const said = Object.entries({ commandVariant, schemaVersion }).filter(([, value]) => value !== undefined);
+  const fields: Compared = { requestId, originator: originator?.toUpperCase(), target: target?.toUpperCase(), srv, ...Object.fromEntries(said) };
+  return { ...(saying.message === undefined && fields), decidedAt: new Date(now).toISOString(), ruleSetVersion, via: 'http' };
 }

@@ -8,7 +8,8 @@ import type { Compared } from './compare.js';
  */
 export function describeDifference({ expected, got }: { expected: Compared; got: Compared }, names: readonly string[], explained: Reply | undefined): string {
   const rest = names.filter((name) => !inHeadline.includes(name)).map((name) => `${name}: expected ${shown(expected[name])}, got ${shown(got[name])}`);
-  return [`expected ${headline(expected)}, got ${headline(got)}`, ...describeRule(explained), ...rest].join('; ');
+  const head = headline(expected) === headline(got) ? [] : [`expected ${headline(expected)}, got ${headline(got)}`];
+  return [...head, ...describeRule(explained), ...rest].join('; ');
 }
 
 const inHeadline = ['status', 'code', 'decision', 'reason'];

@@ -2,7 +2,7 @@ import { isEui64 } from './world-schema.js';
 import type { Eui64 } from '../domain/eui64.js';
 import type { Device } from '../domain/device.js';
 import type { Party } from '../domain/party.js';
-import type { CertificateUse } from '../domain/service-request.js';
+import { type CertificateUse, certificateUses } from '../domain/service-request.js';
 import { named, type Path, type Reading } from './reading.js';
 import type { NamedCertificate, Saying } from './scenario.js';
 import type { WrittenSaying } from './world-schema.js';
@@ -46,9 +46,13 @@ function findTarget(reading: Reading, path: Path, target: string, { devices }: N
 
 /** One name stands for the signing certificate and the key agreement certificate. */
 function findCertificates(reading: Reading, path: Path, written: string | Partial<Record<CertificateUse, string>>, names: Names): NonNullable<Saying['certificates']> {
-  const byUse = typeof written === 'string' ? { DigitalSigning: written, KeyAgreement: written } : written;
-  return Object.entries(byUse).flatMap(([use, name]) => {
-    const certificate = named(reading, typeof written === 'string' ? path : [...path, use], names.certificates, 'certificate', name);
-    return certificate === undefined ? [] : [{ use: use as CertificateUse, certificate }];
+  if (typeof written === 'string') {
+    const certificate = named(reading, path, names.certificates, 'certificate', written);
+    return certificate === undefined ? [] : [{ use: 'DigitalSigning', certificate }, { use: 'KeyAgreement', certificate }];
+  }
+  return certificateUses.flatMap((use) => {
+    const name = written[use];
+    const certificate = name === undefined ? undefined : named(reading, [...path, use], names.certificates, 'certificate', name);
+    return certificate === undefined ? [] : [{ use, certificate }];
   });
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../domain/fault.js';
 import { askService, type Reply } from './ask-service.js';
 import { type Compared, contradictionsIn, differing, expectedOf, gotOf } from './compare.js';
 import { describeDifference } from './describe-difference.js';
@@ -56,38 +57,46 @@ export function createScenarioRunner(rulesDirectory: string): ScenarioRunner {
       return runSteps(scenario, { service, issuer, nextCounter: () => (counter += 1) });
     },
     stop: async () => {
-      for (const service of services.values()) await (await service).stop();
+      for (const service of services.values()) await service.then(async (each) => each.stop(), () => undefined);
     },
   };
 }
 
-interface Stage {
+interface Running {
   service: WorldService;
   issuer: { textOf: CertificateIssuer; path: string };
   nextCounter: () => number;
 }
 
-async function runSteps(scenario: Scenario, stage: Stage): Promise<ScenarioResult> {
+async function runSteps(scenario: Scenario, running: Running): Promise<ScenarioResult> {
   const { file, id, clauses: [clause = ''], title } = scenario;
-  let counter = stage.nextCounter();
+  let counter = running.nextCounter();
   let last = { expected: {}, got: {}, difference: '' };
   for (const [index, step] of scenario.steps.entries()) {
-    if (step.saying.anew === true) counter = stage.nextCounter();
+    if (step.saying.anew === true) counter = running.nextCounter();
     const place = scenario.steps.length === 1 ? '' : `step ${index + 1}: `;
-    last = await runStep(step, scenario, stage, counter, place);
+    last = await runStep(step, scenario, running, counter, place).catch(toldAsDifference(place));
     if (last.difference !== '') break;
   }
   return { file, id, clause, title, passed: last.difference === '', ...last };
 }
 
-async function runStep({ saying, expected }: Step, { world }: Scenario, { service, issuer }: Stage, counter: number, place: string) {
+/** What is answered and is no answer is a difference too. */
+function toldAsDifference(place: string) {
+  return (cause: unknown) => {
+    if (!(cause instanceof Fault)) throw cause;
+    return { expected: {}, got: {}, difference: `${place}${[cause.message, ...cause.places.map(({ at, problem }) => `${at}: ${problem}`)].join('; ')}` };
+  };
+}
+
+async function runStep({ saying, expected }: Step, { world }: Scenario, { service, issuer }: Running, counter: number, place: string) {
   const now = saying.now ?? world.now;
   service.setClock(now);
   const message = await writeMessage(saying, counter, issuer);
   const before = service.recordCount();
   const reply = await askService(service.url, message, saying.answer ?? 'json');
   const recorded = service.recordCount() - before;
-  const contradictions = 'problem' in reply ? [] : contradictionsIn(reply.told, reply.record, { saying, requestId: message.requestId, now, ruleSetVersion: service.ruleSetVersion });
+  const contradictions = 'problem' in reply ? [] : contradictionsIn(reply.told, reply.record, { saying, requestId: message.requestId, now, ruleSetVersion: service.ruleSetVersion, isRepeated: recorded === 0 });
   const compared = { expected: expectedOf(expected), got: gotOf({ reply, recorded, contradictions }) };
   const names = differing(compared.expected, compared.got);
   const difference = names.length === 0 ? '' : `${place}${describeDifference(compared, names, await explain(service, message, reply))}`;

@@ -162,6 +162,7 @@ describe('the commands', () => {
       const { code, out } = await desk.run('rules', 'test', 'rules', 'recovery-credentials-exempt', '--scenarios', at('none'));
       expect(out).to.contain('ok recovery credentials: passed').and.match(/4 passed, 0 failed/);
       expect(code).to.equal(0);
+      expect((await desk.run('rules', 'test', 'recovery-credentials-exempt', '--scenarios', at('none'))).out).to.equal(out);
     });
 
     it('test fails with what was expected, what it was, and what settled it', async () => {

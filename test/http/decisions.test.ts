@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DecisionAnswer } from '../../src/http/answers.js';
 import type { Problem } from '../../src/http/problems.js';
 import { electricityMeter, gasProxy, mpan, startOfTest, supplierUser, unknownDevice } from '../support/decision-point.js';
-import { asJson, jsonRequest, startHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { asJson, jsonRequest, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 
 const path = '/v1/decisions';
 const requestId = (counter: number): string => `${supplierUser}:${electricityMeter}:${counter}`;
@@ -12,7 +12,7 @@ const readProblem = (text: string): Problem => JSON.parse(text) as Problem;
 describe('POST /v1/decisions', () => {
   let http: TestHttp;
   before(async () => { http = await startHttp({ enforcement: { '6.21': { GPF: 'observe' } } }); });
-  after(() => http.stop());
+  after(stopHttp);
 
   it('permits the certificates of the responsible operator', async () => {
     const { status, headers, text } = await http.ask('POST', path, await xmlRequest('eastern', { counter: 1 }));
@@ -215,6 +215,8 @@ describe('POST /v1/decisions', () => {
 });
 
 describe('POST /v1/decisions when something does not answer', () => {
+  afterEach(stopHttp);
+
   it('answers 503 and nothing else while the audit cannot be written', async () => {
     const http = await startHttp();
     http.records.failing = true;
@@ -223,7 +225,6 @@ describe('POST /v1/decisions when something does not answer', () => {
     expect({ status, code: readProblem(text).code, retry: headers['retry-after'] }).to.deep.equal({ status: 503, code: 'audit-unavailable', retry: '1' });
     expect(http.records.records).to.deep.equal([]);
     expect((await http.ask('POST', path, await xmlRequest('eastern'))).status).to.equal(200);
-    await http.stop();
   });
 
   it('answers 503 and decides nothing while the store does not answer', async () => {
@@ -234,7 +235,6 @@ describe('POST /v1/decisions when something does not answer', () => {
     expect(readProblem(text).errors).to.deep.equal([{ at: 'fact originatorKind', problem: 'the store did not answer' }]);
     expect(http.records.records).to.deep.equal([]);
     expect(http.logged.find(({ level }) => level === 'warn')?.line).to.have.property('cause').that.contains('told not to answer');
-    await http.stop();
   });
 
   it('answers without a check where configuration says so, and tells that no rule decided', async () => {
@@ -243,7 +243,6 @@ describe('POST /v1/decisions when something does not answer', () => {
     const { text } = await http.ask('POST', `${path}?explain=true`, await xmlRequest('northern'));
     expect(read(text)).to.deep.include({ decision: 'permit', reason: 'unavailable', rule: null, registrationAsOf: null });
     expect(read(text).findings?.some(({ finding, cause }) => finding === null && cause !== null)).to.be.true;
-    await http.stop();
   });
 
   it('keeps the detail of what nobody expected to itself, and logs it without MPxNs', async () => {
@@ -253,6 +252,5 @@ describe('POST /v1/decisions when something does not answer', () => {
     expect(JSON.parse(text)).to.deep.equal({ type: 'urn:slotguard:problem:internal-error', title: 'Something went wrong here', status: 500, code: 'internal-error' });
     const [error] = http.logged.filter(({ level }) => level === 'error');
     expect(JSON.stringify(error)).to.contain('cannot read **********333').and.contain('decisions.test.ts');
-    await http.stop();
   });
 });

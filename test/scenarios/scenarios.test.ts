@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createScenarioRunner, type ScenarioRunner } from '../../src/scenarios/run-scenarios.js';
 import { readScenarios } from '../../src/scenarios/read-scenarios.js';
@@ -12,10 +13,15 @@ describe('the whole service, request by request', () => {
   });
   after(async () => runner.stop());
 
-  for (const scenario of readScenarios(directory)) {
-    it(`${scenario.clauses.join(', ')}: ${scenario.title}`, async () => {
-      const { passed, difference, file } = await runner.run(scenario);
-      if (!passed) throw new Error(`${file}: ${difference}`);
+  const scenarios = readScenarios(directory);
+  for (const file of new Set(scenarios.map((scenario) => scenario.file))) {
+    describe(basename(file, '.yaml'), () => {
+      for (const scenario of scenarios.filter((each) => each.file === file)) {
+        it(scenario.title, async () => {
+          const { passed, difference } = await runner.run(scenario);
+          if (!passed) throw new Error(`${file}: ${difference}`);
+        });
+      }
     });
   }
 });

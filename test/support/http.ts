@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import supertest from 'supertest';
 import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
 import { createApp } from '../../src/http/create-app.js';
-import { listen, type ListenSettings } from '../../src/http/listen.js';
+import { listen, type Listening, type ListenSettings } from '../../src/http/listen.js';
 import { createMetrics } from '../../src/http/metrics.js';
 import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, supplierUser, electricityMeter } from './decision-point.js';
 import { type RequestParts, serviceRequestXml } from './duis.js';
@@ -37,8 +37,16 @@ export async function startHttp({ parts: chosen = {}, settings = {}, ...choices 
     expectAnswerMatches(method, path, answered);
     return answered;
   };
+  running.push(listening);
   const port = Number(new URL(listening.url).port);
-  return { ...point, ...listening, port, parts, logged, metrics, ask, speak: (bytes: string | Buffer) => speak(port, bytes) };
+  return { ...point, ...listening, port, parts, logged, metrics, ask, speak: (bytes: string | Buffer, manner?: Manner) => speak(port, bytes, manner) };
+}
+
+const running: Listening[] = [];
+
+/** Stops whatever a test started, also one that failed: mocha would wait for it. */
+export async function stopHttp(): Promise<void> {
+  await Promise.all(running.splice(0).map((listening) => listening.stop()));
 }
 
 export type TestHttp = Awaited<ReturnType<typeof startHttp>>;
@@ -48,17 +56,27 @@ async function send(url: string, method: string, path: string, { headers = {}, b
   Object.assign(call, { method });
   for (const [name, value] of Object.entries(headers)) void call.set(name, value);
   const response = await call.parse(readText).serialize((text: unknown) => text as string).send(body);
-  return { status: response.status, headers: response.headers as Record<string, string>, text: response.body as string };
+  return { status: response.status, headers: response.headers as Record<string, string>, text: typeof response.body === 'string' ? response.body : '' };
 }
 
-function readText(response: NodeJS.ReadableStream, done: (error: Error | null, text: string) => void): void {
+function readText(answer: unknown, done: (error: Error | null, text: string) => void): void {
+  const response = answer as NodeJS.ReadableStream;
   const chunks: Buffer[] = [];
   response.on('data', (chunk: Buffer) => chunks.push(chunk));
   response.on('end', () => done(null, Buffer.concat(chunks).toString()));
 }
 
+interface Manner {
+  /** milliseconds after which nothing more is expected */
+  silence?: number;
+  /** hangs up as soon as one whole answer was heard */
+  once?: boolean;
+  /** says at once that nothing more will come */
+  halfClose?: boolean;
+}
+
 /** Says the bytes on a connection of its own, and answers all that comes back until it is closed, or silent for a while. */
-export function speak(port: number, bytes: string | Buffer, { silence = 300, halfClose = false } = {}): Promise<string> {
+export function speak(port: number, bytes: string | Buffer, { silence = 300, once = false, halfClose = false }: Manner = {}): Promise<string> {
   return new Promise((resolve) => {
     let heard = '';
     const socket = connect(port, '127.0.0.1', () => {
@@ -66,10 +84,18 @@ export function speak(port: number, bytes: string | Buffer, { silence = 300, hal
       else socket.write(bytes);
     });
     socket.setTimeout(silence, () => socket.destroy());
-    socket.on('data', (chunk: Buffer) => { heard += chunk.toString('latin1'); });
+    socket.on('data', (chunk: Buffer) => {
+      heard += chunk.toString('latin1');
+      if (once && isWhole(heard)) socket.destroy();
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => resolve(heard));
   });
+}
+
+function isWhole(heard: string): boolean {
+  const [head = '', body] = heard.split('\r\n\r\n', 2);
+  return body !== undefined && body.length >= Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
 }
 
 /** What was heard on a connection, as the answers that it holds. */
