@@ -9,6 +9,7 @@ import { askingReaders } from './decisions.js';
 import type { Answerer, Answering, HttpParts } from './http-parts.js';
 import { createLineCutter, type Line } from './lines.js';
 import { negotiate } from './negotiate.js';
+import { noteDecision } from './note-decision.js';
 import { readQuery } from './query.js';
 import { tellDecision } from './tell-decision.js';
 
@@ -63,7 +64,7 @@ async function answerLine({ parts, response, explain }: Batch, line: Line): Prom
   try {
     const request = readServiceRequestJson(readJson(bytesOf(line, parts), parts.maxBodyBytes));
     const decided = await parts.decide(request, { via: 'batch', explain });
-    parts.metrics.countDecision(decided);
+    noteDecision(parts, decided);
     return JSON.stringify(tellDecision(request, decided));
   } catch (cause) {
     locals.badLines = (locals.badLines ?? 0) + 1;

@@ -31,7 +31,7 @@ export interface Logger {
 }
 
 /** What is learnt about a request on its way, for its one line in the log. */
-export type Notes = Partial<Record<'decisionId' | 'problem', string>> & Partial<Record<'lines' | 'badLines', number>>;
+export type Notes = Partial<Record<'decisionId' | 'decision' | 'reason' | 'problem', string>> & Partial<Record<'lines' | 'badLines', number>>;
 
 type Parameters = Record<string, string>;
 export type Asked = Request<Parameters, unknown, unknown, unknown, Notes>;

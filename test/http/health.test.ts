@@ -97,7 +97,7 @@ describe('the log', () => {
     expect(http.logged.every(({ line }) => (line as { ms: number }).ms > 0)).to.be.true;
     const answered = { level: 'info', message: 'answered', ms: 0 };
     expect(lines).to.deep.equal([
-      { ...answered, method: 'POST', route: path, status: 200, decisionId: http.records.records[0]?.decisionId },
+      { ...answered, method: 'POST', route: path, status: 200, decisionId: http.records.records[0]?.decisionId, decision: 'permit', reason: 'verified' },
       { ...answered, method: 'GET', route: `${path}/:decisionId`, status: 200 },
       { ...answered, method: 'GET', route: 'none', status: 404, problem: 'not-found' },
       { ...answered, method: 'POST', route: `${path}/batch`, status: 200, lines: 2, badLines: 2 },
