@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { DecisionAnswer } from '../../src/http/answers.js';
 import type { Problem } from '../../src/http/problems.js';
-import { electricityMeter, gasProxy, mpan, startOfTest, supplierUser, unknownDevice } from '../support/decision-point.js';
+import { electricityMeter, gasProxy, startOfTest, supplierUser, unknownDevice } from '../support/decision-point.js';
 import { asJson, jsonRequest, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 
 const path = '/v1/decisions';
@@ -211,46 +211,5 @@ describe('POST /v1/decisions', () => {
     const answers = (await Promise.all(Array.from({ length: 20 }, () => http.ask('POST', path, request)))).map(({ text }) => read(text));
     expect(new Set(answers.map(({ decisionId }) => decisionId)).size).to.equal(1);
     expect(answers.filter(({ repeated }) => repeated === true)).to.have.length(19);
-  });
-});
-
-describe('POST /v1/decisions when something does not answer', () => {
-  afterEach(stopHttp);
-
-  it('answers 503 and nothing else while the audit cannot be written', async () => {
-    const http = await startHttp();
-    http.records.failing = true;
-    const { status, headers, text } = await http.ask('POST', path, await xmlRequest('eastern'));
-    http.records.failing = false;
-    expect({ status, code: readProblem(text).code, retry: headers['retry-after'] }).to.deep.equal({ status: 503, code: 'audit-unavailable', retry: '1' });
-    expect(http.records.records).to.deep.equal([]);
-    expect((await http.ask('POST', path, await xmlRequest('eastern'))).status).to.equal(200);
-  });
-
-  it('answers 503 and decides nothing while the store does not answer', async () => {
-    const http = await startHttp();
-    http.reference.failing = true;
-    const { status, text } = await http.ask('POST', path, await xmlRequest('northern'));
-    expect({ status, code: readProblem(text).code }).to.deep.equal({ status: 503, code: 'fact-unavailable' });
-    expect(readProblem(text).errors).to.deep.equal([{ at: 'fact originatorKind', problem: 'the store did not answer' }]);
-    expect(http.records.records).to.deep.equal([]);
-    expect(http.logged.find(({ level }) => level === 'warn')?.line).to.have.property('cause').that.contains('told not to answer');
-  });
-
-  it('answers without a check where configuration says so, and tells that no rule decided', async () => {
-    const http = await startHttp({ whenUnavailable: 'permit' });
-    http.reference.failing = true;
-    const { text } = await http.ask('POST', `${path}?explain=true`, await xmlRequest('northern'));
-    expect(read(text)).to.deep.include({ decision: 'permit', reason: 'unavailable', rule: null, registrationAsOf: null });
-    expect(read(text).findings?.some(({ finding, cause }) => finding === null && cause !== null)).to.be.true;
-  });
-
-  it('keeps the detail of what nobody expected to itself, and logs it without MPxNs', async () => {
-    const http = await startHttp({ parts: { decide: () => Promise.reject(new TypeError(`cannot read ${mpan}`)) } });
-    const { status, text } = await http.ask('POST', path, await xmlRequest('northern'));
-    expect(status).to.equal(500);
-    expect(JSON.parse(text)).to.deep.equal({ type: 'urn:slotguard:problem:internal-error', title: 'Something went wrong here', status: 500, code: 'internal-error' });
-    const [error] = http.logged.filter(({ level }) => level === 'error');
-    expect(JSON.stringify(error)).to.contain('cannot read **********333').and.contain('decisions.test.ts');
   });
 });

@@ -56,7 +56,7 @@ async function send(url: string, method: string, path: string, { headers = {}, b
   Object.assign(call, { method });
   for (const [name, value] of Object.entries(headers)) void call.set(name, value);
   const response = await call.parse(readText).serialize((text: unknown) => text as string).send(body);
-  return { status: response.status, headers: response.headers as Record<string, string>, text: typeof response.body === 'string' ? response.body : '' };
+  return { status: response.status, headers: response.headers, text: typeof response.body === 'string' ? response.body : '' };
 }
 
 function readText(answer: unknown, done: (error: Error | null, text: string) => void): void {

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { certificate, type Estate, device, period, request, spd, stranger } from '../facts/estate.js';
+import { asking, type Deciding, decideOver } from './decision-parts.js';
+
+const year = 365 * 86_400_000;
+const now = Date.UTC(2026, 10, 20, 10);
+const mpan = '1000000000012';
+
+type Way = readonly [code: string, what: string, deciding: Deciding, parts: Partial<ServiceRequest>, message: string];
+
+const ways: readonly Way[] = [
+  ['check-digit', 'an MPAN whose check digit is wrong', { estate: { devices: [device({ importMpxn: '1312345678333' })], registrations: { '1312345678333': [period('EELC', '2019-01-01')] } } }, {}, 'the check digit of the MPAN or MPRN is wrong in the inventory'],
+  ['check-digit', 'an MPRN whose check digits are wrong', { estate: { devices: [device({ type: 'GPF', importMpxn: '3000000104' })], registrations: { '3000000104': [period('EELC', '2019-01-01')] } } }, {}, 'the check digit of the MPAN or MPRN is wrong in the inventory'],
+  ['mprn-of-hub', 'the MPRN of the GSME beside it', { estate: gasEstate() }, {}, 'the GPF has no MPRN of its own: that of the GSME on the same Communications Hub was used'],
+  ['mpan-prefix-used', 'the prefix stood in', { estate: { registrations: {} }, settings: { mpanPrefixFallback: true } }, {}, 'no operator is registered for the MPAN: distributor 10 stood in for it'],
+  ['mpan-prefix-disagrees', 'the prefix is another operator\'s', { estate: { registrations: { [mpan]: [period('SPOW', '2019-01-01')] } } }, { certificates: [certificate('DigitalSigning', { owner: spd })] }, 'the MPAN\'s first two digits are those of epn, and SPOW is registered'],
+  ['mpxns-disagree', 'MPANs of several operators', { estate: { devices: [device({ exportMpan: '1800000000019' })], registrations: { [mpan]: [period('EELC', '2019-01-01')], '1800000000019': [period('SPOW', '2019-01-01')] } } }, {}, 'the device\'s other MPxNs are registered to SPOW, and EELC decided'],
+  ['certificate-expired', 'an expired certificate', { now: () => now + 10 * year }, { certificates: [certificate('DigitalSigning')] }, 'the DigitalSigning certificate expired on 2035-09-01'],
+  ['certificate-not-yet-valid', 'a certificate of tomorrow', { now: () => now - 2 * year }, { certificates: [certificate('DigitalSigning')] }, 'the DigitalSigning certificate is valid from 2025-09-01'],
+  ['owner-not-in-directory', 'a certificate of nobody', {}, { certificates: [certificate('DigitalSigning', { owner: stranger })] }, 'the EUI-64 90-B3-D5-1F-30-FF-00-00 of the DigitalSigning certificate is allocated to no party of the directory'],
+  ['operator-change', 'an operator accepted by grace', { estate: { registrations: { [mpan]: [period('EELC', '2019-01-01', '2026-11-25'), period('SPOW', '2026-11-25')] } }, settings: { operatorChangeGraceDays: 7 } }, { certificates: [certificate('DigitalSigning', { owner: spd })] }, 'spd was accepted for the DigitalSigning certificate because the operator changes within the grace days'],
+  ['command-variant', 'certificates in the clear at 5', {}, { srv: '6.15.1', commandVariant: 5 }, 'command variant 5 with certificates in the clear: from 5 on a Signed Pre-Command is expected'],
+];
+
+function gasEstate(): Partial<Estate> {
+  const hubId = '00-DB-12-34-56-78-92-01';
+  return { devices: [device({ type: 'GPF', importMpxn: undefined, hubId }), device({ id: '00-DB-12-34-56-78-90-02', type: 'GSME', importMpxn: '3000000103', hubId })], registrations: { '3000000103': [period('EELC', '2019-01-01')] } };
+}
+
+async function adviceOn(deciding: Deciding, parts: Partial<ServiceRequest>): Promise<readonly { code: string; message: string }[]> {
+  return (await decideOver(deciding).decide(request(parts), asking)).record.advice;
+}
+
+describe('advice', () => {
+  for (const [code, what, deciding, parts, message] of ways) {
+    it(`${code}: ${what}`, async () => {
+      expect(await adviceOn(deciding, parts)).to.deep.equal([{ code, message }]);
+    });
+  }
+
+  it('operator-not-in-directory: an operator that is not listed', async () => {
+    const advice = await adviceOn({ estate: { registrations: { [mpan]: [period('GONE', '2019-01-01')] } } }, {});
+    expect(advice).to.deep.equal([
+      { code: 'mpan-prefix-disagrees', message: 'the MPAN\'s first two digits are those of epn, and GONE is registered' },
+      { code: 'operator-not-in-directory', message: 'no party of the directory is GONE, the registered Network Operator' },
+    ]);
+  });
+
+  it('is not given where there is nothing to say', async () => {
+    expect(await adviceOn({}, {})).to.deep.equal([]);
+  });
+
+  it('comes only from what was looked up anyway', async () => {
+    const expired = certificate('DigitalSigning', { owner: stranger });
+    expect(await adviceOn({ now: () => now + 10 * year }, { remotePartyRole: 'Supplier', certificates: [expired] })).to.deep.equal([]);
+  });
+
+  it('never changes the decision', async () => {
+    const decided = await decideOver({ now: () => now + 10 * year }).decide(request(), asking);
+    expect(decided.record).to.include({ decision: 'permit', reason: 'verified' });
+    expect(decided.record.advice.map(({ code }) => code)).to.deep.equal(['certificate-expired', 'certificate-expired']);
+  });
+
+  it('never holds the MPAN or MPRN, nor does the sentence', async () => {
+    for (const [, what, deciding, parts] of ways) {
+      const { record } = await decideOver(deciding).decide(request(parts), asking);
+      const { mpxn } = record.evidence;
+      if (mpxn !== null) expect(JSON.stringify([record.advice, record.message]), what).to.not.contain(mpxn);
+    }
+  });
+});

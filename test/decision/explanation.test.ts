@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
+import type { RuleFile } from '../../src/rules/rule.js';
+import { certificate, request, spd } from '../facts/estate.js';
+import { loadTried, ruleFile } from '../rules/rule-files.js';
+import { asking, createKept, decideOver, shippedRules } from './decision-parts.js';
+
+const explaining = { ...asking, explain: true };
+const wrong = request({ certificates: [certificate('DigitalSigning', { owner: spd })] });
+
+describe('an explanation', () => {
+  it('tells what every rule finds, in the order of precedence, and every fact', async () => {
+    const { explanation } = await decideOver().decide(wrong, explaining);
+    expect(explanation?.findings.map(({ rule }) => rule)).to.deep.equal(shippedRules.rules.map(({ id }) => id));
+    const findings = Object.fromEntries((explanation?.findings ?? []).map((each) => [each.rule, each]));
+    expect(findings['handover-places-registered-operator']).to.deep.include({
+      finding: 'violated', stage: 'ownership', cause: null, condition: { fact: 'networkOperatorMatch', operator: 'equal', value: 'match', actual: 'mismatch' },
+    });
+    expect(findings['device-in-inventory']).to.include({ finding: 'passed' });
+    expect(findings['update-targets-esme']).to.deep.include({ finding: 'not-applicable', condition: { fact: 'srv', operator: 'equal', value: '6.15.1', actual: '6.21' } });
+    expect(explanation?.facts).to.include({ srv: '6.21', networkOperatorMatch: 'mismatch' });
+  });
+
+  it('changes nothing: not the decision, not the record', async () => {
+    const [plain, explained] = [createKept(), createKept()];
+    const without = await decideOver({ kept: plain }).decide(wrong, asking);
+    const withIt = await decideOver({ kept: explained }).decide(wrong, explaining);
+    const { decisionId } = without.record;
+    expect({ ...withIt.record, decisionId }).to.deep.equal(without.record);
+    expect(explained.records).to.deep.equal([withIt.record]);
+    expect(plain.records).to.deep.equal([without.record]);
+  });
+
+  it('asks what the decision did not need, and keeps it out of the record', async () => {
+    const { record, explanation } = await decideOver().decide(request({ srv: '8.2', remotePartyRole: undefined, certificates: [] }), explaining);
+    expect(record.facts).to.deep.equal({ srv: '8.2' });
+    expect(explanation?.facts).to.include.keys('srv', 'remotePartyRole', 'originatorKind', 'certificateRole');
+  });
+
+  it('of a repeated request has the facts of its record', async () => {
+    const kept = createKept();
+    const first = await decideOver({ kept }).decide(wrong, asking);
+    const again = await decideOver({ kept, estate: { devices: [] } }).decide(wrong, explaining);
+    expect(again.record).to.equal(first.record);
+    expect(again.explanation?.facts).to.deep.include(first.record.facts);
+    expect(again.explanation?.findings.find(({ rule }) => rule === 'device-in-inventory')).to.include({ finding: 'passed' });
+  });
+
+  it('says which fact cannot be had, and goes on with the other rules', async () => {
+    const reference = { findDevice: (): never => { throw new Fault('store-unavailable', 'gone'); } };
+    const { explanation } = await decideOver({ reference }).decide(request({ srv: '8.2', remotePartyRole: undefined, certificates: [] }), explaining);
+    const missing = explanation?.findings.filter(({ finding }) => finding === null) ?? [];
+    expect(missing.map(({ rule, cause }) => `${rule}: ${cause ?? ''}`)).to.include('check-switched-off: fact enforcement could not be looked up');
+    expect(explanation?.findings.find(({ rule }) => rule === 'other-service-requests')).to.include({ finding: 'passed' });
+    expect(explanation?.facts).to.not.have.any.keys('enforcement', 'device');
+  });
+
+  it('tells of rules that are not in force', async () => {
+    const ruleSet = await loadTried(ruleFrom('now'), ruleFrom('later', '{ from: 2030-01-01 }'), ruleFrom('before', '{ from: 2020-11-05, to: 2021-01-01 }'));
+    const { explanation } = await decideOver({ ruleSet }).decide(request(), explaining);
+    expect(explanation?.findings.map(({ rule, finding }) => [rule, finding])).to.deep.equal([['now', 'passed'], ['before', 'not-effective'], ['later', 'not-effective']]);
+  });
+});
+
+function ruleFrom(id: string, effective?: string): RuleFile {
+  return ruleFile(id, effective === undefined ? {} : { effective });
+}

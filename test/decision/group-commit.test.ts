@@ -1,0 +1,103 @@
+import { expect } from 'chai';
+import { createAuditLog } from '../../src/audit/audit-log.js';
+import { createTurns } from '../../src/decision/turns.js';
+import { Fault } from '../../src/domain/fault.js';
+import { request } from '../facts/estate.js';
+import { asking, createKept, decideOver } from './decision-parts.js';
+
+const { record: template } = await decideOver().decide(request(), asking);
+const numbered = (length: number) => Array.from({ length }, (_, index) => ({ ...template, decisionId: String(index) }));
+
+describe('group commit', () => {
+  it('writes many decisions with few appends, in their order', async () => {
+    const kept = createKept();
+    const { decide } = decideOver({ kept });
+    await Promise.all(Array.from({ length: 300 }, async (_, index) => decide(request({ counter: BigInt(index) }), asking)));
+    expect(kept.records).to.have.length(300);
+    expect(kept.appends.length).to.be.below(30);
+    const log = createAuditLog(kept.store);
+    await Promise.all(numbered(50).map(async (record) => log.write(record)));
+    expect(kept.records.slice(300).map(({ decisionId }) => decisionId)).to.deep.equal(numbered(50).map(({ decisionId }) => decisionId));
+    expect(log.counts()).to.deep.equal({ records: 50, commits: 1, failures: 0 });
+  });
+
+  it('takes what arrives during an append into the next', async () => {
+    const kept = createKept();
+    const log = createAuditLog(kept.store);
+    const [first, ...others] = numbered(6);
+    const writing = log.write(first!);
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([writing, ...others.map(async (record) => log.write(record))]);
+    expect(kept.appends).to.deep.equal([1, 5]);
+  });
+
+  it('refuses a whole group that cannot be written, and only that', async () => {
+    let isFull = true;
+    const kept = createKept(() => isFull);
+    const log = createAuditLog(kept.store);
+    const outcomes = await Promise.allSettled(numbered(3).map(async (record) => log.write(record)));
+    expect(outcomes.map((each) => (each.status === 'rejected' ? (each.reason as Fault).code : 'written'))).to.deep.equal(Array(3).fill('audit-unavailable'));
+    isFull = false;
+    await log.write(template);
+    expect(kept.records).to.deep.equal([template]);
+    expect(log.counts()).to.deep.equal({ records: 1, commits: 1, failures: 1 });
+  });
+
+  it('keeps a fault that the store threw on purpose', async () => {
+    const fault = new Fault('audit-unavailable', 'the disk is full: make room');
+    const log = createAuditLog({ append: () => { throw fault; } });
+    expect(await log.write(template).catch((cause: unknown) => cause)).to.equal(fault);
+  });
+
+  it('is empty after a flush, whatever became of it', async () => {
+    const kept = createKept();
+    const log = createAuditLog(kept.store);
+    await log.flush();
+    const writes = Promise.all(numbered(10).map(async (record) => log.write(record)));
+    await log.flush();
+    expect(kept.records).to.have.length(10);
+    await writes;
+    const failing = createAuditLog({ append: () => { throw new Error('no'); } });
+    const write = failing.write(template).catch((cause: unknown) => cause);
+    await failing.flush();
+    expect(await write).to.be.instanceOf(Fault);
+  });
+
+  it('can wait for more before it writes', async () => {
+    const kept = createKept();
+    const log = createAuditLog(kept.store, { commitDelayMilliseconds: 20 });
+    const first = log.write(template);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await Promise.all([first, log.write(template)]);
+    expect(kept.appends).to.deep.equal([2]);
+  });
+});
+
+describe('turns', () => {
+  it('are taken one after the other by what has one key, in the order of coming, also after a failure', async () => {
+    const takeTurns = createTurns();
+    const events: string[] = [];
+    const run = (name: string, fails = false) => async () => {
+      events.push(`${name} begins`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      events.push(`${name} ends`);
+      if (fails) throw new Error(name);
+      return name;
+    };
+    const outcomes = await Promise.allSettled([takeTurns('a', run('one')), takeTurns('a', run('two', true)), takeTurns('a', run('three'))]);
+    expect(events).to.deep.equal(['one begins', 'one ends', 'two begins', 'two ends', 'three begins', 'three ends']);
+    expect(outcomes.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('are not waited for by what has another', async () => {
+    const takeTurns = createTurns();
+    void takeTurns('a', async () => new Promise(() => undefined));
+    expect(await takeTurns('b', async () => Promise.resolve('b'))).to.equal('b');
+  });
+
+  it('may be taken inside of each other by other keys, and answer what was run', async () => {
+    const takeTurns = createTurns();
+    expect(await takeTurns('a', async () => takeTurns('b', async () => Promise.resolve(7)))).to.equal(7);
+    expect(await takeTurns('a', async () => Promise.resolve(8))).to.equal(8);
+  });
+});
