@@ -16,7 +16,7 @@ function listRuleFiles(directory: string): string[] {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
-  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path));
+  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path) && isFile(join(directory, path)));
   const misnamed = paths.filter((path) => path.endsWith('.yml'));
   if (misnamed.length > 0) {
     throw new Fault('rules-invalid', `rule files in ${directory} end in .yml`, misnamed.map((path) => ({ at: join(directory, path), problem: 'a rule file ends in .yaml: rename it' })));
@@ -24,11 +24,16 @@ function listRuleFiles(directory: string): string[] {
   return paths.filter(isRule).sort();
 }
 
+/** A link that points nowhere is taken for a file, so that reading it says what is wrong. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+}
+
 function readText(path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (cause) {
-    throw new Fault('rules-invalid', `\`${path}\` cannot be read`, [{ at: path, problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : String(cause) }], { cause });
+    throw new Fault('rules-invalid', `\`${path}\` cannot be read`, [{ at: path, problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : 'the file cannot be opened: is it a link to nowhere, or not readable?' }], { cause });
   }
 }
 

@@ -98,7 +98,7 @@ export function readFactValue(reading: ConditionReading, fact: FactDeclaration, 
   if (fact.values === 'open') return value as FactValue;
   const declared = fact.values.map((each) => each.value);
   if (declared.includes(value as FactValue)) return value as FactValue;
-  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggest(shown(value), declared.map(String))}; it can be ${listed(declared)}`);
+  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggestValue(shown(value), declared.map(String))}; it can be ${listed(declared)}`);
 }
 
 function wrongType(fact: FactDeclaration, value: unknown, written: string): string | undefined {
@@ -113,6 +113,12 @@ function wrongType(fact: FactDeclaration, value: unknown, written: string): stri
 function listed(values: readonly FactValue[]): string {
   const shown = values.slice(0, 12).map(printValue).join(', ');
   return values.length > 12 ? `${shown}, ... (${values.length} in all)` : shown;
+}
+
+/** `6.15` is the beginning of `6.15.1`, and near to `1.5` only by its letters. */
+function suggestValue(word: string, names: readonly string[]): string {
+  const longer = names.filter((name) => name.startsWith(`${word}.`));
+  return suggest(word, longer.length > 0 ? longer : names);
 }
 
 export function suggest(word: string, names: Iterable<string>): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serve } from '../serve.js';
+import { serve, type Serving } from '../serve.js';
 import { referencePathOf } from '../store/open-store.js';
 import { fillStore } from './fill-store.js';
 import type { Scenario } from './scenario.js';
@@ -19,36 +19,40 @@ export interface WorldService {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export async function startWorldService({ world, configuration, isReferenceLost }: Scenario, rulesDirectory: string): Promise<WorldService> {
+export async function startWorldService(scenario: Scenario, rulesDirectory: string): Promise<WorldService> {
   const directory = mkdtempSync(join(tmpdir(), 'slotguard-world-'));
-  const path = join(directory, 'slotguard.db');
-  const clock = { now: world.now };
   try {
-    await fillStore(`sqlite:${path}`, world);
-    const service = await serve(
-      {
-        ...configuration,
-        server: { ...configuration.server, host: '127.0.0.1', port: 0 },
-        store: { url: `sqlite:${path}` },
-        rules: { directory: rulesDirectory, reloadSeconds: 0 },
-      },
-      { now: () => clock.now, log: silent },
-    );
-    if (isReferenceLost) truncateSync(referencePathOf(path));
-    return {
-      url: service.url,
-      ruleSetVersion: service.assembly.rules.current().version,
-      setClock: (now) => {
-        clock.now = now;
-      },
-      recordCount: () => service.assembly.audit.counts().records,
-      stop: async () => {
-        await service.stop();
-        rmSync(directory, { recursive: true });
-      },
-    };
+    return await serveWorld(scenario, directory, rulesDirectory);
   } catch (cause) {
     rmSync(directory, { recursive: true });
     throw cause;
   }
+}
+
+async function serveWorld({ world, configuration, isReferenceLost }: Scenario, directory: string, rulesDirectory: string): Promise<WorldService> {
+  const path = join(directory, 'slotguard.db');
+  const store = { url: `sqlite:${path}` };
+  const clock = { now: world.now };
+  await fillStore(store.url, world);
+  const service = await serve(
+    { ...configuration, store, server: { ...configuration.server, host: '127.0.0.1', port: 0 }, rules: { directory: rulesDirectory, reloadSeconds: 0 } },
+    { now: () => clock.now, log: silent },
+  );
+  if (isReferenceLost) truncateSync(referencePathOf(path));
+  return worldServiceOf(service, clock, directory);
+}
+
+function worldServiceOf(service: Serving, clock: { now: number }, directory: string): WorldService {
+  return {
+    url: service.url,
+    ruleSetVersion: service.assembly.rules.current().version,
+    setClock: (now) => {
+      clock.now = now;
+    },
+    recordCount: () => service.assembly.audit.counts().records,
+    stop: async () => {
+      await service.stop();
+      rmSync(directory, { recursive: true });
+    },
+  };
 }

@@ -20,7 +20,7 @@ describe('the sentence for a person', () => {
     ['unreadable', { certificates: [unreadable('DigitalSigning'), certificate('KeyAgreement')] }, 'This 6.21 places a certificate on device 00-DB-12-34-56-78-90-01 that cannot be read as an SMKI Organisation certificate: DigitalSigning: `rubbish` is no certificate.'],
     ['for the other use', { certificates: [certificate('DigitalSigning', { keyUsage: 'keyAgreement' })] }, 'This 6.21 places a certificate on device 00-DB-12-34-56-78-90-01 that cannot be read as an SMKI Organisation certificate: DigitalSigning: its key usage is keyAgreement.'],
     ['unverified', { target: '00-DB-12-34-56-78-FF-FF' }, 'This 6.21 was not verified, because it cannot be established which Network Operator is responsible for device 00-DB-12-34-56-78-FF-FF.'],
-    ['not applicable', { remotePartyRole: 'Supplier' }, 'The check does not apply to this request: 6.21, command variant 1, Remote Party Role Supplier, User Role IS, device type unknown device.'],
+    ['not applicable', { remotePartyRole: 'Supplier' }, 'The check does not apply to this request: 6.21, command variant 1, Remote Party Role Supplier, User Role IS, device type not looked up.'],
     ['exempt', { srv: '6.15.1', commandVariant: 4, originator: '90-B3-D5-1F-30-02-00-00' }, 'This 6.15.1 was sent by a Network Operator (90-B3-D5-1F-30-02-00-00, User Role ED), whose own requests are exempt.'],
   ];
   for (const [what, parts, message] of sentences) {
