@@ -38,7 +38,7 @@ describe('the sentence for a person', () => {
   it('has words for what was not looked up', async () => {
     const message = await messageOf({ srv: '8.2', remotePartyRole: undefined, certificates: [] }, { wording: everyReason });
     expect(message).to.not.match(/undefined|null|[{}]/);
-    expect(message).to.contain('responsibleParty=a party outside the directory').and.to.contain('certificates=none').and.to.contain('deviceType=unknown device');
+    expect(message).to.contain('responsibleParty=a party outside the directory').and.to.contain('certificates=none').and.to.contain('deviceType=not looked up');
   });
 
   it('takes names as they are, whatever is in them', async () => {
