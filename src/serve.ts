@@ -45,7 +45,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now 
     metrics,
     log,
   });
-  const listening = await listen(app, server).catch(async (cause: unknown) => {
+  const listening = await listen(app, { ...server, onRefused: metrics.countProblem }).catch(async (cause: unknown) => {
     await assembly.close();
     throw cause;
   });

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Writes answers in the order in which they were asked for, as soon as they are there, and keeps at most `most` of them: asked for
- * and not yet written, or written to a caller who does not read.
+ * Writes answers in the order in which they were asked for, as soon as they are there. At most `most` wait at a time, beside those that
+ * were just written: while a caller does not read, there is soon no room for more.
  */
 export interface AnswerWindow {
   /** `answer` must not reject; it is written as a line */

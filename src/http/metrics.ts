@@ -7,7 +7,7 @@ import type { CertificateCacheCounts } from '../smki/certificate-cache.js';
 /** Numbers for Prometheus. No label has more values than the policy, DUIS and this interface have words: nothing that a caller can make up. */
 export interface Metrics {
   countDecision(decided: Decided): void;
-  countProblem(code: string): void;
+  countProblem: (code: string) => void;
   requestBegan(): void;
   requestEnded(): void;
   requestAnswered(labels: { method: string; route: string; status: number }, seconds: number): void;
@@ -26,19 +26,9 @@ const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
   showSources(registry, sources);
-  const decisions = new Counter({
-    name: 'slotguard_decisions_total', registers, help: 'decisions made and recorded, those answered from a record left out',
-    labelNames: ['decision', 'reason', 'srv', 'device_type', 'enforcement'],
-  });
-  const repeated = new Counter({ name: 'slotguard_repeated_answers_total', registers, help: 'answers given from the record of an earlier, equal request' });
-  const problems = new Counter({ name: 'slotguard_problems_total', registers, help: 'problems answered, also as lines of a batch', labelNames: ['code'] });
-  const duration = new Histogram({
-    name: 'slotguard_http_request_duration_seconds', registers, help: 'from the headers of a request to the end of its answer',
-    labelNames: ['method', 'route', 'status'], buckets: durations,
-  });
+  const { decisions, repeated, problems, duration } = createCounters([registry]);
   let inFlight = 0;
   read(registry, 'slotguard_http_requests_in_flight', 'requests that are being answered', () => inFlight);
   return {
@@ -51,6 +41,21 @@ export function createMetrics(sources: MetricSources): Metrics {
     requestEnded: () => { inFlight -= 1; },
     requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
     read: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+  };
+}
+
+function createCounters(registers: Registry[]) {
+  return {
+    decisions: new Counter({
+      name: 'slotguard_decisions_total', registers, help: 'decisions made and recorded, those answered from a record left out',
+      labelNames: ['decision', 'reason', 'srv', 'device_type', 'enforcement'],
+    }),
+    repeated: new Counter({ name: 'slotguard_repeated_answers_total', registers, help: 'answers given from the record of an earlier, equal request' }),
+    problems: new Counter({ name: 'slotguard_problems_total', registers, help: 'problems answered, also as lines of a batch', labelNames: ['code'] }),
+    duration: new Histogram({
+      name: 'slotguard_http_request_duration_seconds', registers, help: 'from the headers of a request to the end of its answer',
+      labelNames: ['method', 'route', 'status'], buckets: durations,
+    }),
   };
 }
 

@@ -71,6 +71,11 @@ describe('large bodies', () => {
     expect([answer?.status, answer?.headers.connection]).to.deep.equal([413, 'close']);
   });
 
+  it('are refused by the length that they announce', async () => {
+    const heard = await http.speak(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nContent-Length: 65537\r\n\r\n`, { once: true });
+    expect(readAnswers(heard)[0]?.status).to.equal(413);
+  });
+
   it('are counted where they announce no length', async () => {
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const { socket, closed } = await open(http, head);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
@@ -21,7 +22,13 @@ describe('listening', () => {
 
   it('answers a caller who has said that nothing more will come', async () => {
     const http = await startHttp();
-    const [answer] = readAnswers(await http.speak(await bytesOf(1), { halfClose: true }));
+    const held = holdUp(http);
+    const { socket, closed } = await open(http);
+    socket.end(await bytesOf(1));
+    await until(() => held.begun() === 1);
+    await pause(50);
+    held.letGo();
+    const [answer] = readAnswers(await closed);
     expect(answer?.status).to.equal(200);
   });
 
