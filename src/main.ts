@@ -10,6 +10,8 @@ const program = createProgram(processOutput, (code) => {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  processOutput.err(`slotguard: the result cannot be written to standard output (${error.code ?? error.message})`);
+  process.exit(exitCodes.failed);
 });
 
 try {

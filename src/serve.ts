@@ -62,16 +62,23 @@ export async function serve(configuration: Configuration, { log, now = Date.now 
   };
 }
 
-function readinessOf({ store, rules }: Assembly, refused: Fault | undefined): Readiness {
+function readinessOf({ store, rules, audit }: Assembly, refused: Fault | undefined): Readiness {
   const { version, rules: inForce } = rules.current();
   const detail = refused === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused)}`;
-  const storeCheck = checkStore(store);
+  const storeCheck = checkStore(store, audit.counts().isFailing);
   return { ready: storeCheck.ok, checks: { rules: { ok: true, detail: detail ?? `${inForce.length} rules, ${version.slice(0, 19)}` }, store: storeCheck } };
 }
 
-function checkStore(store: Assembly['store']): { ok: boolean; detail?: string } {
+const nobody = '00-00-00-00-00-00-00-00';
+
+/** Looks up what is not there, as a decision would, and writes where writing failed before: whether it is mended nobody else would find out. */
+function checkStore(store: Assembly['store'], isAuditFailing: boolean): { ok: boolean; detail?: string } {
   try {
     store.ping();
+    store.reference.findDevice(nobody);
+    store.reference.findRegistration('0');
+    store.reference.readDirectory();
+    if (isAuditFailing) store.tryWriting();
     return { ok: true };
   } catch (cause) {
     return { ok: false, detail: cause instanceof Error ? cause.message : 'the store does not answer' };

@@ -16,6 +16,8 @@ export interface AuditCounts {
   records: number;
   commits: number;
   failures: number;
+  /** whether the last commit failed: readiness asks the store then */
+  isFailing: boolean;
 }
 
 interface Waiting {
@@ -25,7 +27,7 @@ interface Waiting {
 }
 
 export function createAuditLog(store: Pick<AuditStore, 'append'>, { commitDelayMilliseconds = 0 } = {}): AuditLog {
-  const counts: AuditCounts = { records: 0, commits: 0, failures: 0 };
+  const counts: AuditCounts = { records: 0, commits: 0, failures: 0, isFailing: false };
   let waiting: Waiting[] = [];
   let committing: Promise<void> | undefined;
 
@@ -44,9 +46,11 @@ export function createAuditLog(store: Pick<AuditStore, 'append'>, { commitDelayM
       await store.append(group.map(({ record }) => record));
       counts.records += group.length;
       counts.commits += 1;
+      counts.isFailing = false;
       group.forEach(({ resolve }) => resolve());
     } catch (cause) {
       counts.failures += 1;
+      counts.isFailing = true;
       const fault = cause instanceof Fault ? cause : new Fault('audit-unavailable', 'the decision could not be recorded', [], { cause });
       group.forEach(({ reject }) => reject(fault));
     }

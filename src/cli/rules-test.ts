@@ -26,7 +26,9 @@ export async function testRules(context: CommandContext, configuration: Configur
   else context.err(`there is no scenario directory ${options.scenarios}: only the rules' own cases were run`);
   context.out(`${tally.passed} passed, ${tally.failed} failed`);
   if (tally.failed > 0) context.exitWith(exitCodes.failed);
-  if (tally.passed + tally.failed === 0) context.err(`nothing is named like \`${options.pattern}\``);
+  if (tally.passed + tally.failed > 0) return;
+  context.err(`nothing is named like \`${options.pattern}\``);
+  context.exitWith(exitCodes.failed);
 }
 
 async function runAllCases(context: CommandContext, configuration: Configuration, { pattern }: RuleTestOptions, tally: Tally): Promise<void> {

@@ -2,11 +2,16 @@ import type { Advice } from '../audit/record.js';
 import { isCheckDigitRight } from '../domain/mpxn.js';
 import { readable } from '../facts/certificate-facts.js';
 import type { LookUps, Settled } from '../facts/look-ups.js';
+import type { Judged } from './judge-request.js';
 
 /** Data-quality flags (DOMAIN 13): from what was looked up anyway, never a reason to reject, and never with the MPxN in it. */
 export function advise(lookUps: LookUps): Advice[] {
   const { settled } = lookUps;
   return [...adviseOnMeterPoint(settled), ...adviseOnOperator(settled), ...adviseOnCertificates(lookUps), ...adviseOnMessage(lookUps)];
+}
+
+export function adviseOnUnavailable({ missing }: Judged): Advice[] {
+  return missing === undefined ? [] : [{ code: 'unavailable', message: missing }];
 }
 
 function adviseOnMeterPoint({ meterPoint }: Settled): Advice[] {

@@ -2,7 +2,7 @@ import { type ServiceRequest, requestKey } from '../domain/service-request.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AuditRecord, AuditStore } from '../audit/record.js';
 import { createFactSheet } from '../facts/fact-sheet.js';
-import { createLookUps, type LookUpSources } from '../facts/look-ups.js';
+import { createLookUps, type LookUpSources, type RequestCertificate } from '../facts/look-ups.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import { explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
@@ -55,9 +55,15 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
   if (record === undefined) {
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
     if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
-    record = writeRecord(parts, { request, lookUps, judged, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
+    const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
+    record = writeRecord(parts, { request, lookUps, judged, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
     await parts.audit.write(record);
   }
   const explanation = asking.explain ? await explain(rules.plan, facts) : undefined;
   return { record, repeated: same !== undefined, explanation };
+}
+
+/** What the request places, where the decision did not need to know whose it is. */
+function readUnowned({ readCertificate }: LookUpSources, { certificates }: ServiceRequest): RequestCertificate[] {
+  return certificates.map(({ use, base64 }) => ({ use, reading: readCertificate(base64), owner: undefined }));
 }

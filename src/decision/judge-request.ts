@@ -13,6 +13,8 @@ export interface Judged {
   counted: boolean;
   /** undefined: given without a check */
   rule: Rule | undefined;
+  /** what could not be looked up, where it was given without a check */
+  missing?: string;
 }
 
 /** The reason that no rule gives: a store that the rules need did not answer (DOMAIN 13, A39). */
@@ -25,6 +27,6 @@ export async function judgeRequest(rules: RulesOfTheDay, facts: FactSheet, whenU
     return { ruleSet, rule, ...outcome, counted: ruleSet.policy.reasons[outcome.reason]?.counted ?? false };
   } catch (cause) {
     if (whenUnavailable === 'refuse' || !(cause instanceof Fault) || cause.code !== 'fact-unavailable') throw cause;
-    return { ruleSet, rule: undefined, decision: whenUnavailable, reason: unavailableReason, counted: false };
+    return { ruleSet, rule: undefined, decision: whenUnavailable, reason: unavailableReason, counted: false, missing: cause.message };
   }
 }

@@ -5,7 +5,7 @@ import { Fault } from '../domain/fault.js';
 import { requestKey, type ServiceRequest } from '../domain/service-request.js';
 import { enforcementOf } from '../facts/configuration-facts.js';
 import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
-import { advise } from './advice.js';
+import { advise, adviseOnUnavailable } from './advice.js';
 import type { Judged } from './judge-request.js';
 import { wordReason } from './wording.js';
 
@@ -21,6 +21,8 @@ export interface Findings {
   request: ServiceRequest;
   lookUps: LookUps;
   judged: Judged;
+  /** all that the request places, whether or not the decision needed them */
+  certificates: readonly RequestCertificate[];
   facts: Readonly<Record<string, FactValue>>;
   via: AuditRecord['via'];
   requestIdReused: boolean;
@@ -34,12 +36,12 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
   const { decision, reason, rule, ruleSet } = judged;
   const enforcement = enforcementOf(lookUps.settings, request.srv, lookUps.settled.device);
   const responseCode = decision === 'permit' ? permitted : codeFor(parts, reason, request.srv);
-  const isObserved = decision === 'reject' && enforcement === 'observe';
+  const isObserved = decision === 'reject' && enforcement !== 'enforce';
   return {
     decisionId: uuidv7(),
     decidedAt: new Date(lookUps.now).toISOString(),
     via: findings.via,
-    request: describeRequest(request, lookUps.settled.certificates),
+    request: describeRequest(request, findings.certificates),
     supplierParty: lookUps.settled.sender?.party?.id ?? null,
     decision: isObserved ? 'permit' : decision,
     reason,
@@ -50,7 +52,7 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
     rule: rule === undefined ? null : { id: rule.id, title: rule.title, source: `${rule.source.document}, ${rule.source.clause}` },
     ruleSetVersion: ruleSet.version,
     message: wordReason(parts.wording[reason], reason, lookUps, causeOf(judged)),
-    advice: advise(lookUps),
+    advice: [...advise(lookUps), ...adviseOnUnavailable(judged)],
     facts: findings.facts,
     evidence: describeEvidence(lookUps),
     registrationAsOf: lookUps.settled.registrationAsOf === undefined ? null : new Date(lookUps.settled.registrationAsOf).toISOString(),
@@ -68,7 +70,7 @@ function causeOf({ rule }: Judged): string {
   return rule?.title ?? 'a store did not answer';
 }
 
-function describeRequest(request: ServiceRequest, certificates: readonly RequestCertificate[] | undefined): AuditRecord['request'] {
+function describeRequest(request: ServiceRequest, certificates: readonly RequestCertificate[]): AuditRecord['request'] {
   const { requestId, contentDigest, originator, target, srv, serviceReference, commandVariant, schemaVersion, executionDateTime } = request;
   return {
     requestId,
@@ -82,7 +84,7 @@ function describeRequest(request: ServiceRequest, certificates: readonly Request
     schemaVersion,
     remotePartyRole: request.remotePartyRole ?? null,
     executionDateTime: executionDateTime === undefined ? null : new Date(executionDateTime).toISOString(),
-    certificates: (certificates ?? []).map(describeCertificate),
+    certificates: certificates.map(describeCertificate),
   };
 }
 

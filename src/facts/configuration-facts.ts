@@ -17,5 +17,11 @@ export const configurationFacts = [
 ];
 
 export function enforcementOf(settings: FactSettings, srv: string, device: Device | undefined): Enforcement {
-  return (device && settings.enforcement[srv]?.[device.type]) ?? 'enforce';
+  const switches = settings.enforcement[srv] ?? {};
+  return device === undefined ? strictest(Object.values(switches)) : (switches[device.type] ?? 'enforce');
+}
+
+/** For a device that is not known or could not be looked up: nothing is enforced where no device type is. */
+function strictest(switches: readonly Enforcement[]): Enforcement {
+  return (['enforce', 'observe', 'off'] as const).find((each) => switches.includes(each)) ?? 'enforce';
 }

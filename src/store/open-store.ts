@@ -15,6 +15,8 @@ export interface Store {
   referencePath: string;
   /** Throws `Fault('store-unavailable')` unless both files answer and still stand where they were opened. */
   ping(): void;
+  /** Writes to the audit, durably, what changes nothing. Throws `Fault('store-unavailable')` when it cannot. */
+  tryWriting(): void;
   close(): void;
 }
 
@@ -47,6 +49,7 @@ function storeOver(audit: Database, reference: Database): Store {
     ping: () => {
       for (const { db, inode } of files) answering('store-unavailable', () => { ask(db, inode); });
     },
+    tryWriting: () => { rewriteVersion(audit); },
     close: () => {
       for (const { db } of files) db.close();
     },
@@ -62,13 +65,17 @@ function ask(db: Database, inode: bigint): void {
 function openAudit(path: string, options: OpenOptions): Database {
   const db = openDatabase(path, auditSchema, options);
   try {
-    answering('store-unavailable', () => db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate());
+    rewriteVersion(db);
     requireDurable(db);
     return db;
   } catch (cause) {
     db.close();
     throw cause;
   }
+}
+
+function rewriteVersion(db: Database): void {
+  answering('store-unavailable', () => db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate());
 }
 
 export function readPath(url: string): string {

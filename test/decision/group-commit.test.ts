@@ -18,7 +18,7 @@ describe('group commit', () => {
     const log = createAuditLog(kept.store);
     await Promise.all(numbered(50).map(async (record) => log.write(record)));
     expect(kept.records.slice(300).map(({ decisionId }) => decisionId)).to.deep.equal(numbered(50).map(({ decisionId }) => decisionId));
-    expect(log.counts()).to.deep.equal({ records: 50, commits: 1, failures: 0 });
+    expect(log.counts()).to.deep.equal({ records: 50, commits: 1, failures: 0, isFailing: false });
   });
 
   it('takes what arrives during an append into the next', async () => {
@@ -37,10 +37,11 @@ describe('group commit', () => {
     const log = createAuditLog(kept.store);
     const outcomes = await Promise.allSettled(numbered(3).map(async (record) => log.write(record)));
     expect(outcomes.map((each) => (each.status === 'rejected' ? (each.reason as Fault).code : 'written'))).to.deep.equal(Array(3).fill('audit-unavailable'));
+    expect(log.counts().isFailing).to.equal(true);
     isFull = false;
     await log.write(template);
     expect(kept.records).to.deep.equal([template]);
-    expect(log.counts()).to.deep.equal({ records: 1, commits: 1, failures: 1 });
+    expect(log.counts()).to.deep.equal({ records: 1, commits: 1, failures: 1, isFailing: false });
   });
 
   it('keeps a fault that the store threw on purpose', async () => {
