@@ -24,7 +24,7 @@ describe('readiness', () => {
 
   it('is lost while the audit cannot be written, and comes back by itself', async () => {
     const { store } = serving.assembly;
-    const [append, tryWriting] = [store.audit.append, store.tryWriting];
+    const [append, tryWriting] = [store.audit.append.bind(store.audit), store.tryWriting.bind(store)];
     const full = (code: 'audit-unavailable' | 'store-unavailable') => () => {
       throw new Fault(code, 'the disk is full');
     };
