@@ -5,6 +5,8 @@ import type { RuleFile } from '../rules/rule.js';
 
 const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
 const isRule = (path: string) => path.endsWith('.yaml');
+/** what stands beside rules, and what editors leave behind */
+const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
 
 /** Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. */
 export function readRuleDirectory(directory: string): RuleFile[] {
@@ -17,9 +19,9 @@ function listRuleFiles(directory: string): string[] {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path) && isFile(join(directory, path)));
-  const misnamed = paths.filter((path) => path.endsWith('.yml'));
+  const misnamed = paths.filter((path) => !isRule(path) && !isOther(path));
   if (misnamed.length > 0) {
-    throw new Fault('rules-invalid', `rule files in ${directory} end in .yml`, misnamed.map((path) => ({ at: join(directory, path), problem: 'a rule file ends in .yaml: rename it' })));
+    throw new Fault('rules-invalid', `there are files in ${directory} that are no rule files`, misnamed.map((path) => ({ at: join(directory, path), problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' })));
   }
   return paths.filter(isRule).sort();
 }

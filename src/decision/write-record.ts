@@ -51,7 +51,7 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
     counted: judged.counted && !isObserved,
     rule: rule === undefined ? null : { id: rule.id, title: rule.title, source: `${rule.source.document}, ${rule.source.clause}` },
     ruleSetVersion: ruleSet.version,
-    message: wordReason(parts.wording[reason], reason, lookUps, causeOf(judged)),
+    message: wordReason(parts.wording[reason] ?? ruleSet.policy.reasons[reason]?.meaning, reason, lookUps, causeOf(judged)),
     advice: [...advise(lookUps), ...adviseOnUnavailable(judged)],
     facts: findings.facts,
     evidence: describeEvidence(lookUps),

@@ -48,10 +48,15 @@ function reportEffective(reading: ConditionReading, { effective }: RuleFileConte
   }
 }
 
+const wrongOutcome = {
+  then: '`then` and `requires` do not go together: for an exemption, put both conditions under `applies: { all: [...] }`; for a check, write `otherwise`, which is decided when `requires` does NOT hold',
+  otherwise: '`otherwise` is decided when `requires` does not hold, and there is no `requires`: write it, or write `then` for what is decided whenever the rule applies',
+};
+
 function readOutcome(reading: ConditionReading, content: RuleFileContent, policy: Policy): RuleOutcome | undefined {
   const [key, unwanted] = 'requires' in content ? (['otherwise', 'then'] as const) : (['then', 'otherwise'] as const);
   if (content[unwanted] !== undefined) {
-    reading.report([unwanted], `a rule ${key === 'then' ? 'without `requires` has `then`' : 'with `requires` has `otherwise`'}: write \`${key}\``, true);
+    reading.report([unwanted], wrongOutcome[unwanted], true);
     return undefined;
   }
   const written = content[key];

@@ -132,7 +132,7 @@ describe('the commands', () => {
   describe('rules', () => {
     it('check finds the shipped rules sound', async () => {
       const { code, out } = await desk.run('rules', 'check');
-      expect(out).to.match(/^25 rules in 12 stages are sound/);
+      expect(out).to.match(/^\d+ rules in \d+ stages are sound/);
       expect(code).to.equal(0);
     });
 

@@ -47,7 +47,7 @@ describe('the sentence for a person', () => {
     expect(message).to.equal('Every Network Operator certificate in this 6.21 belongs to $& {mpxn} {target} $1, the Network Operator responsible for device 00-DB-12-34-56-78-90-01.');
   });
 
-  it('is the reason itself where configuration has no sentence', async () => {
-    expect(await messageOf({}, { wording: {} })).to.equal('verified');
+  it('is the meaning that the policy gives the reason where configuration has no sentence', async () => {
+    expect(await messageOf({}, { wording: {} })).to.equal('every Network Operator certificate in the request belongs to the responsible Network Operator');
   });
 });

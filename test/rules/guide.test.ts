@@ -46,7 +46,7 @@ describe("the rule authors' guide", () => {
 
   it('names the commands that there are', () => {
     const commands = [...guide.matchAll(/npx slotguard ([a-z ]+)/g)].map(([, command = '']) => command.trim());
-    expect([...new Set(commands)]).to.have.members(['rules check', 'rules test', 'serve', 'rules facts']);
+    expect([...new Set(commands)]).to.have.members(['rules check', 'rules test', 'serve', 'rules facts', 'rules schema']);
   });
 });
 

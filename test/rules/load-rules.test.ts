@@ -135,7 +135,13 @@ describe('the files of a rules directory', () => {
   it('may not end in .yml, which would be passed over', () => {
     write('a/one.yaml');
     write('a/two.yml');
-    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yml a rule file ends in .yaml: rename it');
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yml a rule file ends in .yaml: rename it, or move it elsewhere');
+  });
+
+  it('may not be saved under a name that would be passed over', () => {
+    write('a/one.yaml');
+    write('a/two.yaml.txt');
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yaml.txt a rule file ends in .yaml: rename it, or move it elsewhere');
   });
 
   it('are UTF-8', () => {

@@ -72,7 +72,7 @@ describe('the service as a process', function () {
   });
 
   it('refuses to start with rules that are not sound, naming the place', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], { env: { ...process.env, ...house.environment, SLOTGUARD_RULES_DIRECTORY: 'test' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], { env: { ...process.env, ...house.environment, SLOTGUARD_RULES_DIRECTORY: 'test/scenarios/worlds' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const [code] = (await once(child, 'exit')) as [number];
