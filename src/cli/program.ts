@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
 import { certificateCommand } from './certificate.js';
 import { configCommand } from './config.js';
@@ -10,8 +10,6 @@ import { importCommand } from './import.js';
 import type { Output } from './output.js';
 import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
-
-const defaultFile = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
 
 export function createProgram(output: Output, exitWith: (code: number) => void): Command {
   const program = new Command('slotguard')
@@ -24,7 +22,7 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
   const context: CommandContext = {
     ...output,
     exitWith,
-    loadConfiguration: () => loadConfiguration({ defaultFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
+    loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
   const commands = [serveCommand, decideCommand, importCommand, rulesCommand, certificateCommand, configCommand, demoCommand];
   for (const create of commands) program.addCommand(create(context));

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { layered } from '../configuration/layers.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
@@ -11,8 +11,6 @@ import { partOf, type Path, type Reading, readingOf, refused } from './reading.j
 import { resolveSaying } from './resolve-saying.js';
 import type { Expectation, Saying, Scenario, Step } from './scenario.js';
 import { scenarioFileSchema, type WrittenScenario, type WrittenScenarioFile } from './scenario-schema.js';
-
-const defaultConfiguration = fileURLToPath(new URL('../../config/default.yaml', import.meta.url));
 
 /**
  * Reads every scenario file of a directory and the worlds in its folder `worlds`. All or nothing: throws `Fault('data-invalid')`
@@ -76,7 +74,7 @@ function readConfiguration({ document, report }: Reading, path: Path, { given }:
   const layers: YamlDocument[] = [];
   if (configuration !== undefined) layers.push(configuration);
   if (given?.configuration !== undefined) layers.push(partOf(document, [...path, 'given', 'configuration']));
-  const read = readTyped(layered([readYaml(readFileSync(defaultConfiguration), 'config/default.yaml'), ...layers]), configurationSchema);
+  const read = readTyped(layered([readYaml(readFileSync(defaultConfigurationFile), 'config/default.yaml'), ...layers]), configurationSchema);
   if ('value' in read) return read.value;
   for (const { at, problem } of read.problems) report([...path, 'given', 'configuration'], `${at}: ${problem}`);
   return undefined;
