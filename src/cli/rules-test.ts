@@ -1,12 +1,28 @@
 import { existsSync } from 'node:fs';
+import { Command } from 'commander';
 import { readRules } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
 import { type CaseResult, describeSettlement, runCases } from '../rules/cases.js';
 import { runScenarios } from '../scenarios/run-scenarios.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';
+import { configurationFor } from './rules-directory.js';
 
-export interface RuleTestOptions {
+export function testCommand(context: CommandContext): Command {
+  return new Command('test')
+    .description("Run the rules' own cases and the scenarios; exit 0 or 1.")
+    .argument('[dir]', 'rules directory, otherwise that of the configuration; what is no directory is taken as the pattern')
+    .argument('[pattern]', 'only rules, cases and scenarios whose name holds this')
+    .option('--scenarios <dir>', 'scenario directory', 'test/scenarios')
+    .addHelpText('after', '\nExamples:\n  slotguard rules test\n  slotguard rules test recovery\n  slotguard rules test ./my-rules A21')
+    .action(async (first: string | undefined, second: string | undefined, { scenarios }: { scenarios: string }) => {
+      const isPattern = first !== undefined && second === undefined && !existsSync(first);
+      const [directory, pattern = ''] = isPattern ? [undefined, first] : [first, second];
+      await testRules(context, configurationFor(context, directory), { pattern: pattern.toLowerCase(), scenarios });
+    });
+}
+
+interface RuleTestOptions {
   /** lower case */
   pattern: string;
   /** scenario directory */
@@ -19,7 +35,7 @@ interface Tally {
 }
 
 /** Runs the rules' own cases, then the scenarios through the whole service. */
-export async function testRules(context: CommandContext, configuration: Configuration, options: RuleTestOptions): Promise<void> {
+async function testRules(context: CommandContext, configuration: Configuration, options: RuleTestOptions): Promise<void> {
   const tally: Tally = { passed: 0, failed: 0 };
   await runAllCases(context, configuration, options, tally);
   if (existsSync(options.scenarios)) await runAllScenarios(context, configuration, options, tally);
