@@ -30,7 +30,15 @@ export interface FactDeclaration {
   mayBeUnknown: boolean;
 }
 
+/** A combination that no request has: every one of these facts with one of its values here, or with none of those under `not`. */
+export interface ImpossibleCombination {
+  facts: Readonly<Record<string, readonly FactValue[] | { not: readonly FactValue[] }>>;
+  because: string;
+}
+
 export interface FactVocabulary {
   facts: readonly FactDeclaration[];
   findFact(name: string): FactDeclaration | undefined;
+  /** declared, so that a proof over every input says which it left out, and why */
+  impossible: readonly ImpossibleCombination[];
 }

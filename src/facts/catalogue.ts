@@ -3,6 +3,7 @@ import { certificateFacts } from './certificate-facts.js';
 import { configurationFacts } from './configuration-facts.js';
 import type { FactDefinition } from './definition.js';
 import { deviceFacts } from './device-facts.js';
+import { impossibleCombinations } from './impossible.js';
 import { registrationFacts } from './registration-facts.js';
 import { requestFacts } from './request-facts.js';
 import { senderFacts } from './sender-facts.js';
@@ -18,4 +19,4 @@ export function findFact(name: string): FactDefinition | undefined {
   return byName.get(name);
 }
 
-export const factVocabulary: FactVocabulary = { facts, findFact };
+export const factVocabulary: FactVocabulary = { facts, findFact, impossible: impossibleCombinations };

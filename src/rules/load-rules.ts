@@ -6,14 +6,17 @@ import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { suggest } from './condition.js';
 import { findDisagreements, type PlaceOf } from './disagreements.js';
+import { readInvariants } from './invariant-file.js';
+import type { Invariant } from './invariant.js';
 import type { Policy, Rule, RuleFile, RuleSet } from './rule.js';
 import { readRuleFile } from './rule-file.js';
 import { policyFileSchema } from './rule-schema.js';
 
 const policyPath = 'policy.yaml';
+const invariantsPath = 'invariants.yaml';
 
 /**
- * Reads a rules directory, given as its files: `policy.yaml` and one rule a file. All or nothing: any problem, in any file, is
+ * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
  * `Fault('rules-invalid')` with every problem's `file:line:column`. `directory` only goes before the paths in messages.
  */
 export async function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string): Promise<RuleSet> {
@@ -21,14 +24,15 @@ export async function loadRules(files: readonly RuleFile[], vocabulary: FactVoca
   const policy = readPolicy(files, directory, problems);
   if (policy === undefined) throw invalid(problems, directory);
   const documents = new Map<Rule, YamlDocument>();
-  for (const file of files) if (file.path !== policyPath) readOne(file, vocabulary, policy, directory, problems, documents);
+  for (const file of files) if (![policyPath, invariantsPath].includes(file.path)) readOne(file, vocabulary, policy, directory, problems, documents);
   const rules = [...documents.keys()];
   const placeOf: PlaceOf = (rule, key) => documents.get(rule)?.placeOf([key]) ?? rule.file;
-  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf));
+  const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
+  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf), ...strayExceptions(rules, invariants));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
   if (problems.length === 0) problems.push(...(await findDisagreements(rules, vocabulary, placeOf)));
   if (problems.length > 0) throw invalid(problems, directory);
-  return { version: versionOf(files), policy, rules: inOrder(rules, policy), files };
+  return { version: versionOf(files), policy, rules: inOrder(rules, policy), invariants, files };
 }
 
 function readPolicy(files: readonly RuleFile[], directory: string, problems: Place[]): Policy | undefined {
@@ -51,6 +55,15 @@ function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy, dir
   const read = readRuleFile(document, vocabulary, policy);
   problems.push(...read.problems);
   if (read.rule !== undefined) documents.set(read.rule, document);
+}
+
+function readInvariantsIn(files: readonly RuleFile[], vocabulary: FactVocabulary, policy: Policy, directory: string, problems: Place[]): Invariant[] {
+  const file = files.find((each) => each.path === invariantsPath);
+  const document = file && readDocument(file, directory, problems);
+  if (document === undefined) return [];
+  const read = readInvariants(document, vocabulary, policy);
+  problems.push(...read.problems);
+  return read.invariants;
 }
 
 function readDocument(file: RuleFile, directory: string, problems: Place[]): YamlDocument | undefined {
@@ -93,6 +106,14 @@ function isReplacedBy(id: string, by: string, rules: readonly Rule[]): boolean {
     seen.add(next);
   }
   return false;
+}
+
+function strayExceptions(rules: readonly Rule[], invariants: readonly Invariant[]): Place[] {
+  const ids = invariants.map(({ id }) => id);
+  return rules.flatMap((rule) => rule.excepts.flatMap((name, index) => {
+    const problem = `there is no invariant \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them`;
+    return ids.includes(name) ? [] : [{ at: rule.placeOf(['excepts', index]), problem }];
+  }));
 }
 
 function nameOf({ path }: RuleFile): string {

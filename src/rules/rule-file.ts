@@ -31,8 +31,8 @@ function readRule(reading: ConditionReading, content: RuleFileContent, policy: P
   const outcome = readOutcome(reading, content, policy);
   const cases = readCases(reading, content);
   if (applies === undefined || outcome === undefined || ('requires' in content && requires === undefined)) return undefined;
-  const { id, title, source, effective, rationale, stage, replaces } = content;
-  const rule: Rule = { id, file: document.file, title, source, effective, rationale, stage, replaces, applies, requires, outcome, cases };
+  const { id, title, source, effective, rationale, stage, replaces, excepts = [] } = content;
+  const rule: Rule = { id, file: document.file, placeOf: (path) => document.placeOf(path), title, source, effective, rationale, stage, replaces, excepts, applies, requires, outcome, cases };
   reportMissingGiven(reading, rule, content.cases.given);
   return rule;
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { isCalendarDay } from '../domain/calendar.js';
 import { findings } from './rule.js';
 
-const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write lower-case words joined by hyphens, such as load-controller-exempt');
-const sentence = z.string().trim().min(1, 'say it in words');
-const day = z.string().refine(isCalendarDay, 'write a day that the calendar has, as YYYY-MM-DD');
+export const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write lower-case words joined by hyphens, such as load-controller-exempt');
+export const sentence = z.string().trim().min(1, 'say it in words');
+export const day = z.string().refine(isCalendarDay, 'write a day that the calendar has, as YYYY-MM-DD');
+export const source = z.strictObject({ document: sentence, clause: sentence, text: sentence });
 const factValue = z.union([z.string(), z.number(), z.boolean()]);
 const factValues = z.record(z.string(), factValue);
 
@@ -16,11 +17,12 @@ const outcome = z
 export const ruleFileSchema = z.strictObject({
   id,
   title: sentence,
-  source: z.strictObject({ document: sentence, clause: sentence, text: sentence }),
+  source,
   effective: z.strictObject({ from: day, to: day.optional() }),
   rationale: sentence,
   stage: id,
   replaces: id.optional(),
+  excepts: z.array(id).min(1, 'name at least one invariant, or leave `excepts` out').optional(),
   applies: z.unknown().refine((value) => value !== undefined, 'say in `applies` when the rule is about a request: { fact: ..., operator: ..., value: ... }, or all, any or not'),
   requires: z.unknown().optional(),
   otherwise: outcome.optional(),

@@ -1,4 +1,5 @@
 import type { FactValue } from '../domain/fact.js';
+import type { Invariant } from './invariant.js';
 
 export type Condition = { all: readonly Condition[] } | { any: readonly Condition[] } | { not: Condition } | Comparison;
 
@@ -33,6 +34,8 @@ export interface Source {
 export interface Rule {
   id: string;
   file: string;
+  /** where what stands at `path` was written, `file:line:column`; the nearest place around it where nothing stands */
+  placeOf(path: readonly (string | number)[]): string;
   title: string;
   source: Source;
   /** `YYYY-MM-DD`, days in Great Britain; `from` included, `to` excluded */
@@ -41,6 +44,8 @@ export interface Rule {
   stage: string;
   /** the rule that this one takes the place of while it is in force */
   replaces: string | undefined;
+  /** invariants that are not held where this rule applies */
+  excepts: readonly string[];
   applies: Condition;
   /** undefined: the rule speaks whenever it applies */
   requires: Condition | undefined;
@@ -86,6 +91,7 @@ export interface RuleSet {
   version: string;
   policy: Policy;
   rules: readonly Rule[];
+  invariants: readonly Invariant[];
   /** the files as they were read, so that a record's rules can be shown later */
   files: readonly RuleFile[];
 }

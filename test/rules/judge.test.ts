@@ -20,7 +20,7 @@ const policy: Policy = {
 };
 
 function planOf(...rules: Rule[]): Plan {
-  const ruleSet: RuleSet = { version: 'sha256:tried', policy, rules, files: [] };
+  const ruleSet: RuleSet = { version: 'sha256:tried', policy, rules, invariants: [], files: [] };
   return planOn(ruleSet, '2026-11-20', factVocabulary);
 }
 

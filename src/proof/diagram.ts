@@ -1,0 +1,149 @@
+/**
+ * Functions of several facts as decision diagrams: a node asks one axis and has a child for each class of its values, equal parts are one node,
+ * and a node that makes no difference is left out. So two functions are equal exactly when they are the same number, however many
+ * inputs they have. Ends carry a whole number; in a condition 0 is no and 1 is yes.
+ */
+export type Diagram = number;
+
+export interface Diagrams {
+  /** how many classes each axis has */
+  arities: readonly number[];
+  end(value: number): Diagram;
+  /** undefined for a node that asks an axis */
+  valueOf(diagram: Diagram): number | undefined;
+  /** the first axis that the diagram asks; the number of axes for an end */
+  axisOf(diagram: Diagram): number;
+  /** what it is where `axis` has that class; `axis` is not after the one that the diagram asks first */
+  at(diagram: Diagram, axis: number, klass: number): Diagram;
+  /** asks `axis`, which comes before every axis that the children ask */
+  ask(axis: number, children: readonly Diagram[]): Diagram;
+  /** whether `axis` has one of the classes */
+  isOneOf(axis: number, classes: readonly number[]): Diagram;
+  /** `condition` ? `then` : `otherwise` */
+  choose(condition: Diagram, then: Diagram, otherwise: Diagram): Diagram;
+  and(one: Diagram, other: Diagram): Diagram;
+  or(one: Diagram, other: Diagram): Diagram;
+  not(condition: Diagram): Diagram;
+  /** where the two differ */
+  differ(one: Diagram, other: Diagram): Diagram;
+  /** the same with other ends */
+  map(diagram: Diagram, end: (value: number) => number): Diagram;
+  /** whether the condition holds for some class of the axes that `isGone` names: they are asked no more */
+  exists(condition: Diagram, isGone: (axis: number) => boolean): Diagram;
+}
+
+export const no: Diagram = 0;
+export const yes: Diagram = 1;
+
+export function createDiagrams(arities: readonly number[]): Diagrams {
+  const store = createNodes(arities);
+  const { end, valueOf, axisOf, at, ask } = store;
+  const choices = new Map<number, Map<number, Diagram>>();
+
+  function choose(condition: Diagram, then: Diagram, otherwise: Diagram): Diagram {
+    if (condition === yes || then === otherwise) return then;
+    if (condition === no) return otherwise;
+    if (then === yes && otherwise === no) return condition;
+    const known = choices.get(condition)?.get(pair(then, otherwise));
+    if (known !== undefined) return known;
+    const axis = Math.min(axisOf(condition), axisOf(then), axisOf(otherwise));
+    const chosen = ask(axis, indexes(arities[axis] ?? 0).map((klass) => choose(at(condition, axis, klass), at(then, axis, klass), at(otherwise, axis, klass))));
+    const ofCondition = choices.get(condition) ?? new Map<number, Diagram>();
+    choices.set(condition, ofCondition.set(pair(then, otherwise), chosen));
+    return chosen;
+  }
+
+  const and = (one: Diagram, other: Diagram) => (one < other ? choose(one, other, no) : choose(other, one, no));
+  const or = (one: Diagram, other: Diagram) => (one < other ? choose(one, yes, other) : choose(other, yes, one));
+  const not = (condition: Diagram) => choose(condition, no, yes);
+  return {
+    ...store,
+    arities,
+    choose,
+    and,
+    or,
+    not,
+    isOneOf: (axis, classes) => ask(axis, indexes(arities[axis] ?? 0).map((klass) => (classes.includes(klass) ? yes : no))),
+    differ: (one, other) => differ(store, one, other, new Map()),
+    map: (diagram, change) => walk(diagram, new Map(), (node, deeper) => {
+      const value = valueOf(node);
+      return value === undefined ? ask(axisOf(node), store.childrenOf(node).map(deeper)) : end(change(value));
+    }),
+    exists: (condition, isGone) => walk(condition, new Map(), (node, deeper) => {
+      if (valueOf(node) !== undefined) return node;
+      const children = store.childrenOf(node).map(deeper);
+      return isGone(axisOf(node)) ? children.reduce(or, no) : ask(axisOf(node), children);
+    }),
+  };
+}
+
+type Nodes = Pick<Diagrams, 'end' | 'valueOf' | 'axisOf' | 'at' | 'ask'> & { arities: readonly number[]; childrenOf(diagram: Diagram): readonly Diagram[] };
+
+function createNodes(arities: readonly number[]): Nodes {
+  const axes: number[] = [];
+  const children: (readonly Diagram[])[] = [];
+  const values: number[] = [];
+  const known = new Map<string, Diagram>();
+  const last = arities.length;
+
+  function add(key: string, axis: number, parts: readonly Diagram[], value: number): Diagram {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    axes.push(axis);
+    children.push(parts);
+    values.push(value);
+    known.set(key, axes.length - 1);
+    return axes.length - 1;
+  }
+
+  const axisOf = (diagram: Diagram) => axes[diagram] ?? last;
+  const end = (value: number) => add(`=${value}`, last, [], value);
+  end(0);
+  end(1);
+  return {
+    arities,
+    end,
+    axisOf,
+    childrenOf: (diagram) => children[diagram] ?? [],
+    valueOf: (diagram) => (axisOf(diagram) === last ? values[diagram] : undefined),
+    at: (diagram, axis, klass) => (axisOf(diagram) === axis ? (children[diagram]?.[klass] ?? no) : diagram),
+    ask: (axis, parts) => {
+      const [first = no] = parts;
+      return parts.every((part) => part === first) ? first : add(`${axis}:${parts.join()}`, axis, parts, 0);
+    },
+  };
+}
+
+function differ(nodes: Nodes, one: Diagram, other: Diagram, known: Map<number, Diagram>): Diagram {
+  if (one === other) return no;
+  const axis = Math.min(nodes.axisOf(one), nodes.axisOf(other));
+  if (axis === nodes.arities.length) return yes;
+  const key = one < other ? pair(one, other) : pair(other, one);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const different = nodes.ask(axis, indexes(nodes.arities[axis] ?? 0).map((klass) => differ(nodes, nodes.at(one, axis, klass), nodes.at(other, axis, klass), known)));
+  known.set(key, different);
+  return different;
+}
+
+/** Answers each node once, from its children's answers. */
+export function walk<T>(diagram: Diagram, known: Map<Diagram, T>, answer: (node: Diagram, deeper: (child: Diagram) => T) => T): T {
+  const deeper = (node: Diagram): T => {
+    const found = known.get(node);
+    if (found !== undefined) return found;
+    const answered = answer(node, deeper);
+    known.set(node, answered);
+    return answered;
+  };
+  return deeper(diagram);
+}
+
+const widest = 2 ** 26;
+
+function pair(one: Diagram, other: Diagram): number {
+  return one * widest + other;
+}
+
+export function indexes(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}
