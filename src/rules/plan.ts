@@ -1,7 +1,7 @@
 import { factProviders, type FactProvider, type FactVocabulary } from '../domain/fact.js';
 import { createRuleGroup, type RuleGroup } from './engine.js';
 import { truthOf } from './partial-truth.js';
-import { type Condition, factsOfRule, isInForce, type Rule, type RuleSet } from './rule.js';
+import { type Condition, factsOfRule, isInForce, type Policy, type Rule, type RuleSet } from './rule.js';
 
 /** The rules in force on one day, in the order in which they are asked. */
 export interface Plan {
@@ -19,7 +19,7 @@ export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary
   const inForce = rulesInForce(ruleSet.rules, day);
   const bySrv = new Map<string, readonly RuleGroup[]>();
   const groupsFor = (srv: string) => {
-    const groups = bySrv.get(srv) ?? groupUp(inForce.filter((rule) => canApplyTo(rule.applies, srv)), ruleSet, vocabulary);
+    const groups = bySrv.get(srv) ?? inOrderOfAsking(inForce.filter((rule) => canApplyTo(rule.applies, srv)), ruleSet.policy, vocabulary).map(createRuleGroup);
     bySrv.set(srv, groups);
     return groups;
   };
@@ -33,11 +33,12 @@ export function rulesInForce(rules: readonly Rule[], day: string): Rule[] {
   return effective.filter((rule) => !replaced.has(rule.id));
 }
 
-function groupUp(rules: readonly Rule[], ruleSet: RuleSet, vocabulary: FactVocabulary): RuleGroup[] {
-  return ruleSet.policy.stages.flatMap((stage) =>
+/** Rules that are asked together, in the order of asking: by stage, and inside a stage by what it costs to ask their facts. */
+export function inOrderOfAsking(rules: readonly Rule[], { stages }: Policy, vocabulary: FactVocabulary): Rule[][] {
+  return stages.flatMap((stage) =>
     factProviders.flatMap((provider) => {
       const group = rules.filter((rule) => rule.stage === stage.id && dearestProvider(rule, vocabulary) === provider);
-      return group.length === 0 ? [] : [createRuleGroup(group)];
+      return group.length === 0 ? [] : [group];
     }),
   );
 }
