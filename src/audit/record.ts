@@ -93,6 +93,18 @@ export interface AuditStore {
   listDecisions(query: DecisionQuery): DecisionPage | Promise<DecisionPage>;
   /** Keeps the text of a rule set by its version, so that a record's rules can be read later. */
   keepRuleSet(version: string, text: string): void | Promise<void>;
+  /** The text that was kept: `RuleFile[]` as JSON. */
+  findRuleSet(version: string): string | undefined | Promise<string | undefined>;
+  /** Writes down that a rule set, kept before, is in force from `since` on; nothing where it is the last that was. */
+  noteRuleSetInForce(version: string, since: number): void | Promise<void>;
+  /** Which rule sets were in force, the present one first; by the order of writing, never by time. */
+  listRuleSetsInForce(limit: number): readonly RuleSetInForce[] | Promise<readonly RuleSetInForce[]>;
+}
+
+export interface RuleSetInForce {
+  version: string;
+  /** epoch milliseconds */
+  since: number;
 }
 
 export interface DecisionQuery {

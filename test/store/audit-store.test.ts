@@ -124,6 +124,22 @@ describe('the audit', () => {
     db.close();
   });
 
+  it('gives the text of a rule set back', () => {
+    const store = folder.store();
+    store.audit.keepRuleSet('v1', 'first');
+    expect([folder.open().audit.findRuleSet('v1'), store.audit.findRuleSet('v2')]).to.deep.equal(['first', undefined]);
+  });
+
+  it('tells which rule sets were in force, the present one first, whatever the clock did', () => {
+    const { audit } = folder.store();
+    expect(audit.listRuleSetsInForce(5)).to.deep.equal([]);
+    for (const [version, since] of [['v1', 5_000], ['v1', 6_000], ['v2', 4_000], ['v1', 7_000]] as const) audit.noteRuleSetInForce(version, since);
+    folder.open().audit.noteRuleSetInForce('v1', 9_000);
+    const all = [{ version: 'v1', since: 7_000 }, { version: 'v2', since: 4_000 }, { version: 'v1', since: 5_000 }];
+    expect(audit.listRuleSetsInForce(5)).to.deep.equal(all);
+    expect(audit.listRuleSetsInForce(2)).to.deep.equal(all.slice(0, 2));
+  });
+
   it('says of every question that it cannot answer it, when it cannot', async () => {
     const store = folder.store();
     const { audit } = store;
@@ -136,6 +152,7 @@ describe('the audit', () => {
     const questions: ((closed: AuditStore) => unknown)[] = [
       (closed) => closed.append([auditRecord(2)]), (closed) => closed.findDecision('x'), (closed) => closed.findByRequest('x'),
       (closed) => closed.listDecisions({ limit: 1 }), (closed) => closed.keepRuleSet('a', 'b'),
+      (closed) => closed.findRuleSet('a'), (closed) => closed.noteRuleSetInForce('a', 1), (closed) => closed.listRuleSetsInForce(1),
     ];
     for (const question of questions) expect(await caught(() => question(audit))).to.include({ code: 'audit-unavailable' });
   });

@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditStore, DecisionQuery } from '../../src/audit/record.js';
+import type { AuditRecord, AuditStore, DecisionQuery, RuleSetInForce } from '../../src/audit/record.js';
 import type { Device, RegistrationPeriod } from '../../src/domain/device.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { PartyDirectory } from '../../src/domain/party.js';
@@ -38,6 +38,8 @@ export interface MemoryAudit extends AuditStore, Failing {
 
 export function createMemoryAudit(): MemoryAudit {
   const records: AuditRecord[] = [];
+  const texts = new Map<string, string>();
+  const inForce: RuleSetInForce[] = [];
   const store = {
     failing: false,
     records,
@@ -45,7 +47,10 @@ export function createMemoryAudit(): MemoryAudit {
     findDecision: (decisionId: string) => ask(() => records.find((record) => record.decisionId === decisionId)),
     findByRequest: (requestKey: string) => ask(() => records.filter((record) => record.request.requestKey === requestKey)),
     listDecisions: (query: DecisionQuery) => ask(() => pageOf(records, query)),
-    keepRuleSet: () => undefined,
+    keepRuleSet: (version: string, text: string) => ask(() => { texts.set(version, text); }),
+    findRuleSet: (version: string) => ask(() => texts.get(version)),
+    noteRuleSetInForce: (version: string, since: number) => ask(() => { if (inForce[0]?.version !== version) inForce.unshift({ version, since }); }),
+    listRuleSetsInForce: (limit: number) => ask(() => inForce.slice(0, limit)),
   };
   function ask<T>(look: () => T): T {
     if (store.failing) throw new Fault('audit-unavailable', 'the audit in memory was told not to answer');

@@ -40,4 +40,7 @@ export const auditSchema: Schema = {
 
     CREATE TABLE rule_set (version TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
   `,
+  additions: `
+    CREATE TABLE IF NOT EXISTS rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+  `,
 };

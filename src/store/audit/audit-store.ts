@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { AuditRecord, AuditStore, DecisionPage, DecisionQuery } from '../../audit/record.js';
+import type { AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
 import { answering } from '../sqlite/answering.js';
 import { listDecisionsOf } from './list-decisions.js';
 import { createListingIndex } from './listing-index.js';
@@ -13,12 +13,15 @@ export interface SqliteAuditStore extends AuditStore {
   findByRequest(requestKey: string): readonly AuditRecord[];
   listDecisions(query: DecisionQuery): DecisionPage;
   keepRuleSet(version: string, text: string): void;
+  findRuleSet(version: string): string | undefined;
+  noteRuleSetInForce(version: string, since: number): void;
+  listRuleSetsInForce(limit: number): readonly RuleSetInForce[];
 }
 
 export function createAuditStore(db: Database): SqliteAuditStore {
   const insertAll = insertAllOf(db);
   const listing = createListingIndex(db);
-  const { byId, byRequest, keep } = prepareQuestions(db);
+  const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
   return {
     append: (records) => {
@@ -36,6 +39,9 @@ export function createAuditStore(db: Database): SqliteAuditStore {
     }),
     listDecisions: (query) => answeringAudit(() => listDecisions(query)),
     keepRuleSet: (version, text) => { answeringAudit(() => keep.run(version, text)); },
+    findRuleSet: (version) => answeringAudit(() => kept.get(version)),
+    noteRuleSetInForce: (version, since) => { answeringAudit(() => noteInForce.run({ version, since })); },
+    listRuleSetsInForce: (limit) => answeringAudit(() => inForce.all(limit)),
   };
 }
 
@@ -44,6 +50,11 @@ function prepareQuestions(db: Database) {
     byId: db.prepare<[string], string>('SELECT record FROM decision WHERE decision_id = ?').pluck(),
     byRequest: db.prepare<[string, string], string>('SELECT record FROM decision WHERE originator = ? AND counter = ? ORDER BY seq').pluck(),
     keep: db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    kept: db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck(),
+    noteInForce: db.prepare<[RuleSetInForce]>(`
+      INSERT INTO rule_set_in_force (version, since) SELECT @version, @since
+      WHERE @version IS NOT (SELECT version FROM rule_set_in_force ORDER BY seq DESC LIMIT 1)`),
+    inForce: db.prepare<[number], RuleSetInForce>('SELECT version, since FROM rule_set_in_force ORDER BY seq DESC LIMIT ?'),
   };
 }
 

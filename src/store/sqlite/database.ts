@@ -14,6 +14,8 @@ export interface Schema {
   pageSize: number;
   /** the statements that lay out an empty file */
   tables: string;
+  /** what came later and older slotguards need not know: `IF NOT EXISTS`, run whenever the file is opened */
+  additions?: string;
 }
 
 export interface OpenOptions {
@@ -70,6 +72,7 @@ function layOut(db: Database.Database, schema: Schema): void {
     const versions = `version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}`;
     throw new Fault('store-unavailable', `\`${db.name}\` has ${versions}: run the slotguard that wrote it, or a newer one`);
   }
+  if (schema.additions !== undefined) db.exec(schema.additions);
 }
 
 function createTables(db: Database.Database, schema: Schema): void {
