@@ -14,9 +14,24 @@ export interface Plan {
   apart(): readonly RuleGroup[];
 }
 
-/** `day`: `YYYY-MM-DD` in Great Britain. */
+/** What decides on a day, `YYYY-MM-DD` in Great Britain: the enforced rules, as if the observing ones were not there. */
 export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary): Plan {
+  return planOf(ruleSet, rulesInForce(ruleSet.rules.filter(({ mode }) => mode === 'enforce'), day), vocabulary);
+}
+
+/** What would decide, were every observing rule enforced; undefined where none is in force. */
+export function trialPlanOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary): Plan | undefined {
   const inForce = rulesInForce(ruleSet.rules, day);
+  return inForce.some(({ mode }) => mode === 'observe') ? planOf(ruleSet, inForce, vocabulary) : undefined;
+}
+
+/** Every rule that one of the plans asks: for explaining, not for deciding. */
+export function mergePlans(plan: Plan, other: Plan, vocabulary: FactVocabulary): Plan {
+  const { ruleSet } = plan;
+  return planOf(ruleSet, ruleSet.rules.filter((rule) => plan.inForce.includes(rule) || other.inForce.includes(rule)), vocabulary);
+}
+
+function planOf(ruleSet: RuleSet, inForce: readonly Rule[], vocabulary: FactVocabulary): Plan {
   const bySrv = new Map<string, readonly RuleGroup[]>();
   const groupsFor = (srv: string) => {
     const groups = bySrv.get(srv) ?? inOrderOfAsking(inForce.filter((rule) => canApplyTo(rule.applies, srv)), ruleSet.policy, vocabulary).map(createRuleGroup);
@@ -27,10 +42,16 @@ export function planOn(ruleSet: RuleSet, day: string, vocabulary: FactVocabulary
   return { ruleSet, inForce, apart: () => (apart ??= inForce.map((rule) => createRuleGroup([rule]))), notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)), groupsFor };
 }
 
+/** Those that are effective and that no other effective one replaces, whatever their modes. */
 export function rulesInForce(rules: readonly Rule[], day: string): Rule[] {
   const effective = rules.filter((rule) => isInForce(rule, day));
   const replaced = new Set(effective.map((rule) => rule.replaces));
   return effective.filter((rule) => !replaced.has(rule.id));
+}
+
+/** The same rules as if every day were `day`: those in force on it always are, the others never. */
+export function asOn(ruleSet: RuleSet, day: string): RuleSet {
+  return { ...ruleSet, rules: rulesInForce(ruleSet.rules, day).map((rule) => ({ ...rule, replaces: undefined, effective: { from: '0001-01-01' } })) };
 }
 
 /** Rules that are asked together, in the order of asking: by stage, and inside a stage by what it costs to ask their facts. */

@@ -31,8 +31,8 @@ function readRule(reading: ConditionReading, content: RuleFileContent, policy: P
   const outcome = readOutcome(reading, content, policy);
   const cases = readCases(reading, content);
   if (applies === undefined || outcome === undefined || ('requires' in content && requires === undefined)) return undefined;
-  const { id, title, source, effective, rationale, stage, replaces, excepts = [] } = content;
-  const rule: Rule = { id, file: document.file, placeOf: (path) => document.placeOf(path), title, source, effective, rationale, stage, replaces, excepts, applies, requires, outcome, cases };
+  const { id, title, source, effective, mode, rationale, stage, replaces, excepts = [] } = content;
+  const rule: Rule = { id, file: document.file, placeOf: (path) => document.placeOf(path), title, source, effective, mode, rationale, stage, replaces, excepts, applies, requires, outcome, cases };
   reportMissingGiven(reading, rule, content.cases.given);
   return rule;
 }
@@ -88,6 +88,7 @@ function readCases(reading: ConditionReading, { cases }: RuleFileContent): RuleC
     given: readFactValues(reading, cases.given, ['cases', 'given']),
     expect: cases.expect.map((each, index) => ({
       name: each.name,
+      place: reading.document.placeOf(['cases', 'expect', index]),
       at: each.at,
       finding: each.finding,
       with: readFactValues(reading, each.with ?? {}, ['cases', 'expect', index, 'with']),

@@ -19,6 +19,10 @@ export type OperatorName = (typeof operatorNames)[number];
 export const findings = ['passed', 'violated', 'not-applicable', 'not-effective'] as const;
 export type Finding = (typeof findings)[number];
 
+/** `observe`: tried on live requests; what it would decide is written down, and decides nothing. */
+export const modes = ['enforce', 'observe'] as const;
+export type Mode = (typeof modes)[number];
+
 /** What a rule decides when it speaks: a requirement that is violated, or an exemption that applies. */
 export interface RuleOutcome {
   decision: 'permit' | 'reject';
@@ -40,6 +44,7 @@ export interface Rule {
   source: Source;
   /** `YYYY-MM-DD`, days in Great Britain; `from` included, `to` excluded */
   effective: { from: string; to?: string | undefined };
+  mode: Mode;
   rationale: string;
   stage: string;
   /** the rule that this one takes the place of while it is in force */
@@ -60,6 +65,8 @@ export interface RuleCases {
 
 export interface RuleCase {
   name: string;
+  /** `file:line:column` */
+  place: string;
   with: Readonly<Record<string, FactValue>>;
   /** `YYYY-MM-DD`; undefined: a day on which the rule is in force */
   at: string | undefined;

@@ -11,6 +11,7 @@ export function rule(parts: Partial<Rule> & Pick<Rule, 'applies'>): Rule {
     title: 'A rule',
     source: { document: 'A document', clause: '1', text: 'Its words' },
     effective: { from: '2020-11-05' },
+    mode: 'enforce',
     rationale: 'It must be so',
     stage: 'first',
     replaces: undefined,

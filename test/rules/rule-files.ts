@@ -38,6 +38,7 @@ export interface RuleParts {
   title?: string;
   source?: string;
   effective?: string;
+  mode?: string;
   rationale?: string;
   stage?: string;
   replaces?: string;
