@@ -1,23 +1,21 @@
 import type { z } from 'zod';
 import type { AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
-import { dayInBritain, isCalendarDay } from '../domain/calendar.js';
+import { readInstant } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
 import { requestKey } from '../domain/service-request.js';
-import { readDateTime, readRequestId } from '../duis/request-values.js';
+import { readRequestId } from '../duis/request-values.js';
 import type { auditRecord, decisionPage, Told } from './answers.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { malformed, readOneOf, readQuery } from './query.js';
 import { sendJson } from './send-answer.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-const hour = 3_600_000;
 export const listingLimits = { most: 1000, otherwise: 100 };
 
 const listingReaders = {
-  from: readInstant,
-  to: readInstant,
+  from: readQueryInstant,
+  to: readQueryInstant,
   supplier: readWord,
   reason: readWord,
   decision: readOneOf(['permit', 'reject']),
@@ -66,17 +64,9 @@ async function readPage(records: HttpParts['records'], query: DecisionQuery): Pr
   }
 }
 
-/** RFC 3339, or a day: its midnight in Great Britain. A `+` that a query turned into a blank is put back. */
-function readInstant(text: string): number {
-  const written = text.replace(/ (?=\d{2}:\d{2}$)/, '+').toUpperCase();
-  if (rfc3339.test(written)) return readDateTime(written);
-  if (isCalendarDay(text)) return midnightInBritain(text);
-  throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` is no instant: write one such as 2026-11-20T10:00:00Z, or a day such as 2026-11-20`);
-}
-
-function midnightInBritain(day: string): number {
-  const midnight = Date.parse(`${day}T00:00:00Z`);
-  return dayInBritain(midnight - hour) === day ? midnight - hour : midnight;
+/** A `+` that a query turned into a blank is put back. */
+function readQueryInstant(text: string): number {
+  return readInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
 }
 
 function readWord(text: string): string {
