@@ -37,8 +37,10 @@ export interface AuditRecord {
   /** `I0` or the code that a rejection carries */
   responseCode: string;
   enforcement: 'enforce' | 'observe' | 'off';
-  /** what would have been answered had the check been enforced; only in observe */
+  /** a rejection that was not answered, because the check is switched to observe or only an observing rule rejects */
   observed: { decision: Outcome; reason: string; responseCode: string } | null;
+  /** what a rule in observe mode would have decided, by its id, were all of them enforced; null: none would have */
+  trial: { rule: string; decision: Outcome; reason: string; responseCode: string } | null;
   /** whether the SEC Panel counts it (DOMAIN section 13) */
   counted: boolean;
   /** null when no rule could be asked: reason `unavailable` */
@@ -46,7 +48,7 @@ export interface AuditRecord {
   ruleSetVersion: string;
   message: string;
   advice: readonly Advice[];
-  /** every fact that was asked for, in the order it was asked */
+  /** every fact that was asked for, in the order it was asked: for the decision, and then for the trial */
   facts: Readonly<Record<string, string | number | boolean>>;
   /** what lies behind the facts: MPxN, registered operator, certificate owners; MPxN in full */
   evidence: Evidence;
@@ -65,6 +67,8 @@ export interface AuditedCertificate {
   thumbprint: string | null;
   remotePartyRoleCode: string | null;
   entityId: string | null;
+  /** absent in the records of earlier versions */
+  keyUsage?: 'digitalSignature' | 'keyAgreement' | null;
   /** party id */
   owner: string | null;
   /** why it could not be read */

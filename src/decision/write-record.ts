@@ -95,6 +95,7 @@ function describeCertificate({ use, reading, owner }: RequestCertificate): Audit
     thumbprint: reading.thumbprint ?? null,
     remotePartyRoleCode: read?.remotePartyRoleCode ?? null,
     entityId: read?.entityId ?? null,
+    keyUsage: read?.keyUsage ?? null,
     owner: owner?.id ?? null,
     cause: reading.readable ? null : reading.cause,
   };

@@ -69,6 +69,7 @@ const placedCertificate = z.strictObject({
   thumbprint: z.string().nullable().meta({ description: 'SHA-256 of the DER bytes, hex' }),
   remotePartyRoleCode: z.string().nullable(),
   entityId: z.string().nullable().meta({ description: 'EUI-64' }),
+  keyUsage: z.enum(['digitalSignature', 'keyAgreement']).nullish().meta({ description: 'absent in the records of earlier versions' }),
   owner: z.string().nullable().meta({ description: 'party id' }),
   cause: z.string().nullable().meta({ description: 'why it could not be read' }),
 });

@@ -29,7 +29,7 @@ describe('a decision', () => {
     expect([repeated, explanation]).to.deep.equal([false, undefined]);
     expect(record).to.deep.include({ decision: 'reject', reason: 'wrong-network-operator', responseCode: 'E062106', counted: true, supplierParty: 'bright', via: 'http', observed: null, requestIdReused: false, decidedAt: '2026-11-20T10:00:00.000Z', registrationAsOf: '2026-11-19T02:00:00.000Z' });
     expect(record.evidence).to.deep.equal({ userRole: 'IS', deviceType: 'ESME', deviceStatus: 'Commissioned', mpxn: '1000000000012', registeredOperator: 'EELC', responsibleParty: 'epn' });
-    expect(record.request.certificates[0]).to.include({ use: 'DigitalSigning', remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-07-00-00', owner: 'spd', cause: null });
+    expect(record.request.certificates[0]).to.include({ use: 'DigitalSigning', remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-07-00-00', keyUsage: 'digitalSignature', owner: 'spd', cause: null });
     expect(record.rule).to.deep.equal({ id: 'handover-places-registered-operator', title: 'A handover places the certificates of the Network Operator registered for the meter point', source: 'SECMP0063 PIA v0.3, 3.2 DSP Solution' });
     expect(record.decisionId).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/);
   });
