@@ -6,25 +6,34 @@ import type { YamlDocument } from '../yaml/read-yaml.js';
 import { type ConditionReading, type Path, readCondition, suggest } from './condition.js';
 import type { DecisionPattern, Invariant } from './invariant.js';
 import type { Policy } from './rule.js';
-import { day, id, sentence, source } from './rule-schema.js';
+import { condition, day, id, sentence, source } from './rule-schema.js';
 
+const reason = id.meta({ term: 'reason' });
 const pattern = z
-  .strictObject({ decision: z.enum(['permit', 'reject']).optional(), reason: z.union([id, z.array(id).min(1, 'name at least one reason')]).optional() })
-  .refine(({ decision, reason }) => decision !== undefined || reason !== undefined, 'write { decision: permit }, { decision: reject }, or { reason: REASON }');
+  .strictObject({
+    decision: z.enum(['permit', 'reject']).describe('what is decided').optional(),
+    reason: z.union([reason, z.array(reason).min(1, 'name at least one reason')]).describe('why: one reason, or any of a list').optional(),
+  })
+  .refine(({ decision, reason }) => decision !== undefined || reason !== undefined, 'write { decision: permit }, { decision: reject }, or { reason: REASON }')
+  .meta({ minProperties: 1 });
 
 const invariant = z.strictObject({
-  id,
-  says: sentence,
-  source,
-  effective: z.strictObject({ from: day.optional(), to: day.optional() }).optional(),
-  when: z.unknown().optional(),
+  id: id.describe('what a rule writes in `excepts`'),
+  says: sentence.describe('the promise, in one sentence'),
+  source: source.describe('the clause that promises it'),
+  effective: z
+    .strictObject({ from: day.describe('the first day, in Great Britain').optional(), to: day.describe('the first day on which it is no longer held').optional() })
+    .describe('the days on which it is held; leave it out for always')
+    .optional(),
+  when: condition.describe('which requests it is about; leave it out for all of them').optional(),
   then: z
-    .strictObject({ must: pattern.optional(), never: pattern.optional() })
-    .refine(({ must, never }) => (must === undefined) !== (never === undefined), 'write one of { must: ... } and { never: ... }'),
+    .strictObject({ must: pattern.describe('every decision is so').optional(), never: pattern.describe('no decision is so').optional() })
+    .refine(({ must, never }) => (must === undefined) !== (never === undefined), 'write one of { must: ... } and { never: ... }')
+    .meta({ minProperties: 1, maxProperties: 1, description: 'what is promised of the decision' }),
 });
 
 /** `invariants.yaml` but for its conditions, which are read against the fact catalogue. */
-export const invariantsFileSchema = z.strictObject({ invariants: z.array(invariant).min(1, 'write at least one invariant, or delete the file') });
+export const invariantsFileSchema = z.strictObject({ invariants: z.array(invariant).min(1, 'write at least one invariant, or delete the file').describe('promises that hold whatever the rules are') });
 type Written = z.infer<typeof invariant>;
 
 /** Reads `invariants.yaml` against the facts and the policy; every problem has its `file:line:column`. */
