@@ -105,17 +105,32 @@ export interface AuditStore {
   listRuleSetsInForce(limit: number): readonly RuleSetInForce[] | Promise<readonly RuleSetInForce[]>;
 }
 
+/** What reading through the records asks of a store. */
+export interface AuditReader {
+  /** Every record of the span that is there when the reading begins, in the order of writing, some at a time. */
+  readDecisions(span: Span): Iterable<SomeRecords>;
+}
+
+export interface Span {
+  /** epoch milliseconds, included */
+  from?: number;
+  /** epoch milliseconds, excluded */
+  to?: number;
+}
+
+export interface SomeRecords {
+  records: readonly AuditRecord[];
+  /** how much of all there is to read has been read by then, 0 to 1 */
+  progress: number;
+}
+
 export interface RuleSetInForce {
   version: string;
   /** epoch milliseconds */
   since: number;
 }
 
-export interface DecisionQuery {
-  /** epoch milliseconds, included */
-  from?: number;
-  /** epoch milliseconds, excluded */
-  to?: number;
+export interface DecisionQuery extends Span {
   /** party id or Service User ID */
   supplier?: string;
   reason?: string;

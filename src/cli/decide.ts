@@ -77,6 +77,7 @@ function tell(file: string, request: ServiceRequest, decided: Decided, { json, x
     `${file}: ${record.decision} (${record.reason}, ${record.responseCode}${observed})${decided.repeated ? ', from the record' : ''}`,
     `  ${record.message}`,
     ...(record.rule === null ? [] : [`  rule ${record.rule.id}: ${record.rule.source}`]),
+    ...(record.trial === null ? [] : [`  trial: rule ${record.trial.rule} would ${record.trial.decision} (${record.trial.reason}, ${record.trial.responseCode})`]),
     ...record.advice.map(({ message }) => `  advice: ${message}`),
     ...(explanation === undefined ? [] : describeExplanation(explanation)),
   ].join('\n');

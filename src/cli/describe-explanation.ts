@@ -4,7 +4,7 @@ import type { ExplainedFinding, Explanation } from '../decision/explanation.js';
 export function describeExplanation({ facts, findings }: Explanation): string[] {
   return [
     '  rules, in order of precedence:',
-    ...findings.map((finding) => `    ${(finding.finding ?? 'no finding').padEnd(15)} ${finding.rule}${why(finding)}`),
+    ...findings.map((finding) => `    ${(finding.finding ?? 'no finding').padEnd(15)} ${finding.rule}${finding.mode === 'observe' ? ', only tried' : ''}${why(finding)}`),
     '  facts:',
     ...Object.entries(facts).map(([name, value]) => `    ${name.padEnd(22)} ${String(value)}`),
   ];

@@ -7,6 +7,7 @@ import type { RuleBook } from '../rules/rule-book.js';
 import { explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
 import { judgeRequest, type WhenUnavailable } from './judge-request.js';
+import { tryRules } from './try-rules.js';
 import { type RecordParts, writeRecord } from './write-record.js';
 
 /** Everything that a decision is made of. */
@@ -54,12 +55,14 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
   let record = same;
   if (record === undefined) {
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
+    const decidedOn = { ...lookUps, settled: { ...lookUps.settled } };
+    const tried = await tryRules({ rules, facts, srv: request.srv, responseCodes: parts.responseCodes, ...parts.sources.settings });
     if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
-    record = writeRecord(parts, { request, lookUps, judged, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
+    record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
     await parts.audit.write(record);
   }
-  const explanation = asking.explain ? await explain(rules.plan, facts) : undefined;
+  const explanation = asking.explain ? await explain(rules.everyRule, facts) : undefined;
   return { record, repeated: same !== undefined, explanation };
 }
 

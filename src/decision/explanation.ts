@@ -2,7 +2,7 @@ import type { FactValue } from '../domain/fact.js';
 import type { FactSheet } from '../facts/fact-sheet.js';
 import { findAll } from '../rules/judge.js';
 import type { Plan } from '../rules/plan.js';
-import type { Comparison, Finding } from '../rules/rule.js';
+import type { Comparison, Finding, Mode, Rule } from '../rules/rule.js';
 
 /** What every rule of the set says of the request, in order of precedence, and every fact that this took. */
 export interface Explanation {
@@ -14,6 +14,7 @@ export interface ExplainedFinding {
   rule: string;
   title: string;
   stage: string;
+  mode: Mode;
   /** null: a fact that the rule needs cannot be had, and `cause` says which */
   finding: Finding | null;
   /** the comparison that settled it: what was expected, and what the fact was */
@@ -25,14 +26,16 @@ export interface ExplainedFinding {
 export async function explain(plan: Plan, facts: FactSheet): Promise<Explanation> {
   const found = await findAll(plan, facts.valueOf);
   const asked = found.map((each): ExplainedFinding => {
-    const { id, title, stage } = each.rule;
-    if ('cause' in each) return { rule: id, title, stage, finding: null, condition: null, cause: messageOf(each.cause) };
-    return { rule: id, title, stage, finding: each.finding, condition: each.settledBy ?? null, cause: null };
+    const rule = describe(each.rule);
+    if ('cause' in each) return { ...rule, finding: null, condition: null, cause: messageOf(each.cause) };
+    return { ...rule, finding: each.finding, condition: each.settledBy ?? null, cause: null };
   });
-  const notAsked = plan.notInForce.map(
-    ({ id, title, stage }): ExplainedFinding => ({ rule: id, title, stage, finding: 'not-effective', condition: null, cause: null }),
-  );
+  const notAsked = plan.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
   return { facts: facts.asked(), findings: [...asked, ...notAsked] };
+}
+
+function describe({ id, title, stage, mode }: Rule): Pick<ExplainedFinding, 'rule' | 'title' | 'stage' | 'mode'> {
+  return { rule: id, title, stage, mode };
 }
 
 function messageOf(cause: unknown): string {

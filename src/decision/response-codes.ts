@@ -1,9 +1,22 @@
-import type { Place } from '../domain/fault.js';
+import { Fault, type Place } from '../domain/fault.js';
 import { canApplyTo } from '../rules/plan.js';
-import type { RuleSet } from '../rules/rule.js';
+import type { RuleOutcome, RuleSet } from '../rules/rule.js';
+
+/** reason -> SRV -> code */
+export type ResponseCodes = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export const permitted = 'I0';
+
+/** Throws `Fault('no-rule-decides')` where configuration has no code for a rejection. */
+export function responseCodeFor(responseCodes: ResponseCodes, { decision, reason }: RuleOutcome, srv: string): string {
+  if (decision === 'permit') return permitted;
+  const code = responseCodes[reason]?.[srv];
+  if (code === undefined) throw new Fault('no-rule-decides', `configuration has no response code for ${reason} on ${srv}: add it under responseCodes`);
+  return code;
+}
 
 /** Rules that could reject a Service Request for which configuration has no response code: found at load, not at the first rejection. */
-export function findMissingCodes(ruleSet: RuleSet, responseCodes: Readonly<Record<string, Readonly<Record<string, string>>>>, srvs: readonly string[]): Place[] {
+export function findMissingCodes(ruleSet: RuleSet, responseCodes: ResponseCodes, srvs: readonly string[]): Place[] {
   return ruleSet.rules
     .filter((rule) => rule.outcome.decision === 'reject')
     .flatMap((rule) => {

@@ -1,26 +1,30 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { AuditedCertificate, AuditRecord, Evidence } from '../audit/record.js';
 import type { FactValue } from '../domain/fact.js';
-import { Fault } from '../domain/fault.js';
 import { requestKey, type ServiceRequest } from '../domain/service-request.js';
 import { enforcementOf } from '../facts/configuration-facts.js';
 import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
 import { advise, adviseOnUnavailable } from './advice.js';
 import type { Judged } from './judge-request.js';
+import { permitted, responseCodeFor, type ResponseCodes } from './response-codes.js';
+import type { Tried } from './try-rules.js';
 import { wordReason } from './wording.js';
 
 /** What configuration says of a decision's words. */
 export interface RecordParts {
-  /** reason -> SRV -> code */
-  responseCodes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  responseCodes: ResponseCodes;
   /** reason -> sentence with placeholders */
   wording: Readonly<Record<string, string>>;
 }
 
 export interface Findings {
   request: ServiceRequest;
+  /** everything that was looked up, also for the trial */
   lookUps: LookUps;
+  /** as they were when it was decided: what a trial looked up after that changes nothing of the decision */
+  decidedOn: LookUps;
   judged: Judged;
+  tried: Tried;
   /** all that the request places, whether or not the decision needed them */
   certificates: readonly RequestCertificate[];
   facts: Readonly<Record<string, FactValue>>;
@@ -28,14 +32,12 @@ export interface Findings {
   requestIdReused: boolean;
 }
 
-const permitted = 'I0';
-
-/** Puts the decision into the words of its record; in `observe` a rejection becomes a permit that says what it would have been. */
+/** Puts the decision into the words of its record; where the check is switched to observe, a rejection becomes a permit that says what it would have been. */
 export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord {
-  const { request, lookUps, judged } = findings;
+  const { request, lookUps, decidedOn, judged, tried } = findings;
   const { decision, reason, rule, ruleSet } = judged;
-  const enforcement = enforcementOf(lookUps.settings, request.srv, lookUps.settled.device);
-  const responseCode = decision === 'permit' ? permitted : codeFor(parts, reason, request.srv);
+  const enforcement = enforcementOf(lookUps.settings, request.srv, decidedOn.settled.device);
+  const responseCode = responseCodeFor(parts.responseCodes, judged, request.srv);
   const isObserved = decision === 'reject' && enforcement !== 'enforce';
   return {
     decisionId: uuidv7(),
@@ -47,12 +49,13 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
     reason,
     responseCode: isObserved ? permitted : responseCode,
     enforcement,
-    observed: isObserved ? { decision, reason, responseCode } : null,
+    observed: isObserved ? { decision, reason, responseCode } : rejectedInTrial(decision, tried),
+    trial: tried.trial,
     counted: judged.counted && !isObserved,
     rule: rule === undefined ? null : { id: rule.id, title: rule.title, source: `${rule.source.document}, ${rule.source.clause}` },
     ruleSetVersion: ruleSet.version,
-    message: wordReason(parts.wording[reason] ?? ruleSet.policy.reasons[reason]?.meaning, reason, lookUps, causeOf(judged)),
-    advice: [...advise(lookUps), ...adviseOnUnavailable(judged)],
+    message: wordReason(parts.wording[reason] ?? ruleSet.policy.reasons[reason]?.meaning, reason, decidedOn, causeOf(judged)),
+    advice: [...advise(decidedOn), ...adviseOnUnavailable(judged), ...tried.advice],
     facts: findings.facts,
     evidence: describeEvidence(lookUps),
     registrationAsOf: lookUps.settled.registrationAsOf === undefined ? null : new Date(lookUps.settled.registrationAsOf).toISOString(),
@@ -60,10 +63,11 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
   };
 }
 
-function codeFor({ responseCodes }: RecordParts, reason: string, srv: string): string {
-  const code = responseCodes[reason]?.[srv];
-  if (code === undefined) throw new Fault('no-rule-decides', `configuration has no response code for ${reason} on ${srv}: add it under responseCodes`);
-  return code;
+/** A permit that an observing rule would have rejected says so where a switch to observe would. */
+function rejectedInTrial(live: Judged['decision'], { trial }: Tried): AuditRecord['observed'] {
+  if (live === 'reject' || trial?.decision !== 'reject') return null;
+  const { decision, reason, responseCode } = trial;
+  return { decision, reason, responseCode };
 }
 
 function causeOf({ rule }: Judged): string {

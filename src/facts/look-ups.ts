@@ -1,3 +1,4 @@
+import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import type { Device } from '../domain/device.js';
 import type { CertificateReading, OrganisationCertificate } from '../domain/organisation-certificate.js';
@@ -101,13 +102,5 @@ function readCertificates(sources: LookUpSources, request: ServiceRequest, direc
 async function withinDeadline<T>(look: () => Answer<T>, milliseconds: number): Promise<T> {
   const answer = look();
   if (!(answer instanceof Promise)) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Fault('store-unavailable', `the store did not answer within ${milliseconds} ms`));
-    }, milliseconds);
-  });
-  return Promise.race([answer, deadline]).finally(() => {
-    clearTimeout(timer);
-  });
+  return inTime(answer, milliseconds, () => new Fault('store-unavailable', `the store did not answer within ${milliseconds} ms`));
 }

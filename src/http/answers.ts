@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { certificateUses } from '../domain/service-request.js';
-import { findings, operatorNames } from '../rules/rule.js';
+import { findings, modes, operatorNames } from '../rules/rule.js';
 import { problemKinds, problemType, type ProblemCode } from './problems.js';
 
 /** The shapes of every answer: what the OpenAPI document shows, and what the code that answers is held to. */
@@ -16,7 +16,9 @@ const responseCode = z.string().meta({ description: '`I0` for a permit, else the
 const enforcement = z.enum(['enforce', 'observe', 'off']).meta({ description: 'how the check is switched for this SRV and device type' });
 const factValue = z.union([z.string(), z.number(), z.boolean()]);
 const facts = z.record(z.string(), factValue).meta({ description: 'every fact that was asked for, with its value; `unknown` is a known absence' });
-const observed = z.strictObject({ decision: outcome, reason, responseCode }).meta({ description: 'what the decision would have been, were the check enforced' });
+const observed = z.strictObject({ decision: outcome, reason, responseCode }).meta({ description: 'a rejection that was not answered: the check is switched to observe, or only a rule in observe mode rejects' });
+const trial = z.strictObject({ rule: z.string().meta({ description: 'id of the rule in observe mode' }), decision: outcome, reason, responseCode })
+  .meta({ description: 'what a rule in observe mode would have decided, were all of them enforced; it decided nothing' });
 const rule = z.strictObject({ id: z.string(), title: z.string(), source: z.string().meta({ description: 'document and clause', examples: ['SECMP0063 PIA v0.3, 3.2 DSP Solution'] }) });
 const ruleThatDecided = rule.nullable().meta({ description: 'the rule that decided; null: given without a check, because data could not be looked up' });
 const advice = z.array(z.strictObject({ code: z.string(), message: z.string() })).meta({ description: 'what the decision did not turn on, and somebody should look at' });
@@ -37,6 +39,7 @@ const finding = z.strictObject({
   rule: z.string(),
   title: z.string(),
   stage: z.string(),
+  mode: z.enum(modes).meta({ description: '`observe`: the rule is only tried, and decides nothing' }),
   finding: z.enum(findings).nullable().meta({ description: 'what the rule says of the request; null: a fact that it needs cannot be had' }),
   condition: settledBy.nullable().meta({ description: 'the comparison that settled it' }),
   cause: z.string().nullable().meta({ description: 'why there is no finding' }),
@@ -49,6 +52,7 @@ export const decisionAnswer = z.strictObject({
   responseCode,
   enforcement,
   observed: observed.optional(),
+  trial: trial.optional(),
   rule: ruleThatDecided,
   message,
   advice,
@@ -98,6 +102,7 @@ export const auditRecord = z.strictObject({
   responseCode,
   enforcement,
   observed: observed.nullable(),
+  trial: trial.nullable(),
   counted: z.boolean().meta({ description: "whether the SEC Panel's report counts it" }),
   rule: ruleThatDecided,
   ruleSetVersion: version,

@@ -28,13 +28,17 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   showSources(registry, sources);
-  const { decisions, repeated, problems, duration } = createCounters([registry]);
+  const { decisions, trials, repeated, problems, duration } = createCounters([registry]);
   let inFlight = 0;
   read(registry, 'slotguard_http_requests_in_flight', 'requests that are being answered', () => inFlight);
   return {
     countDecision: ({ record, repeated: isRepeated }) => {
-      if (isRepeated) repeated.inc();
-      else decisions.inc(labelsOf(record));
+      if (isRepeated) {
+        repeated.inc();
+        return;
+      }
+      decisions.inc(labelsOf(record));
+      if (record.trial !== null) trials.inc(trialLabelsOf(record.trial));
     },
     countProblem: (code) => problems.inc({ code }),
     requestBegan: () => { inFlight += 1; },
@@ -50,6 +54,10 @@ function createCounters(registers: Registry[]) {
       name: 'slotguard_decisions_total', registers, help: 'decisions made and recorded, those answered from a record left out',
       labelNames: ['decision', 'reason', 'srv', 'device_type', 'enforcement'],
     }),
+    trials: new Counter({
+      name: 'slotguard_trial_decisions_total', registers, help: 'what rules in observe mode would have decided; they decided nothing',
+      labelNames: ['rule', 'decision', 'reason'],
+    }),
     repeated: new Counter({ name: 'slotguard_repeated_answers_total', registers, help: 'answers given from the record of an earlier, equal request' }),
     problems: new Counter({ name: 'slotguard_problems_total', registers, help: 'problems answered, also as lines of a batch', labelNames: ['code'] }),
     duration: new Histogram({
@@ -62,6 +70,10 @@ function createCounters(registers: Registry[]) {
 function labelsOf({ decision, reason, request, evidence, enforcement }: Decided['record']): Record<string, string> {
   const srv = knownSrvs.has(request.srv) ? request.srv : 'other';
   return { decision, reason, srv, device_type: evidence.deviceType ?? 'unknown', enforcement };
+}
+
+function trialLabelsOf({ rule, decision, reason }: NonNullable<Decided['record']['trial']>): Record<string, string> {
+  return { rule, decision, reason };
 }
 
 function showSources(registry: Registry, { audit, certificates, ruleSetVersion }: MetricSources): void {

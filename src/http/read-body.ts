@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import { eachChunk } from './body-chunks.js';
 import { createByteCollector } from './byte-collector.js';
@@ -23,20 +24,9 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
     else if (!collector.add(chunk)) throw tooLarge(limits);
     return undefined;
   });
-  await inTime(arrived, limits.requestTimeoutSeconds);
+  const { requestTimeoutSeconds: seconds } = limits;
+  await inTime(arrived, seconds * 1000, () => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`));
   return whole ?? collector.take();
-}
-
-async function inTime(arrived: Promise<void>, seconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`));
-    }, seconds * 1000);
-  });
-  await Promise.race([arrived, late]).finally(() => {
-    clearTimeout(timer);
-  });
 }
 
 function tooLarge({ maxBodyBytes }: BodyLimits): Fault {

@@ -11,6 +11,7 @@ export function tellDecision(request: ServiceRequest, { record, repeated, explan
     responseCode: record.responseCode,
     enforcement: record.enforcement,
     ...(record.observed !== null && { observed: record.observed }),
+    ...(record.trial !== null && { trial: record.trial }),
     rule: record.rule,
     message: record.message,
     advice: record.advice,

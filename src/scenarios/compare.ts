@@ -37,7 +37,7 @@ function expectedOfRecord({ owners, roles, facts, ...plain }: ExpectedRecord): C
 export function gotOf({ reply, recorded, contradictions }: Answered): Compared {
   if ('problem' in reply) return { status: reply.status, code: reply.problem.code, detail: reply.problem.detail, recorded };
   const { told, record } = reply;
-  const { decision, reason, responseCode, enforcement, observed, message } = record;
+  const { decision, reason, responseCode, enforcement, observed, trial, message } = record;
   const stated: Omit<ExpectedDecision, 'audit'> = {
     decision,
     reason,
@@ -46,6 +46,7 @@ export function gotOf({ reply, recorded, contradictions }: Answered): Compared {
     advice: record.advice.map(({ code }) => code),
     enforcement,
     observed,
+    trial,
     repeated: told.repeated ?? recorded === 0,
     requestIdReused: record.requestIdReused,
     message,

@@ -35,6 +35,7 @@ const decided = z.strictObject({
   advice: z.array(id),
   enforcement: z.enum(['enforce', 'observe', 'off']).default('enforce'),
   observed: z.strictObject({ decision: outcome, reason: id, responseCode: z.string() }).nullable().default(null),
+  trial: z.strictObject({ rule: id, decision: outcome, reason: id, responseCode: z.string() }).nullable().default(null),
   repeated: z.boolean().default(false),
   requestIdReused: z.boolean().default(false),
   message: z.string().optional(),

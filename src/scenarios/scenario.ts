@@ -97,6 +97,8 @@ export interface ExpectedDecision {
   advice: readonly string[];
   enforcement: string;
   observed: { decision: string; reason: string; responseCode: string } | null;
+  /** of a rule in observe mode, by its id */
+  trial: { rule: string; decision: string; reason: string; responseCode: string } | null;
   repeated: boolean;
   requestIdReused: boolean;
   message: string | undefined;

@@ -13,7 +13,7 @@ export function auditRecord(number: number, { at = 1_700_000_000_000, ...other }
       certificates: [{ use: 'DigitalSigning', thumbprint: 'a'.repeat(64), remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-02-00-00', owner: 'epn', cause: null }],
       ...request,
     },
-    supplierParty: 's1', decision: 'permit', reason: 'verified', responseCode: 'I0', enforcement: 'enforce', observed: null, counted: false,
+    supplierParty: 's1', decision: 'permit', reason: 'verified', responseCode: 'I0', enforcement: 'enforce', observed: null, trial: null, counted: false,
     rule: { id: 'r', title: 't', source: 's' }, ruleSetVersion: 'v', message: 'with "quotes", `backticks`, é and \u2028', advice: [], facts: { srv: '6.21', isCancellation: false, count: 2 },
     evidence: { userRole: 'IS', deviceType: 'ESME', deviceStatus: null, mpxn: '0012345678901', registeredOperator: 'EELC', responsibleParty: 'epn' },
     registrationAsOf: null, requestIdReused: false,

@@ -4,7 +4,8 @@ export function writeRecord(record: AuditRecord): string {
   return JSON.stringify(record);
 }
 
-/** Of a text that `writeRecord` wrote. */
+/** Of a text that `writeRecord` wrote, also before records had a `trial`. */
 export function readRecord(text: string): AuditRecord {
-  return JSON.parse(text) as AuditRecord;
+  const record = JSON.parse(text) as Omit<AuditRecord, 'trial'> & Partial<Pick<AuditRecord, 'trial'>>;
+  return record.trial === undefined ? { ...record, trial: null } : (record as AuditRecord);
 }
