@@ -1,6 +1,7 @@
 import { Almanac, Engine, Rule as EngineRule, type NestedCondition, type RuleResult } from 'json-rules-engine';
 import type { FactValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
+import type { Path } from './condition.js';
 import type { Comparison, Condition, Finding, Rule } from './rule.js';
 
 /** The value of a fact as rules see it; throws where there is none. */
@@ -13,13 +14,23 @@ export interface RuleFinding {
   settledBy: (Comparison & { actual: FactValue }) | undefined;
 }
 
+/** One comparison that the engine made, at `path` of its rule; what a gate before it decided was not compared. */
+export interface MadeComparison {
+  path: Path;
+  holds: boolean;
+  actual: FactValue;
+}
+
+/** Told what each rule found and what was compared for it; costs only those who watch. */
+export type Watch = (found: RuleFinding, made: readonly MadeComparison[]) => void;
+
 /**
  * Rules that are asked together, one after the other in their order, so that facts are always asked in the same order.
  * json-rules-engine keeps its state in the Engine: each run has its own, and a rule that did not answer is a fault.
  */
 export interface RuleGroup {
   rules: readonly Rule[];
-  run(valueOf: ValueOf): Promise<RuleFinding[]>;
+  run(valueOf: ValueOf, watch?: Watch): Promise<RuleFinding[]>;
 }
 
 export function createRuleGroup(rules: readonly Rule[]): RuleGroup {
@@ -27,17 +38,19 @@ export function createRuleGroup(rules: readonly Rule[]): RuleGroup {
   rules.forEach((rule, index) => {
     engine.addRule(toEngineRule(rule, rules.length - index));
   });
-  return { rules, run: (valueOf) => runApart(engine, rules, valueOf) };
+  return { rules, run: (valueOf, watch) => runApart(engine, rules, valueOf, watch) };
 }
 
-async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf): Promise<RuleFinding[]> {
+async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf, watch: Watch | undefined): Promise<RuleFinding[]> {
   const run = Object.create(engine) as Engine;
   const { results, failureResults } = await run.run({}, { almanac: new AskingAlmanac(valueOf) });
   const answered = new Map([...results, ...failureResults].map((result) => [result.name, result]));
   return rules.map((rule) => {
     const result = answered.get(rule.id);
     if (result === undefined) throw new Fault('no-rule-decides', `rule ${rule.id} did not answer`);
-    return readFinding(rule, result);
+    const found = readFinding(rule, result);
+    watch?.(found, comparisonsMade(result));
+    return found;
   });
 }
 
@@ -94,6 +107,20 @@ function readFinding(rule: Rule, result: RuleResult): RuleFinding {
   if (rule.requires === undefined) return { rule, finding: 'passed', settledBy: settledBy(applies) };
   const finding = refuted?.result === true ? 'violated' : 'passed';
   return { rule, finding, settledBy: settledBy(refuted?.not) };
+}
+
+function comparisonsMade(result: RuleResult): MadeComparison[] {
+  const [applies, refuted] = (result.conditions as Answered).all ?? [];
+  return [...madeIn(applies, ['applies']), ...madeIn(refuted?.not, ['requires'])];
+}
+
+function madeIn(condition: Answered | undefined, path: Path): MadeComparison[] {
+  if (condition?.result === undefined) return [];
+  if (condition.not !== undefined) return madeIn(condition.not, [...path, 'not']);
+  const kind = condition.all === undefined ? 'any' : 'all';
+  const parts = condition[kind];
+  if (parts !== undefined) return parts.flatMap((part, index) => madeIn(part, [...path, kind, index]));
+  return condition.factResult === undefined ? [] : [{ path, holds: condition.result, actual: condition.factResult }];
 }
 
 /** The first comparison that made the condition what it is: the failing one of an `all`, the holding one of an `any`, else the last. */

@@ -1,6 +1,6 @@
 import type { FactValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
-import { isSpeaking, type RuleFinding, type ValueOf } from './engine.js';
+import { isSpeaking, type RuleFinding, type ValueOf, type Watch } from './engine.js';
 import type { Plan } from './plan.js';
 import type { Rule, RuleOutcome } from './rule.js';
 
@@ -14,9 +14,9 @@ export interface Judgement {
  * Asks the rules in force, stage by stage, until one speaks. Where none does there is no decision:
  * `Fault('no-rule-decides')`, never a permit.
  */
-export async function judge(plan: Plan, valueOf: ValueOf): Promise<Judgement> {
+export async function judge(plan: Plan, valueOf: ValueOf, watch?: Watch): Promise<Judgement> {
   for (const group of plan.groupsFor(String(await valueOf('srv')))) {
-    const speaking = (await group.run(valueOf)).find(isSpeaking);
+    const speaking = (await group.run(valueOf, watch)).find(isSpeaking);
     if (speaking !== undefined) return { outcome: speaking.rule.outcome, rule: speaking.rule };
   }
   throw new Fault('no-rule-decides', 'no rule in force decides this request: the policy has no answer for it');
