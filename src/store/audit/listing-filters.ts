@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { DecisionQuery } from '../../audit/record.js';
+import type { DecisionQuery, Span } from '../../audit/record.js';
 
 /** One condition of a listing: `text` is SQL over the columns that `decision` and `listing` share. */
 export interface Filter {
@@ -16,7 +16,7 @@ export function filtersOf(query: DecisionQuery): Filter[] {
   return [...timeFilters(query), ...indexedFilters(query)];
 }
 
-function timeFilters({ from, to }: DecisionQuery): Filter[] {
+export function timeFilters({ from, to }: Span): Filter[] {
   return [
     ...(from === undefined ? [] : [{ text: 'decided_at >= ?', values: [from] }]),
     ...(to === undefined ? [] : [{ text: 'decided_at < ?', values: [to] }]),
@@ -51,7 +51,7 @@ function countRows(db: Database, { text, values }: Filter): number {
 }
 
 /** The numbers between which every record of the time asked for lies, whatever the clock did meanwhile; by whole days. */
-export function seqBounds(db: Database, { from, to }: DecisionQuery): { first: number; last: number } {
+export function seqBounds(db: Database, { from, to }: Span): { first: number; last: number } {
   const days = db.prepare<[number, number], { first: number | null; last: number | null }>(
     'SELECT min(first_seq) AS first, max(last_seq) AS last FROM listing_day WHERE day >= ? AND day <= ?');
   const bounds = days.get(dayOf(from ?? -Infinity), dayOf(to ?? Infinity));

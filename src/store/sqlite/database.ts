@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
@@ -32,21 +32,35 @@ const MOST_LOG_KEPT = 64 * 1024 * 1024;
  * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard.
  */
 export function openDatabase(path: string, schema: Schema, options: OpenOptions): Database.Database {
-  const db = openFile(path, options);
-  try {
+  return prepared(openFile(path, options), (db) => {
     useDurableWal(db, schema);
     layOut(db, schema);
+  });
+}
+
+/**
+ * Opens the file at `path` and never writes to it, also while a service does.
+ * Throws `Fault('store-unavailable')` when there is none, or none that `openDatabase` would open.
+ */
+export function openToRead(path: string, schema: Schema, options: OpenOptions): Database.Database {
+  if (!existsSync(path)) throw new Fault('store-unavailable', `there is no store at \`${path}\`: name the one that the service writes to in store.url`);
+  return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
+}
+
+function prepared(db: Database.Database, prepare: (db: Database.Database) => void): Database.Database {
+  try {
+    prepare(db);
     return db;
   } catch (cause) {
     db.close();
-    throw cause instanceof Fault ? cause : cannotOpen(path, cause);
+    throw cause instanceof Fault ? cause : cannotOpen(db.name, cause);
   }
 }
 
-function openFile(path: string, { busyTimeout }: OpenOptions): Database.Database {
+function openFile(path: string, { busyTimeout }: OpenOptions, { readonly = false } = {}): Database.Database {
   try {
     mkdirSync(dirname(path), { recursive: true });
-    return new Database(path, { timeout: busyTimeout });
+    return new Database(path, { timeout: busyTimeout, readonly });
   } catch (cause) {
     throw cannotOpen(path, cause);
   }
@@ -66,13 +80,17 @@ function layOut(db: Database.Database, schema: Schema): void {
       if (readVersion(db) === 0) createTables(db, schema);
     }).immediate();
   }
+  requireOurs(db, schema);
+  if (schema.additions !== undefined) db.exec(schema.additions);
+}
+
+function requireOurs(db: Database.Database, schema: Schema): void {
   const version = readVersion(db);
   if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
   if (version !== schema.version) {
     const versions = `version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}`;
     throw new Fault('store-unavailable', `\`${db.name}\` has ${versions}: run the slotguard that wrote it, or a newer one`);
   }
-  if (schema.additions !== undefined) db.exec(schema.additions);
 }
 
 function createTables(db: Database.Database, schema: Schema): void {
