@@ -8,12 +8,14 @@ import { eui64FromBigInt } from '../domain/eui64.js';
 import { Fault } from '../domain/fault.js';
 import type { Party } from '../domain/party.js';
 import { serviceRequestXml } from '../duis/write-service-request.js';
+import { partySchema } from '../parties/party-schema.js';
 import { readParties } from '../parties/read-parties.js';
 import { createAuthority, issueCertificate } from '../smki/issue-certificate.js';
 import { importFile } from '../store/import/import-file.js';
 import type { ImportKind } from '../store/import/import-request.js';
 import type { Store } from '../store/open-store.js';
 import { asText } from '../yaml/as-text.js';
+import { editorSchema, type JsonSchema } from '../yaml/editor-schema.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml } from '../yaml/read-yaml.js';
 import { writeYaml } from '../yaml/write-yaml.js';
@@ -26,6 +28,11 @@ const demoRequest = z.strictObject({ originator: z.string(), target: z.string(),
 const estateSchema = z.strictObject({ parties: z.array(z.unknown()), devices: z.array(row), registrations: z.array(row), requests: z.record(z.string(), demoRequest) });
 
 type Estate = z.infer<typeof estateSchema>;
+
+/** What an editor is told of `config/demo.yaml`. */
+export function demoEstateJsonSchema(): JsonSchema {
+  return editorSchema(estateSchema.extend({ parties: z.array(partySchema) }), 'A fictitious estate', { isAllText: true });
+}
 
 /** Puts the fictitious estate of `config/demo.yaml` into an empty store, its parties last, and its requests into `folder`; leaves any other store alone. */
 export async function seedDemoEstate(store: Store, folder: string): Promise<'seeded' | 'left alone'> {

@@ -1,18 +1,40 @@
-import { Command } from 'commander';
-import { readRules } from '../assembly.js';
-import { factVocabulary } from '../facts/catalogue.js';
-import { policyJsonSchema, ruleJsonSchema } from '../rules/rule-json-schema.js';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { Command, Option } from 'commander';
 import type { CommandContext } from './context.js';
+import { makeSchema, type SchemaDirectories, type SchemaKind, schemaKinds, schemaPath, schemaText } from './editor-schemas.js';
 import { configurationFor } from './rules-directory.js';
+
+interface SchemaOptions {
+  kind: SchemaKind;
+  policy?: boolean;
+  write?: boolean;
+  scenarios: string;
+}
 
 export function schemaCommand(context: CommandContext): Command {
   return new Command('schema')
-    .description('Print the JSON Schema that editors use for rule files (rules/rule.schema.json).')
+    .description('Print the JSON Schema that editors use for a kind of file, or write every one to its place.')
     .argument('[dir]', 'rules directory, otherwise that of the configuration')
-    .option('--policy', 'the schema of policy.yaml instead')
-    .addHelpText('after', '\nExample:\n  slotguard rules schema > rules/rule.schema.json')
-    .action(async (directory: string | undefined, { policy = false }: { policy?: boolean }) => {
-      const schema = policy ? policyJsonSchema() : ruleJsonSchema(factVocabulary, (await readRules(configurationFor(context, directory))).policy);
-      context.out(JSON.stringify(schema, undefined, 2));
+    .addOption(new Option('--kind <kind>', 'which files').choices(schemaKinds).default('rule'))
+    .option('--policy', 'the same as --kind policy')
+    .option('--write', 'write the schema of every kind beside its files, where it is not so already')
+    .option('--scenarios <dir>', 'scenario directory', 'test/scenarios')
+    .addHelpText('after', '\nExamples:\n  slotguard rules schema --write\n  slotguard rules schema --kind parties > parties.schema.json')
+    .action((directory: string | undefined, { kind, policy = false, write = false, scenarios }: SchemaOptions) => {
+      const directories = { rules: configurationFor(context, directory).rules.directory, scenarios };
+      if (write) writeSchemas(context, directories);
+      else context.out(schemaText(makeSchema(policy ? 'policy' : kind, directories)));
     });
+}
+
+/** All are made before one is written. */
+function writeSchemas(context: CommandContext, directories: SchemaDirectories): void {
+  const places = schemaKinds.map((kind) => ({ kind, path: schemaPath(kind, directories) })).filter(({ path }) => existsSync(dirname(path)));
+  const schemas = places.map(({ kind, path }) => ({ path, text: `${schemaText(makeSchema(kind, directories))}\n` }));
+  for (const { path, text } of schemas) {
+    const isSame = existsSync(path) && readFileSync(path, 'utf8') === text;
+    if (!isSame) writeFileSync(path, text);
+    context.out(`${relative('.', path)} ${isSame ? 'is as it should be' : 'written'}`);
+  }
 }

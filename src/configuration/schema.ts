@@ -32,7 +32,7 @@ secrets.add(storeUrl, { mask: maskPassword });
 const reason = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write a reason, lower-case words joined by hyphens');
 const srv = z.string().regex(/^[0-9]+(\.[0-9]+){1,2}$/, 'write a Service Reference Variant, such as 6.15.1');
 const responseCode = z.string().regex(/^[EWI][0-9]{1,7}$/, 'write E, W or I and 1 to 7 digits, such as E061510');
-const group = z.string().regex(/^[a-z0-9][a-z0-9-]*$/i, 'write the name of a group from the parties file');
+const group = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'write the name of a group from the parties file');
 const wording = z.string().min(1, 'write a sentence').superRefine(refuseUnknownPlaceholders);
 
 /** The whole configuration (INTERFACE section 2); `config/default.yaml` says what each key does. */

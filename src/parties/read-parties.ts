@@ -1,11 +1,10 @@
-import { z } from 'zod';
 import { Fault, type Place } from '../domain/fault.js';
 import type { Party } from '../domain/party.js';
 import { asText } from '../yaml/as-text.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { type Claim, conflictsBetween } from './conflicts.js';
-import { partySchema } from './party-schema.js';
+import { partiesFileSchema } from './party-schema.js';
 
 export interface PartiesFile {
   parties: Party[];
@@ -13,7 +12,6 @@ export interface PartiesFile {
   placeOf: (claim: Claim) => string;
 }
 
-const fileSchema = z.strictObject({ parties: z.array(partySchema) });
 
 /** `readPartiesFile` without the places. */
 export function readParties(text: string | Uint8Array, file: string): Party[] {
@@ -26,7 +24,7 @@ export function readParties(text: string | Uint8Array, file: string): Party[] {
  */
 export function readPartiesFile(text: string | Uint8Array, file: string): PartiesFile {
   const document = asText(readYaml(text, file));
-  const read = readTyped(document, fileSchema);
+  const read = readTyped(document, partiesFileSchema);
   if ('problems' in read) {
     throw refused(file, read.problems);
   }

@@ -18,14 +18,17 @@ const anyTypeOperators: readonly OperatorName[] = ['equal', 'notEqual', ...listO
 /** with more values than these, an editor that shows them all shows too much */
 const mostListed = 12;
 
-/** `condition`, `fact` and `factValues`, and what they refer to: what the fact catalogue says, for editors. */
-export function conditionTerms({ facts }: FactVocabulary): Terms {
+/** A condition, for editors: what the fact catalogue says. */
+export function conditionTerms(vocabulary: FactVocabulary): Terms {
+  return { condition: conditionTerm(vocabulary.facts), operator: operatorTerm(anyTypeOperators), integerOperator: operatorTerm(operatorNames), ...factTerms(vocabulary) };
+}
+
+/** `fact`, `factValues` by fact, and for each fact the values that it can have. */
+export function factTerms({ facts }: FactVocabulary): Terms {
+  const properties = Object.fromEntries(facts.map((fact) => [fact.name, { ...valueOf(fact), description: fact.meaning }]));
   return {
-    condition: conditionTerm(facts),
     fact: choice(facts.map(({ name, meaning }) => ({ value: name, meaning }))),
-    operator: operatorTerm(anyTypeOperators),
-    integerOperator: operatorTerm(operatorNames),
-    factValues: { type: 'object', additionalProperties: false, properties: Object.fromEntries(facts.map((fact) => [fact.name, { ...valueOf(fact), description: fact.meaning }])) },
+    factValues: { type: 'object', additionalProperties: false, properties },
     ...Object.fromEntries(facts.map((fact) => [valueTerm(fact), valuesOf(fact)])),
   };
 }

@@ -12,8 +12,8 @@ import type { Policy, Rule, RuleFile, RuleSet } from './rule.js';
 import { readRuleFile } from './rule-file.js';
 import { policyFileSchema } from './rule-schema.js';
 
-const policyPath = 'policy.yaml';
-const invariantsPath = 'invariants.yaml';
+export const policyPath = 'policy.yaml';
+export const invariantsPath = 'invariants.yaml';
 
 /**
  * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
@@ -35,7 +35,8 @@ export async function loadRules(files: readonly RuleFile[], vocabulary: FactVoca
   return { version: versionOf(files), policy, rules: inOrder(rules, policy), invariants, files };
 }
 
-function readPolicy(files: readonly RuleFile[], directory: string, problems: Place[]): Policy | undefined {
+/** Undefined where it reported a problem. */
+export function readPolicy(files: readonly RuleFile[], directory: string, problems: Place[]): Policy | undefined {
   const file = files.find((each) => each.path === policyPath);
   if (file === undefined) {
     problems.push({ at: directory, problem: `there is no ${policyPath}: it names the stages and the reasons` });
@@ -131,7 +132,7 @@ function versionOf(files: readonly RuleFile[]): string {
   return `sha256:${digest.digest('hex')}`;
 }
 
-function invalid(problems: readonly Place[], directory: string): Fault {
+export function invalid(problems: readonly Place[], directory: string): Fault {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   return new Fault('rules-invalid', `the rules in ${directory} have ${count}`, problems);
 }

@@ -3,7 +3,9 @@ import { certificateUses } from '../domain/service-request.js';
 import { configuration, id, sayingSchema, words } from './world-schema.js';
 
 const clause = z.string().regex(/^(D([1-9]|1[0-7])|A([1-9]|[1-3][0-9]|40))$/, 'write D1 to D17 or A1 to A40, of the domain reference');
-const factValue = z.union([z.string(), z.number(), z.boolean()]);
+const factValues = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).meta({ term: 'factValues' });
+const reason = id.meta({ term: 'reason' });
+const ruleId = id.meta({ term: 'rule' });
 const outcome = z.enum(['permit', 'reject']);
 const nullable = z.string().nullable();
 const byUse = z.partialRecord(z.enum(certificateUses), nullable);
@@ -23,44 +25,56 @@ const record = z.strictObject({
   originator: z.string().optional(),
   owners: byUse.optional(),
   roles: byUse.optional(),
-  facts: z.record(z.string(), factValue).optional(),
-  asked: z.array(z.string()).optional(),
+  facts: factValues.describe('facts that were asked for, with their values').optional(),
+  asked: z.array(z.string().meta({ term: 'fact' })).describe('every fact that was asked for, in order').optional(),
 });
 
 const decided = z.strictObject({
-  decision: outcome,
-  reason: id,
-  responseCode: z.string(),
-  rule: id.nullable(),
-  advice: z.array(id),
+  decision: outcome.describe('what the caller must do'),
+  reason: reason.describe('why'),
+  responseCode: z.string().describe('I0 for a permit'),
+  rule: ruleId.nullable().describe('the rule that decided; null where it was given without a check'),
+  advice: z.array(id).describe('the codes of what was noticed beside'),
   enforcement: z.enum(['enforce', 'observe', 'off']).default('enforce'),
-  observed: z.strictObject({ decision: outcome, reason: id, responseCode: z.string() }).nullable().default(null),
-  trial: z.strictObject({ rule: id, decision: outcome, reason: id, responseCode: z.string() }).nullable().default(null),
+  observed: z.strictObject({ decision: outcome, reason, responseCode: z.string() }).nullable().default(null),
+  trial: z.strictObject({ rule: ruleId, decision: outcome, reason, responseCode: z.string() }).nullable().default(null),
   repeated: z.boolean().default(false),
   requestIdReused: z.boolean().default(false),
   message: z.string().optional(),
-  audit: record,
+  audit: record.describe('what the audit record says, beside what every scenario proves'),
 });
 
 const refused = z.strictObject({ problem: z.strictObject({ status: z.int(), code: id }) });
 
-const step = z.strictObject({ when: sayingSchema, then: z.union([decided, refused]) });
+const answer = z.union([decided, refused]).describe('what is decided and recorded, or `{ problem: ... }`');
+const when = sayingSchema.describe('what the request says, where it differs from that of the world');
+const step = z.strictObject({ when, then: answer });
 
-const scenario = z.strictObject({
-  id,
-  title: words,
-  also: z.array(clause).optional(),
-  given: z.strictObject({ configuration: configuration.optional(), referenceData: z.literal('lost').optional() }).optional(),
-  when: sayingSchema.optional(),
-  then: z.union([decided, refused]).optional(),
-  steps: z.array(step).min(2, 'with one step only, write `when` and `then`').optional(),
+const given = z.strictObject({
+  configuration: configuration.describe('laid over the default configuration and that of the world').optional(),
+  referenceData: z.literal('lost').describe('the reference data is lost while the service runs').optional(),
 });
 
+/** `requireOneForm`, in JSON Schema */
+const oneForm = { if: { required: ['steps'] }, then: { properties: { then: false } }, else: { required: ['when', 'then'] } };
+
+const scenario = z
+  .strictObject({
+    id: id.describe('its name, unlike any other'),
+    title: words.describe('what is different here'),
+    also: z.array(clause).describe('other clauses that it is about').optional(),
+    given: given.describe('what is different in the service').optional(),
+    when: when.optional(),
+    then: answer.optional(),
+    steps: z.array(step).min(2, 'with one step only, write `when` and `then`').describe('several requests with one RequestID').optional(),
+  })
+  .meta(oneForm);
+
 export const scenarioFileSchema = z.strictObject({
-  clause,
-  title: words,
-  says: words,
-  world: z.string().regex(/^[a-z0-9-]+$/, 'write the name of a file in worlds/, without .yaml'),
+  clause: clause.describe('D1 to D17 or A1 to A40 of the domain reference; the name of the file begins with it'),
+  title: words.describe('what must be decided, in one sentence'),
+  says: words.describe('the words of the clause'),
+  world: z.string().regex(/^[a-z0-9-]+$/, 'write the name of a file in worlds/, without .yaml').meta({ term: 'world', description: 'the file in worlds/, without .yaml, in which they play' }),
   scenarios: z.array(scenario.superRefine(requireOneForm)).min(1, 'write at least one scenario'),
 });
 export type WrittenScenario = z.infer<typeof scenario>;

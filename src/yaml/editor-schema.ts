@@ -8,12 +8,18 @@ export type Terms = Readonly<Record<string, JsonSchema>>;
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
 
+interface EditorOptions {
+  terms?: Terms;
+  /** the file is read by `as-text.ts`: where the schema wants text, `10` says the same as `"10"` */
+  isAllText?: boolean;
+}
+
 /**
  * What an editor is told of a file that `schema` reads: completion, hover and warnings. It comes from the schema of the reader,
  * which stays the judge; `meta` on the schema adds keywords, and each term stands under `$defs`.
  */
-export function editorSchema(schema: z.ZodType, title: string, terms: Terms = {}): JsonSchema {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', override: adapt });
+export function editorSchema(schema: z.ZodType, title: string, { terms = {}, isAllText = false }: EditorOptions = {}): JsonSchema {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', override: isAllText ? adaptText : adapt });
   return { $schema, title, ...rest, ...(Object.keys(terms).length > 0 && { $defs: terms }) };
 }
 
@@ -22,6 +28,11 @@ const adapt: Override = ({ zodSchema, jsonSchema }) => {
   nameKeys(jsonSchema);
   const message = patternMessage(zodSchema);
   if (jsonSchema.pattern !== undefined && message !== undefined) Reflect.set(jsonSchema, 'patternErrorMessage', message);
+};
+
+const adaptText: Override = (context) => {
+  adapt(context);
+  if (context.jsonSchema.type === 'string' && context.jsonSchema.enum === undefined) Reflect.set(context.jsonSchema, 'type', ['string', 'number', 'boolean']);
 };
 
 function nameTerm(jsonSchema: JsonSchema): void {
@@ -36,7 +47,7 @@ function nameKeys(jsonSchema: JsonSchema): void {
   const { propertyNames, additionalProperties } = jsonSchema as { propertyNames?: { enum?: readonly string[] }; additionalProperties?: unknown };
   if (propertyNames?.enum === undefined) return;
   Reflect.deleteProperty(jsonSchema, 'propertyNames');
-  Object.assign(jsonSchema, { properties: Object.fromEntries(propertyNames.enum.map((key) => [key, additionalProperties])), additionalProperties: false });
+  Object.assign(jsonSchema, { properties: Object.fromEntries(propertyNames.enum.map((key) => [key, structuredClone(additionalProperties)])), additionalProperties: false });
 }
 
 /** What the reader says of a text that does not match. */

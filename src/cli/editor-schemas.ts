@@ -1,0 +1,79 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { configurationJsonSchema } from '../configuration/configuration-json-schema.js';
+import { defaultConfigurationFile } from '../configuration/default-file.js';
+import { readRuleDirectory } from '../configuration/rule-directory.js';
+import type { Place } from '../domain/fault.js';
+import { factVocabulary } from '../facts/catalogue.js';
+import { partiesJsonSchema } from '../parties/parties-json-schema.js';
+import { invalid, invariantsPath, policyPath, readPolicy } from '../rules/load-rules.js';
+import { invariantsJsonSchema, policyJsonSchema, ruleJsonSchema } from '../rules/rule-json-schema.js';
+import type { Policy } from '../rules/rule.js';
+import { type ScenarioNames, scenarioJsonSchema, worldJsonSchema } from '../scenarios/scenario-json-schema.js';
+import type { JsonSchema } from '../yaml/editor-schema.js';
+import { demoEstateJsonSchema } from './demo-estate.js';
+
+export const schemaKinds = ['rule', 'policy', 'invariants', 'scenario', 'world', 'parties', 'configuration', 'demo'] as const;
+export type SchemaKind = (typeof schemaKinds)[number];
+
+/** The directories whose files the schemas are about, and from whose files they take names. */
+export interface SchemaDirectories {
+  rules: string;
+  scenarios: string;
+}
+
+/** The JSON Schema that editors use for one kind of file. Of the rules only `policy.yaml` need be sound. */
+export function makeSchema(kind: SchemaKind, directories: SchemaDirectories): JsonSchema {
+  switch (kind) {
+    case 'rule':
+      return ruleJsonSchema(factVocabulary, policyIn(directories));
+    case 'policy':
+      return policyJsonSchema();
+    case 'invariants':
+      return invariantsJsonSchema(factVocabulary, policyIn(directories));
+    case 'scenario':
+      return scenarioJsonSchema(namesIn(directories), configurationJsonSchema());
+    case 'world':
+      return worldJsonSchema(configurationJsonSchema());
+    case 'parties':
+      return partiesJsonSchema();
+    case 'configuration':
+      return configurationJsonSchema();
+    case 'demo':
+      return demoEstateJsonSchema();
+  }
+}
+
+export function schemaText(schema: JsonSchema): string {
+  return JSON.stringify(schema, undefined, 2);
+}
+
+/** Where the schema lies, beside the files that name it in their first line. */
+export function schemaPath(kind: SchemaKind, { rules, scenarios }: SchemaDirectories): string {
+  const folder = { scenario: scenarios, world: scenarios, parties: configurationFolder, configuration: configurationFolder, demo: configurationFolder, rule: rules, policy: rules, invariants: rules }[kind];
+  return join(folder, `${kind}.schema.json`);
+}
+
+const configurationFolder = dirname(defaultConfigurationFile);
+
+function policyIn({ rules }: SchemaDirectories): Policy {
+  const problems: Place[] = [];
+  const policy = readPolicy(readRuleDirectory(rules), rules, problems);
+  if (policy === undefined) throw invalid(problems, rules);
+  return policy;
+}
+
+function namesIn(directories: SchemaDirectories): ScenarioNames {
+  const ruleFiles = readRuleDirectory(directories.rules).filter(({ path }) => path !== policyPath && path !== invariantsPath);
+  const worlds = join(directories.scenarios, 'worlds');
+  return {
+    vocabulary: factVocabulary,
+    policy: policyIn(directories),
+    ruleIds: ruleFiles.map(({ path }) => nameOf(path)),
+    worlds: existsSync(worlds) ? readdirSync(worlds).filter((name) => name.endsWith('.yaml')).map(nameOf).sort() : [],
+  };
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*\//, '').replace(/\.yaml$/, '');
+}
