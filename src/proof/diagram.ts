@@ -8,28 +8,32 @@ export type Diagram = number;
 export interface Diagrams {
   /** how many classes each axis has */
   arities: readonly number[];
-  end(value: number): Diagram;
+  end: (value: number) => Diagram;
   /** undefined for a node that asks an axis */
-  valueOf(diagram: Diagram): number | undefined;
+  valueOf: (diagram: Diagram) => number | undefined;
   /** the first axis that the diagram asks; the number of axes for an end */
-  axisOf(diagram: Diagram): number;
+  axisOf: (diagram: Diagram) => number;
+  /** what it is for each class of the axis that it asks; none for an end */
+  childrenOf: (diagram: Diagram) => readonly Diagram[];
   /** what it is where `axis` has that class; `axis` is not after the one that the diagram asks first */
-  at(diagram: Diagram, axis: number, klass: number): Diagram;
+  at: (diagram: Diagram, axis: number, klass: number) => Diagram;
   /** asks `axis`, which comes before every axis that the children ask */
-  ask(axis: number, children: readonly Diagram[]): Diagram;
+  ask: (axis: number, children: readonly Diagram[]) => Diagram;
   /** whether `axis` has one of the classes */
-  isOneOf(axis: number, classes: readonly number[]): Diagram;
+  isOneOf: (axis: number, classes: readonly number[]) => Diagram;
   /** `condition` ? `then` : `otherwise` */
-  choose(condition: Diagram, then: Diagram, otherwise: Diagram): Diagram;
-  and(one: Diagram, other: Diagram): Diagram;
-  or(one: Diagram, other: Diagram): Diagram;
-  not(condition: Diagram): Diagram;
+  choose: (condition: Diagram, then: Diagram, otherwise: Diagram) => Diagram;
+  and: (one: Diagram, other: Diagram) => Diagram;
+  or: (one: Diagram, other: Diagram) => Diagram;
+  not: (condition: Diagram) => Diagram;
   /** where the two differ */
-  differ(one: Diagram, other: Diagram): Diagram;
+  differ: (one: Diagram, other: Diagram) => Diagram;
+  /** where the end is one that is wanted */
+  where: (diagram: Diagram, isWanted: (end: number) => boolean) => Diagram;
   /** the same with other ends */
-  map(diagram: Diagram, end: (value: number) => number): Diagram;
+  map: (diagram: Diagram, change: (end: number) => number) => Diagram;
   /** whether the condition holds for some class of the axes that `isGone` names: they are asked no more */
-  exists(condition: Diagram, isGone: (axis: number) => boolean): Diagram;
+  exists: (condition: Diagram, isGone: (axis: number) => boolean) => Diagram;
 }
 
 export const no: Diagram = 0;
@@ -37,7 +41,7 @@ export const yes: Diagram = 1;
 
 export function createDiagrams(arities: readonly number[]): Diagrams {
   const store = createNodes(arities);
-  const { end, valueOf, axisOf, at, ask } = store;
+  const { valueOf, axisOf, at, ask } = store;
   const choices = new Map<number, Map<number, Diagram>>();
 
   function choose(condition: Diagram, then: Diagram, otherwise: Diagram): Diagram {
@@ -65,19 +69,25 @@ export function createDiagrams(arities: readonly number[]): Diagrams {
     not,
     isOneOf: (axis, classes) => ask(axis, indexes(arities[axis] ?? 0).map((klass) => (classes.includes(klass) ? yes : no))),
     differ: (one, other) => differ(store, one, other, new Map()),
-    map: (diagram, change) => walk(diagram, new Map(), (node, deeper) => {
-      const value = valueOf(node);
-      return value === undefined ? ask(axisOf(node), store.childrenOf(node).map(deeper)) : end(change(value));
-    }),
-    exists: (condition, isGone) => walk(condition, new Map(), (node, deeper) => {
-      if (valueOf(node) !== undefined) return node;
-      const children = store.childrenOf(node).map(deeper);
-      return isGone(axisOf(node)) ? children.reduce(or, no) : ask(axisOf(node), children);
-    }),
+    map: (diagram, change) => map(store, diagram, change),
+    where: (diagram, isWanted) => map(store, diagram, (value) => (isWanted(value) ? 1 : 0)),
+    exists: (condition, isGone) =>
+      walk<Diagram>(condition, new Map(), (node, deeper) => {
+        if (valueOf(node) !== undefined) return node;
+        const children = store.childrenOf(node).map(deeper);
+        return isGone(axisOf(node)) ? children.reduce(or, no) : ask(axisOf(node), children);
+      }),
   };
 }
 
-type Nodes = Pick<Diagrams, 'end' | 'valueOf' | 'axisOf' | 'at' | 'ask'> & { arities: readonly number[]; childrenOf(diagram: Diagram): readonly Diagram[] };
+function map({ valueOf, axisOf, childrenOf, end, ask }: Nodes, diagram: Diagram, change: (end: number) => number): Diagram {
+  return walk<Diagram>(diagram, new Map(), (node, deeper) => {
+    const value = valueOf(node);
+    return value === undefined ? ask(axisOf(node), childrenOf(node).map(deeper)) : end(change(value));
+  });
+}
+
+type Nodes = Pick<Diagrams, 'arities' | 'end' | 'valueOf' | 'axisOf' | 'childrenOf' | 'at' | 'ask'>;
 
 function createNodes(arities: readonly number[]): Nodes {
   const axes: number[] = [];

@@ -1,0 +1,86 @@
+import type { Invariant } from '../rules/invariant.js';
+import { isHeldOn, isKept } from '../rules/invariant.js';
+import type { Rule } from '../rules/rule.js';
+import { describeCube, smallestCube } from './cube.js';
+import { type Diagram, no } from './diagram.js';
+import { counterexampleIn, type ProofFault, when } from './fault.js';
+import { outcomeKey, type PeriodMap, type PolicyMap, ruleAt, whereApplying } from './policy-map.js';
+
+/** Inputs on which no rule speaks: a request like that has no decision, and its caller gets 503. */
+export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
+  const { diagrams, possible } = map.space;
+  return firstOfEach(map, ({ decided }) => diagrams.and(possible, diagrams.where(decided, (end) => end === 0))).map(({ period, there }) => {
+    const counterexample = counterexampleIn(map, period, there);
+    const problem = `no rule decides a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does`;
+    return { kind: 'undecided', at: `${directory}/policy.yaml:1:1`, problem, counterexample };
+  });
+}
+
+/** Rules of one stage that would decide one request differently: precedence is between stages only. */
+export function findDisagreements(map: PolicyMap): ProofFault[] {
+  const { diagrams, possible } = map.space;
+  const found = new Map<string, ProofFault>();
+  for (const period of map.periods) {
+    for (const [one, other] of pairsOfStage(period.rules)) {
+      const key = `${one.id} ${other.id}`;
+      if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
+      const both = diagrams.and(possible, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
+      if (both !== no) found.set(key, disagreement(map, period, one, other, both));
+    }
+  }
+  return [...found.values()];
+}
+
+function disagreement(map: PolicyMap, period: PeriodMap, one: Rule, other: Rule, both: Diagram): ProofFault {
+  const words = describeCube(map.space, smallestCube(map.space, both) ?? []);
+  const says = (rule: Rule) => `${rule.id} says ${outcomeKey(rule.outcome)}`;
+  const problem = `${says(other)} and ${says(one)} of a request in which ${words}${when(map, period)}, both in stage ${one.stage}: move one to an earlier stage, or let one not apply`;
+  return { kind: 'disagreement', at: other.placeOf(['stage']), problem, rule: other.id, counterexample: counterexampleIn(map, period, both) };
+}
+
+function* pairsOfStage(rules: readonly Rule[]): Generator<readonly [Rule, Rule]> {
+  const inOrder = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const [index, one] of inOrder.entries()) {
+    for (const other of inOrder.slice(index + 1)) if (one.stage === other.stage) yield [one, other];
+  }
+}
+
+/** `held`: where each invariant's `when` holds. */
+export function findBroken(map: PolicyMap, held: ReadonlyMap<Invariant, Diagram>): ProofFault[] {
+  return [...held].flatMap(([invariant, holds]) => {
+    const [first] = firstOfEach(map, (period) => brokenIn(map, period, invariant, holds));
+    if (first === undefined) return [];
+    const counterexample = counterexampleIn(map, first.period, first.there);
+    const { by } = counterexample;
+    const problem = `\`${invariant.id}\` is broken (${invariant.says}): where ${counterexample.words}${when(map, first.period)}, ${by?.id ?? 'no rule'} decides ${counterexample.decided}, in ${counterexample.inputs.toLocaleString('en')} inputs: ${hint(invariant)}`;
+    return [{ kind: 'invariant' as const, at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample }];
+  });
+}
+
+function hint({ id }: Invariant): string {
+  return `mend the rules, or, where the rule is meant to be an exception, write \`excepts: [${id}]\` in it`;
+}
+
+/** Where a rule decides otherwise than the invariant wants; inputs that no rule decides are told by themselves. */
+function brokenIn({ space, ruleSet, findings }: PolicyMap, { period, rules, decided }: PeriodMap, invariant: Invariant, holds: Diagram): Diagram {
+  if (!isHeldOn(invariant, period.from)) return no;
+  const { diagrams, possible } = space;
+  const wrong = diagrams.where(decided, (end) => {
+    const rule = ruleAt({ ruleSet }, end);
+    return rule !== undefined && !isKept(invariant, rule.outcome);
+  });
+  const excepted = rules.filter(({ excepts }) => excepts.includes(invariant.id)).map((rule) => whereApplying(diagrams, findings.get(rule) ?? no));
+  return [possible, ...excepted.map(diagrams.not)].reduce(diagrams.and, diagrams.and(holds, wrong));
+}
+
+/** The periods in which the condition holds somewhere where it did not in the period before. */
+function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): { period: PeriodMap; there: Diagram }[] {
+  let before: Diagram = no;
+  return map.periods.flatMap((period) => {
+    const there = conditionIn(period);
+    const isNew = there !== no && there !== before;
+    before = there;
+    return isNew ? [{ period, there }] : [];
+  });
+}
+

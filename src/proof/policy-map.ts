@@ -1,0 +1,100 @@
+import type { FactVocabulary } from '../domain/fact.js';
+import { inOrderOfAsking, rulesInForce } from '../rules/plan.js';
+import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet } from '../rules/rule.js';
+import { type Diagram, type Diagrams, no } from './diagram.js';
+import { createFactSpace, type FactSpace } from './fact-space.js';
+import { type Period, periodsOf } from './periods.js';
+import { foundEnds, tabulateRule } from './tabulate.js';
+
+/** What the rules decide of every input, on every day. */
+export interface PolicyMap {
+  ruleSet: RuleSet;
+  space: FactSpace;
+  /** ends: the index of `foundEnds` */
+  findings: ReadonlyMap<Rule, Diagram>;
+  /** where the rule would decide, were it asked */
+  speaks: ReadonlyMap<Rule, Diagram>;
+  periods: readonly PeriodMap[];
+  /** how often the engine was run */
+  runs: number;
+}
+
+/** The days on which one and the same rules are in force, and what they decide. */
+export interface PeriodMap {
+  period: Period;
+  /** in the order of asking */
+  rules: readonly Rule[];
+  /** ends: 0 where no rule speaks, else one more than the index in `ruleSet.rules` of the rule that does */
+  decided: Diagram;
+  /** by stage: the inputs that no earlier stage decides */
+  reached: ReadonlyMap<string, Diagram>;
+}
+
+export interface Mapping {
+  vocabulary: FactVocabulary;
+  /** first day that counts, `YYYY-MM-DD` in Great Britain; what was before is past */
+  from: string;
+  /** called as rules are done */
+  onProgress?: ((done: number, of: number) => void) | undefined;
+}
+
+/** Rules in observe mode decide nothing. */
+export function decidingRules(ruleSet: RuleSet): RuleSet {
+  return { ...ruleSet, rules: ruleSet.rules.filter(({ mode }) => mode !== 'observe') };
+}
+
+/** Maps one rule set, over the facts that it and its invariants mention. */
+export async function mapPolicy(ruleSet: RuleSet, mapping: Mapping): Promise<PolicyMap> {
+  return mapRules(ruleSet, createFactSpace(conditionsInOrder(ruleSet, mapping.vocabulary), mapping.vocabulary), mapping);
+}
+
+/** Every condition of the rules, in the order of asking, and then those of the invariants. */
+export function conditionsInOrder({ rules, policy, invariants }: RuleSet, vocabulary: FactVocabulary): Condition[] {
+  return [...inOrderOfAsking(rules, policy, vocabulary).flat().flatMap(conditionsOf), ...invariants.flatMap(({ when }) => when ?? [])];
+}
+
+/** Maps a rule set over a space that knows all of its conditions. */
+export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapping): Promise<PolicyMap> {
+  const findings = new Map<Rule, Diagram>();
+  let runs = 0;
+  for (const rule of ruleSet.rules) {
+    const tabulated = await tabulateRule(rule, space);
+    findings.set(rule, tabulated.diagram);
+    runs += tabulated.runs;
+    mapping.onProgress?.(findings.size, ruleSet.rules.length);
+  }
+  const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
+  const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod(ruleSet, space, speaks, period, mapping.vocabulary));
+  return { ruleSet, space, findings, speaks, periods, runs };
+}
+
+/** `found`: the rule's findings. */
+export function whereSpeaking({ diagrams }: FactSpace, rule: Rule, found: Diagram): Diagram {
+  const speaking = foundEnds.indexOf(rule.requires === undefined ? 'passed' : 'violated');
+  return diagrams.where(found, (end) => end === speaking);
+}
+
+export function whereApplying({ where }: Diagrams, found: Diagram): Diagram {
+  return where(found, (end) => end !== foundEnds.indexOf('not-applicable'));
+}
+
+function mapPeriod(ruleSet: RuleSet, { diagrams, possible }: FactSpace, speaks: ReadonlyMap<Rule, Diagram>, period: Period, vocabulary: FactVocabulary): PeriodMap {
+  const rules = inOrderOfAsking(rulesInForce(ruleSet.rules, period.from), ruleSet.policy, vocabulary).flat();
+  const reached = new Map<string, Diagram>();
+  let left = possible;
+  for (const rule of rules) {
+    if (!reached.has(rule.stage)) reached.set(rule.stage, left);
+    left = diagrams.and(left, diagrams.not(speaks.get(rule) ?? no));
+  }
+  const decided = rules.reduceRight((later, rule) => diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), later), diagrams.end(0));
+  return { period, rules, decided, reached };
+}
+
+/** The rule behind an end of `decided`; undefined: none speaks. */
+export function ruleAt({ ruleSet }: Pick<PolicyMap, 'ruleSet'>, end: number): Rule | undefined {
+  return ruleSet.rules[end - 1];
+}
+
+export function outcomeKey(outcome: RuleOutcome | undefined): string {
+  return outcome === undefined ? 'no decision' : `${outcome.decision} ${outcome.reason}`;
+}

@@ -1,0 +1,86 @@
+import type { Invariant } from '../rules/invariant.js';
+import type { RuleSet } from '../rules/rule.js';
+import { type Diagram, yes } from './diagram.js';
+import { countInputs } from './fact-space.js';
+import type { ProofFault } from './fault.js';
+import { findIdle } from './find-idle.js';
+import { findBroken, findDisagreements, findUndecided } from './find-unsound.js';
+import { compareWithJudge } from './compare-with-judge.js';
+import { decidingRules, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
+import { tabulateCondition } from './tabulate.js';
+
+export interface Proof {
+  ruleSet: RuleSet;
+  faults: readonly ProofFault[];
+  /** what the operator should know and nobody need mend */
+  notes: readonly string[];
+  /** of every fact that rules and invariants mention, and every day from the first on */
+  inputs: bigint;
+  /** inputs left out because the fact catalogue declares them impossible */
+  impossibleInputs: bigint;
+  /** why they are */
+  impossible: readonly string[];
+  facts: readonly string[];
+  periods: number;
+  invariants: number;
+  /** how often json-rules-engine was run */
+  engineRuns: number;
+  /** groups of inputs of which one was decided by the whole service's judge as well */
+  judged: number;
+}
+
+export interface ProofOptions extends Mapping {
+  /** goes before the paths in messages */
+  directory: string;
+}
+
+/**
+ * Decides every possible input by the rules, and tells what is wrong with them. Each rule is run through the engine on every combination of
+ * values that it tells apart; putting the rules together by precedence needs no further run, and is compared with the service's judge.
+ */
+export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Proof> {
+  const whole = await mapPolicy(ruleSet, options);
+  const deciding = decidingRules(ruleSet);
+  const map = deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, { ...options, onProgress: undefined });
+  const held = await whereHeld(map);
+  const idle = await findIdle(whole, options.onProgress);
+  const judged = await compareWithJudge(map, options.vocabulary);
+  const faults = [...findUndecided(map, options.directory), ...findDisagreements(whole), ...findBroken(map, held.holds), ...idle.faults];
+  const { space, periods } = map;
+  const all = countInputs(space, yes) * BigInt(periods.length);
+  const inputs = countInputs(space, space.possible) * BigInt(periods.length);
+  return {
+    ruleSet,
+    faults,
+    notes: notesOn(whole, idle.gates),
+    inputs,
+    impossibleInputs: all - inputs,
+    impossible: space.impossible.map(({ because }) => because),
+    facts: space.axes.map(({ fact }) => fact.name),
+    periods: periods.length,
+    invariants: ruleSet.invariants.length,
+    engineRuns: whole.runs + held.runs + idle.runs + (map === whole ? 0 : map.runs),
+    judged,
+  };
+}
+
+async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<Invariant, Diagram>; runs: number }> {
+  const holds = new Map<Invariant, Diagram>();
+  let runs = 0;
+  for (const invariant of ruleSet.invariants) {
+    const tabulated = invariant.when === undefined ? { diagram: yes, runs: 0 } : await tabulateCondition(invariant.when, space);
+    holds.set(invariant, tabulated.diagram);
+    runs += tabulated.runs;
+  }
+  return { holds, runs };
+}
+
+function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {
+  const [today] = periods;
+  const over = ruleSet.rules.filter(({ effective }) => effective.to !== undefined && today !== undefined && effective.to <= today.period.from);
+  return [
+    ...(gates === 0 ? [] : [`${gates} conditions on srv repeat what an earlier stage decides: they only spare look-ups`]),
+    ...(over.length === 0 ? [] : [`no longer in force: ${over.map(({ id, effective }) => `${id} (since ${effective.to ?? ''})`).join(', ')}`]),
+    ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),
+  ];
+}

@@ -1,0 +1,125 @@
+import type { FactValue } from '../domain/fact.js';
+import { createRuleGroup, type ValueOf } from '../rules/engine.js';
+import { comparisonsOf, type Condition, conditionsOf, type Finding, type Rule } from '../rules/rule.js';
+import { type Diagram, no } from './diagram.js';
+import type { FactSpace, ValueClass } from './fact-space.js';
+
+/** What a rule can find, as the ends of its diagram. */
+export const foundEnds = ['not-applicable', 'passed', 'violated'] as const satisfies readonly Finding[];
+
+/** What was found out by the engine that serves requests. */
+export interface Tabulated {
+  diagram: Diagram;
+  /** how often the engine was run */
+  runs: number;
+}
+
+/**
+ * What the rule finds of every input: the engine is run once for every combination of values that the rule asks for and tells apart, and
+ * for nothing else, as it asks its facts in the author's order and no more of them than it needs.
+ */
+export async function tabulateRule(rule: Rule, space: FactSpace): Promise<Tabulated> {
+  const group = createRuleGroup([rule]);
+  const branches = branchesOf(conditionsOf(rule), space);
+  return tabulate(space, branches, async (valueOf) => {
+    const [found] = await group.run(valueOf);
+    return foundEnds.indexOf(found?.finding ?? 'not-applicable');
+  });
+}
+
+/** Where a condition by itself holds: 1, elsewhere 0. */
+export async function tabulateCondition(condition: Condition, space: FactSpace): Promise<Tabulated> {
+  return tabulateRule({ ...conditionAlone, applies: condition }, space);
+}
+
+const conditionAlone: Omit<Rule, 'applies'> = {
+  id: 'condition',
+  file: '',
+  placeOf: () => '',
+  title: '',
+  source: { document: '', clause: '', text: '' },
+  effective: { from: '0000-01-01' },
+  rationale: '',
+  stage: '',
+  replaces: undefined,
+  excepts: [],
+  mode: 'enforce',
+  requires: undefined,
+  outcome: { decision: 'permit', reason: '' },
+  cases: { given: {}, expect: [] },
+};
+
+/** Values that the engine need not tell apart, with one that is tried for all of them. */
+interface Branch {
+  tried: FactValue;
+  classes: readonly number[];
+}
+
+type Branches = ReadonlyMap<string, readonly Branch[]>;
+
+/** Of each fact: the classes that these conditions mention one by one, and all others as one. Integers are compared by size: each by itself. */
+function branchesOf(conditions: readonly Condition[], { axes }: FactSpace): Branches {
+  const comparisons = conditions.flatMap(comparisonsOf);
+  return new Map(axes.map(({ fact, classes }) => {
+    const mentioned = new Set(comparisons.filter((each) => each.fact === fact.name).flatMap(({ value }) => value));
+    const isApart = ({ values }: ValueClass) => fact.type === 'integer' || values.some((value) => mentioned.has(value));
+    const apart = classes.flatMap((each, klass): Branch[] => (isApart(each) ? [{ tried: firstOf(each), classes: [klass] }] : []));
+    const rest = classes.flatMap((each, klass) => (isApart(each) ? [] : [{ tried: firstOf(each), klass }]));
+    const [first] = rest;
+    return [fact.name, first === undefined ? apart : [...apart, { tried: first.tried, classes: rest.map(({ klass }) => klass) }]];
+  }));
+}
+
+function firstOf({ values: [value = ''] }: ValueClass): FactValue {
+  return value;
+}
+
+interface Choice {
+  fact: string;
+  branch: number;
+}
+
+/** What came of one run: the answers that it was given, in the order in which it asked. */
+interface Run {
+  path: readonly Choice[];
+  end: number;
+}
+
+/** Tries every way of answering what is asked: the last answer changes for the next run until none is left. */
+async function tabulate(space: FactSpace, branches: Branches, run: (valueOf: ValueOf) => Promise<number>): Promise<Tabulated> {
+  const choices: Choice[] = [];
+  const found: Run[] = [];
+  do {
+    const asked = new Map<string, FactValue>();
+    const end = await run((fact) => {
+      const known = asked.get(fact);
+      if (known !== undefined) return known;
+      const choice = (choices[asked.size] ??= { fact, branch: 0 });
+      const value = branches.get(fact)?.[choice.branch]?.tried ?? '';
+      asked.set(fact, value);
+      return value;
+    });
+    found.push({ path: choices.map((choice) => ({ ...choice })), end });
+    while (isLast(choices.at(-1), branches)) choices.pop();
+    const last = choices.at(-1);
+    if (last !== undefined) last.branch += 1;
+  } while (choices.length > 0);
+  return { diagram: drawn(space, branches, found), runs: found.length };
+}
+
+function isLast(choice: Choice | undefined, branches: Branches): boolean {
+  return choice !== undefined && choice.branch + 1 >= (branches.get(choice.fact)?.length ?? 0);
+}
+
+/** The runs are a tree that asks facts in the rule's order; the diagram asks them in that of the space. */
+function drawn(space: FactSpace, branches: Branches, found: readonly Run[], depth = 0): Diagram {
+  const [first] = found;
+  const asked = first?.path[depth];
+  if (asked === undefined) return space.diagrams.end(first?.end ?? 0);
+  const answers = branches.get(asked.fact) ?? [];
+  const within = answers.map((): Run[] => []);
+  for (const run of found) within[run.path[depth]?.branch ?? 0]?.push(run);
+  const axis = space.axisOf(asked.fact) ?? 0;
+  const { choose, isOneOf } = space.diagrams;
+  return answers.reduce((others, { classes }, branch) => choose(isOneOf(axis, classes), drawn(space, branches, within[branch] ?? [], depth + 1), others), no);
+}
