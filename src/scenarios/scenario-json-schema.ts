@@ -28,6 +28,8 @@ export function worldJsonSchema(configuration: JsonSchema): JsonSchema {
   return editorSchema(worldSchema, 'A world for slotguard scenarios', { terms: { configuration: asTerm(configuration) } });
 }
 
-function asTerm({ $schema, ...rest }: JsonSchema): JsonSchema {
-  return rest;
+function asTerm(schema: JsonSchema): JsonSchema {
+  const term = { ...schema };
+  delete term.$schema;
+  return term;
 }

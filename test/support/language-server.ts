@@ -16,17 +16,15 @@ export interface Diagnostic {
 
 export interface Completion {
   label: string;
-  insertText: string | undefined;
-  documentation: string | undefined;
+  documentation?: string;
 }
 
-/** The language server that editors run for YAML, as a process of its own that speaks LSP over standard input and output. */
+/** The language server that editors run for YAML. It is shown texts as if they lay in a folder: their first line names a schema from there. */
 export interface LanguageServer {
-  /** what is wrong with `text` as the content of `path`, which need not exist */
-  diagnose: (path: string, text: string) => Promise<readonly Diagnostic[]>;
-  complete: (path: string, text: string, at: Position) => Promise<readonly Completion[]>;
-  /** the words shown over `at`; empty: none */
-  hover: (path: string, text: string, at: Position) => Promise<string>;
+  diagnose: (folder: string, text: string) => Promise<readonly Diagnostic[]>;
+  complete: (folder: string, text: string, at: Position) => Promise<readonly Completion[]>;
+  /** the words over `at`; empty: none */
+  hover: (folder: string, text: string, at: Position) => Promise<string>;
   stop: () => Promise<void>;
 }
 
@@ -38,86 +36,89 @@ interface Message {
   error?: { message: string };
 }
 
-/** schemas are files that a document names in its first line: nothing is fetched */
+/** nothing is fetched: schemas are files */
 const settings: Record<string, unknown> = {
-  yaml: { validate: true, hover: true, completion: true, format: { enable: false }, schemaStore: { enable: false }, kubernetesCRDStore: { enable: false } },
-  http: { proxy: 'http://127.0.0.1:9', proxyStrictSSL: true },
+  yaml: { validate: true, hover: true, completion: true, schemaStore: { enable: false }, kubernetesCRDStore: { enable: false } },
 };
 
 const program = createRequire(import.meta.url).resolve('yaml-language-server/bin/yaml-language-server');
 
+/** Starts the server as a process of its own, spoken to over standard input and output. */
 export async function startLanguageServer(): Promise<LanguageServer> {
-  const child = spawn(process.execPath, [program, '--stdio']);
-  const answers = new Map<number, (message: Message) => void>();
-  const published = new Map<string, (diagnostics: readonly Diagnostic[]) => void>();
-  const versions = new Map<string, number>();
-  let lastId = 0;
+  const connection = connect(spawn(process.execPath, [program, '--stdio']));
+  const textDocument = { completion: { completionItem: { documentationFormat: ['plaintext'] } }, hover: { contentFormat: ['markdown'] }, publishDiagnostics: {} };
+  await connection.ask('initialize', { processId: process.pid, rootUri: null, capabilities: { workspace: { configuration: true }, textDocument } });
+  connection.tell('initialized', {});
+  let shown = 0;
 
-  const send = (message: Message) => {
-    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
-    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  /** a document of its own each time, so that answers are about no earlier text */
+  const show = (folder: string, text: string): string => {
+    shown += 1;
+    const uri = pathToFileURL(resolve(folder, `shown-${shown}.yaml`)).href;
+    connection.tell('textDocument/didOpen', { textDocument: { uri, languageId: 'yaml', version: 1, text } });
+    return uri;
   };
-  const ask = (method: string, params: unknown) =>
-    new Promise<unknown>((done, fail) => {
-      const id = (lastId += 1);
-      answers.set(id, ({ result, error }) => {
-        if (error === undefined) done(result);
-        else fail(new Error(`${method}: ${error.message}`));
-      });
-      send({ id, method, params });
-    });
-  const show = (path: string, text: string): { uri: string } => {
-    const uri = pathToFileURL(resolve(path)).href;
-    const version = (versions.get(uri) ?? 0) + 1;
-    versions.set(uri, version);
-    if (version === 1) send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'yaml', version, text } } });
-    else send({ method: 'textDocument/didChange', params: { textDocument: { uri, version }, contentChanges: [{ text }] } });
-    return { uri };
-  };
-
-  readMessages(child, (message) => {
-    if (message.method === undefined) answers.get(message.id ?? 0)?.(message);
-    else if (message.id !== undefined) send({ id: message.id, result: answerTo(message) });
-    else if (message.method === 'textDocument/publishDiagnostics') {
-      const { uri, diagnostics } = message.params as { uri: string; diagnostics: Diagnostic[] };
-      published.get(uri)?.(diagnostics);
-    }
-  });
-
-  const dynamic = { dynamicRegistration: true };
-  const textDocument = { completion: { completionItem: { documentationFormat: ['markdown'] } }, hover: { contentFormat: ['markdown'] }, publishDiagnostics: {} };
-  await ask('initialize', { processId: process.pid, rootUri: null, workspaceFolders: null, capabilities: { workspace: { configuration: true, didChangeConfiguration: dynamic }, textDocument } });
-  send({ method: 'initialized', params: {} });
-  send({ method: 'workspace/didChangeConfiguration', params: { settings } });
 
   return {
-    diagnose: async (path, text) => {
-      const uri = pathToFileURL(resolve(path)).href;
-      const arrived = new Promise<readonly Diagnostic[]>((done) => published.set(uri, done));
-      show(path, text);
-      return arrived;
-    },
-    complete: async (path, text, position) => {
-      const answer = (await ask('textDocument/completion', { textDocument: show(path, text), position })) as { items: Completion[] } | null;
+    diagnose: (folder, text) => connection.diagnosticsOf(show(folder, text)),
+    complete: async (folder, text, position) => {
+      const answer = (await connection.ask('textDocument/completion', { textDocument: { uri: show(folder, text) }, position })) as { items: Completion[] } | null;
       return answer?.items ?? [];
     },
-    hover: async (path, text, position) => {
-      const answer = (await ask('textDocument/hover', { textDocument: show(path, text), position })) as { contents: { value: string } } | null;
+    hover: async (folder, text, position) => {
+      const answer = (await connection.ask('textDocument/hover', { textDocument: { uri: show(folder, text) }, position })) as { contents: { value: string } } | null;
       return answer?.contents.value ?? '';
     },
+    stop: connection.stop,
+  };
+}
+
+interface Connection {
+  ask: (method: string, params: unknown) => Promise<unknown>;
+  tell: (method: string, params: unknown) => void;
+  diagnosticsOf: (uri: string) => Promise<readonly Diagnostic[]>;
+  stop: () => Promise<void>;
+}
+
+function connect(child: ChildProcessWithoutNullStreams): Connection {
+  const answers = new Map<number, (message: Message) => void>();
+  const diagnostics = new Map<string, (found: readonly Diagnostic[]) => void>();
+  let lastId = 0;
+  const tell = (method: string, params: unknown) => writeMessage(child, { method, params });
+  const ask = (method: string, params: unknown) =>
+    new Promise<unknown>((done, fail) => {
+      lastId += 1;
+      answers.set(lastId, ({ result, error }) => (error === undefined ? done(result) : fail(new Error(`${method}: ${error.message}`))));
+      writeMessage(child, { id: lastId, method, params });
+    });
+  readMessages(child, ({ id, method, params, ...answer }) => {
+    if (method === undefined) answers.get(id ?? 0)?.(answer);
+    else if (id !== undefined) writeMessage(child, { id, result: method === 'workspace/configuration' ? configurationFor(params) : null });
+    else if (method === 'textDocument/publishDiagnostics') {
+      const published = params as { uri: string; diagnostics: readonly Diagnostic[] };
+      diagnostics.get(published.uri)?.(published.diagnostics);
+    }
+  });
+  return {
+    ask,
+    tell,
+    diagnosticsOf: (uri) => new Promise((done) => diagnostics.set(uri, done)),
     stop: async () => {
       await ask('shutdown', undefined);
       const ended = new Promise((done) => child.once('exit', done));
-      send({ method: 'exit' });
+      tell('exit', undefined);
       await ended;
     },
   };
 }
 
-/** The server asks for settings, and to be told of changes, which it is. */
-function answerTo({ method, params }: Message): unknown {
-  if (method !== 'workspace/configuration') return null;
+function configurationFor(params: unknown): unknown[] {
   return (params as { items: { section: string }[] }).items.map(({ section }) => settings[section] ?? {});
+}
+
+function writeMessage(child: ChildProcessWithoutNullStreams, message: Message): void {
+  const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+  child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }
 
 function readMessages(child: ChildProcessWithoutNullStreams, take: (message: Message) => void): void {
@@ -125,11 +126,11 @@ function readMessages(child: ChildProcessWithoutNullStreams, take: (message: Mes
   child.stdout.on('data', (chunk: Buffer) => {
     pending = Buffer.concat([pending, chunk]);
     for (;;) {
-      const head = /^Content-Length: (\d+)\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(pending.toString('latin1'));
-      const [start, length] = [head?.[0].length ?? 0, Number(head?.[1])];
-      if (head === null || pending.length < start + length) return;
-      take(JSON.parse(pending.subarray(start, start + length).toString('utf8')) as Message);
-      pending = pending.subarray(start + length);
+      const head = /^Content-Length: (\d+)\r\n(?:[^\r\n]+\r\n)*\r\n/.exec(pending.toString('latin1', 0, 200));
+      const end = (head?.[0].length ?? 0) + Number(head?.[1]);
+      if (head === null || pending.length < end) return;
+      take(JSON.parse(pending.toString('utf8', head[0].length, end)) as Message);
+      pending = pending.subarray(end);
     }
   });
 }
