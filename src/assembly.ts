@@ -20,8 +20,6 @@ export interface Assembly {
   audit: AuditLog;
   readCertificate: CertificateReader;
   decide: DecisionPoint;
-  /** Reads the rules directory again; a fault keeps the rules that were in force. */
-  reloadRules(): Promise<RuleSet>;
   /** Writes out what is still to be recorded, and closes the store. */
   close(): Promise<void>;
 }
@@ -43,12 +41,6 @@ export async function assemble(configuration: Configuration, { now = Date.now } 
     audit,
     readCertificate,
     decide,
-    reloadRules: async () => {
-      const next = await readRules(configuration);
-      await records.keepRuleSet(next.version, JSON.stringify(next.files));
-      rules.replace(next);
-      return next;
-    },
     close: async () => {
       await audit.flush();
       store.close();

@@ -1,11 +1,12 @@
-import { assemble, type Assembly } from './assembly.js';
+import { assemble, type Assembly, readRules } from './assembly.js';
 import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
-import { Fault } from './domain/fault.js';
+import type { Fault } from './domain/fault.js';
 import { createApp } from './http/create-app.js';
 import type { Logger, Readiness } from './http/http-parts.js';
 import { listen } from './http/listen.js';
 import { createMetrics } from './http/metrics.js';
+import { keepRulesInForce } from './rules-in-force.js';
 
 export interface Serving {
   url: string;
@@ -21,34 +22,26 @@ export async function serve(configuration: Configuration, { log, now = Date.now 
   const assembly = await assemble(configuration, { now });
   const ruleSetVersion = () => assembly.rules.current().version;
   const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, ruleSetVersion });
-  let refusedRules: Fault | undefined;
-
-  async function reloadRules(): Promise<void> {
-    try {
-      const { version, rules } = await assembly.reloadRules();
-      refusedRules = undefined;
-      log.info({ ruleSet: version, rules: rules.length }, 'rules reloaded');
-    } catch (cause) {
-      refusedRules = cause instanceof Fault ? cause : new Fault('rules-invalid', 'the rules cannot be read', [], { cause });
-      log.error({ ruleSet: ruleSetVersion(), problems: refusedRules.places }, `rules refused, those before stay in force: ${refusedRules.message}`);
-    }
-  }
-
+  const closing = async (cause: unknown): Promise<never> => {
+    await assembly.close();
+    throw cause;
+  };
   const { server, batch, rules } = configuration;
+  const read = () => readRules(configuration);
+  const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
+  const reloadRules = () => inForce.reload().then(nothing, nothing);
   const app = createApp({
     decide: assembly.decide,
     records: assembly.store.audit,
-    readiness: () => readinessOf(assembly, refusedRules),
+    rules: inForce,
+    readiness: () => readinessOf(assembly, inForce.refused()?.fault),
     maxBodyBytes: server.maxBodyBytes,
     requestTimeoutSeconds: server.requestTimeoutSeconds,
     batchMaxInFlight: batch.maxInFlight,
     metrics,
     log,
   });
-  const listening = await listen(app, { ...server, onRefused: metrics.countProblem }).catch(async (cause: unknown) => {
-    await assembly.close();
-    throw cause;
-  });
+  const listening = await listen(app, { ...server, onRefused: metrics.countProblem }).catch(closing);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
   return {
     url: listening.url,
@@ -57,10 +50,14 @@ export async function serve(configuration: Configuration, { log, now = Date.now 
     stop: async () => {
       stopWatching();
       await listening.stop();
+      await inForce.settle();
       await assembly.close();
     },
   };
 }
+
+/** What a reload came to is in the log, and shown by readiness. */
+const nothing = (): void => undefined;
 
 function readinessOf({ store, rules, audit }: Assembly, refused: Fault | undefined): Readiness {
   const { version, rules: inForce } = rules.current();

@@ -46,7 +46,7 @@ export const configurationSchema = z.strictObject({
     shutdownSeconds: between(0, 3600),
   }),
   store: z.strictObject({ url: storeUrl }),
-  rules: z.strictObject({ directory: z.string().min(1, 'write a directory, such as ./rules'), reloadSeconds: between(0, 86_400) }),
+  rules: z.strictObject({ directory: z.string().min(1, 'write a directory, such as ./rules'), reloadSeconds: between(0, 86_400), keep: between(1, 1000) }),
   enforcement: z.partialRecord(z.enum(['6.15.1', '6.21']), z.partialRecord(z.enum(deviceTypes), z.enum(['enforce', 'observe', 'off']))),
   responseCodes: z.record(reason, z.record(srv, responseCode)),
   whenUnavailable: z.enum(['refuse', 'permit', 'reject']),

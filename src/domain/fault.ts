@@ -11,6 +11,7 @@ export type FaultCode =
   | 'not-found'
   | 'fact-unavailable'
   | 'fact-malformed'
+  | 'not-recorded'
   | 'audit-unavailable'
   | 'no-rule-decides'
   | 'rules-invalid'

@@ -1,12 +1,15 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { AuditStore } from '../audit/record.js';
+import type { AuditStore, RuleSetInForce } from '../audit/record.js';
 import type { DecisionPoint } from '../decision/decision-point.js';
+import type { Fault } from '../domain/fault.js';
+import type { RuleSet } from '../rules/rule.js';
 import type { Metrics } from './metrics.js';
 
 /** Everything that the HTTP interface is made of. */
 export interface HttpParts {
   decide: DecisionPoint;
   records: Pick<AuditStore, 'findDecision' | 'listDecisions'>;
+  rules: RuleKeeping;
   readiness(): Readiness;
   /** of one Service Request, alone or as a line of a batch */
   maxBodyBytes: number;
@@ -22,6 +25,35 @@ export interface HttpParts {
 export interface Readiness {
   ready: boolean;
   checks: Readonly<Record<string, { ok: boolean; detail?: string | undefined }>>;
+}
+
+/** The rules in force, those before, and what was refused. */
+export interface RuleKeeping {
+  current(): RuleSet;
+  /** since when each rule set that is kept was in force, the present one first */
+  periods(): readonly RuleSetInForce[];
+  /** A rule set that is kept; undefined: there is none of that version. Throws `Fault('rules-invalid')` where it can no longer be read. */
+  find(version: string): Promise<RuleSet | undefined>;
+  /** the last change, where it was refused */
+  refused(): RefusedRules | undefined;
+  /** Reads the rule files again, one reload after the other; what is refused with a `Fault` leaves the rules before in force. */
+  reload(): Promise<Reloaded>;
+  /** epoch milliseconds */
+  now(): number;
+}
+
+export interface RefusedRules {
+  /** epoch milliseconds */
+  at: number;
+  fault: Fault;
+}
+
+export interface Reloaded {
+  version: string;
+  /** whether it is another rule set than before */
+  changed: boolean;
+  /** how many */
+  rules: number;
 }
 
 export interface Logger {

@@ -11,7 +11,7 @@ export class Refusal extends Error {
 }
 
 /** Faults that no request can cause; should one come here all the same, it is an internal error. */
-type NeverOfRequest = 'rules-invalid' | 'configuration-invalid' | 'data-invalid' | 'usage';
+type NeverOfRequest = 'not-recorded' | 'configuration-invalid' | 'data-invalid' | 'usage';
 
 export type ProblemCode = Exclude<FaultCode, NeverOfRequest> | RefusalCode | 'internal-error';
 
@@ -28,7 +28,7 @@ interface ProblemKind {
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'malformed-value': { status: 400, title: 'A value cannot be read', meaning: 'a header, a query parameter or a part of the path is not what it must be; `errors` names each' },
   'not-well-formed': { status: 400, title: 'The message is not well-formed', meaning: 'the body is no XML or JSON that is read here, or the HTTP message itself is broken' },
-  'not-found': { status: 404, title: 'There is no such thing', meaning: 'no such path, or no decision with that id' },
+  'not-found': { status: 404, title: 'There is no such thing', meaning: 'no such path, no decision or rule with that id, or no such rule set' },
   'method-not-allowed': { status: 405, title: 'The path does not know this method', meaning: 'the header `Allow` names those that it knows' },
   'not-acceptable': { status: 406, title: 'There is no answer in a form that you accept', meaning: 'the header `Accept` leaves none of the forms in which this path answers; nothing was decided' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive', meaning: 'headers or body were not complete in time; nothing was decided' },
@@ -37,6 +37,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'expectation-failed': { status: 417, title: 'The expectation cannot be met', meaning: 'the header `Expect` asks for something else than `100-continue`' },
   'not-decidable': { status: 422, title: 'This is no Service Request that can be decided', meaning: 'well-formed, but not a Service Request, or one that contradicts itself; nothing was decided, and nothing counted' },
   'fact-malformed': { status: 422, title: 'What is known about the request makes no sense', meaning: 'a fact that the rules need has a value that it cannot have; nothing was decided' },
+  'rules-invalid': { status: 422, title: 'The rules are not sound', meaning: 'the rule files have the problems that `errors` names, each with file, line and column; the rules before stay in force' },
   'headers-too-large': { status: 431, title: 'The headers are too many or too large', meaning: 'more than 100 headers, or more than 16 kB of them' },
   'internal-error': { status: 500, title: 'Something went wrong here', meaning: 'a fault of slotguard itself; nothing was decided, and the log says more' },
   'fact-unavailable': { status: 503, title: 'It cannot be decided now', meaning: 'data that the rules need could not be looked up; nothing was decided', retryAfter: 1 },

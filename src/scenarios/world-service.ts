@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RuleSet } from '../rules/rule.js';
 import { serve, type Serving } from '../serve.js';
 import { referencePathOf } from '../store/open-store.js';
 import { fillStore } from './fill-store.js';
@@ -9,7 +10,10 @@ import type { Scenario } from './scenario.js';
 /** The whole service over a world, on a port of its own. */
 export interface WorldService {
   url: string;
-  ruleSetVersion: string;
+  /** digest of the rules that decide now */
+  ruleSetVersion(): string;
+  /** Lets other rules decide from now on. */
+  useRules(ruleSet: RuleSet): Promise<void>;
   /** what its clock shows, epoch milliseconds */
   setClock(now: number): void;
   /** audit records written so far */
@@ -35,7 +39,7 @@ async function serveWorld({ world, configuration, isReferenceLost }: Scenario, d
   const clock = { now: world.now };
   await fillStore(store.url, world);
   const service = await serve(
-    { ...configuration, store, server: { ...configuration.server, host: '127.0.0.1', port: 0 }, rules: { directory: rulesDirectory, reloadSeconds: 0 } },
+    { ...configuration, store, server: { ...configuration.server, host: '127.0.0.1', port: 0 }, rules: { ...configuration.rules, directory: rulesDirectory, reloadSeconds: 0 } },
     { now: () => clock.now, log: silent },
   );
   if (isReferenceLost) truncateSync(referencePathOf(path));
@@ -43,9 +47,15 @@ async function serveWorld({ world, configuration, isReferenceLost }: Scenario, d
 }
 
 function worldServiceOf(service: Serving, clock: { now: number }, directory: string): WorldService {
+  const { rules, store } = service.assembly;
   return {
     url: service.url,
-    ruleSetVersion: service.assembly.rules.current().version,
+    ruleSetVersion: () => rules.current().version,
+    useRules: async (ruleSet) => {
+      if (rules.current() === ruleSet) return;
+      await store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
+      rules.replace(ruleSet);
+    },
     setClock: (now) => {
       clock.now = now;
     },

@@ -9,7 +9,7 @@ describe('the configuration', () => {
     expect(values).to.deep.include({
       server: { host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10 },
       store: { url: 'sqlite:./data/slotguard.db' },
-      rules: { directory: './rules', reloadSeconds: 1 },
+      rules: { directory: './rules', reloadSeconds: 1, keep: 10 },
       enforcement: { '6.15.1': { ESME: 'enforce' }, '6.21': { ESME: 'enforce', GPF: 'enforce' } },
       whenUnavailable: 'refuse',
       mpanPrefixFallback: false,

@@ -1,8 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
-import type { HttpParts } from '../../src/http/http-parts.js';
+import { Fault } from '../../src/domain/fault.js';
+import type { HttpParts, RuleKeeping } from '../../src/http/http-parts.js';
 import { problemKinds, type ProblemCode } from '../../src/http/problems.js';
+import type { RuleSet } from '../../src/rules/rule.js';
+import { readOwnRules } from '../support/decision-point.js';
 import { type Document, document, expectAnswerMatches, expectValid } from '../support/openapi.js';
 import { type Ask, asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 
@@ -81,11 +84,14 @@ interface Way {
   raw?: string;
   parts?: Partial<HttpParts>;
   failing?: 'records' | 'reference';
+  readRules?: () => Promise<RuleSet>;
 }
 
 const xml = { 'Content-Type': 'application/xml' };
 const ndjson = { 'Content-Type': 'application/x-ndjson' };
 const broken = (): never => { throw new Error('broken for the test'); };
+const brokenRules: RuleKeeping = { current: broken, periods: broken, find: broken, refused: broken, reload: broken, now: broken };
+const readOtherRules = async () => ({ ...(await readOwnRules()), version: 'sha256:other' });
 const slow = 'Host: x\r\nContent-Type: application/xml\r\nContent-Length: 10\r\n\r\n<';
 
 const everywhere: Record<string, Way> = {
@@ -118,6 +124,22 @@ const ways: Record<string, Record<string, Way>> = {
     500: { parts: { records: { findDecision: broken, listDecisions: broken } } },
     503: { failing: 'records' },
   },
+  'GET /v1/rules': { 200: {}, 500: { parts: { rules: { ...brokenRules, current: broken } } } },
+  'POST /v1/rules/reload': {
+    200: {},
+    408: { raw: slow },
+    413: { ask: () => ({ body: 'x'.repeat(70_000) }) },
+    422: { readRules: () => Promise.reject(new Fault('rules-invalid', 'for the test', [{ at: 'r/x.yaml:1:1', problem: 'wrong' }])) },
+    500: { parts: { rules: { ...brokenRules, reload: broken } } },
+    503: { readRules: readOtherRules, failing: 'records' },
+  },
+  'GET /v1/rules/{id}': {
+    200: {},
+    404: { path: '/v1/rules/verifed' },
+    422: { path: '/v1/rules/verified?version=v', parts: { rules: { ...brokenRules, find: () => Promise.reject(new Fault('rules-invalid', 'of an older slotguard')) } } },
+    500: { parts: { rules: { ...brokenRules, current: broken } } },
+    503: { path: '/v1/rules/verified?version=v', parts: { rules: { ...brokenRules, find: () => Promise.reject(new Fault('audit-unavailable', 'gone')) } } },
+  },
   'GET /healthz': { 200: {} },
   'GET /readyz': { 200: {}, 500: { parts: { readiness: broken } }, 503: { parts: { readiness: () => ({ ready: false, checks: {} }) } } },
   'GET /metrics': { 200: {} },
@@ -143,8 +165,8 @@ describe('every documented status', () => {
   }
 });
 
-async function statusBy(method: string, template: string, { ask, path: chosen, raw, parts = {}, failing }: Way): Promise<number> {
-  const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 } });
+async function statusBy(method: string, template: string, { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules }: Way): Promise<number> {
+  const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 }, readRules });
   const path = chosen ?? (await pathOf(http, template));
   if (failing !== undefined) http[failing].failing = true;
   if (raw === undefined) return (await http.ask(method, path, await ask?.())).status;
@@ -153,11 +175,11 @@ async function statusBy(method: string, template: string, { ask, path: chosen, r
   return answer!.status;
 }
 
-/** The path of a decision that is there, where one is asked for. */
+/** The path of a decision or a rule that is there, where one is asked for. */
 async function pathOf(http: TestHttp, template: string): Promise<string> {
   if (!template.includes('{')) return template;
   await http.ask('POST', '/v1/decisions', await xmlRequest('eastern'));
-  return template.replace('{decisionId}', http.records.records[0]?.decisionId ?? '');
+  return template.replace('{decisionId}', http.records.records[0]?.decisionId ?? '').replace('{id}', 'verified');
 }
 
 function expectKeys(node: Node, required: readonly string[], optional: readonly string[]): void {

@@ -4,11 +4,15 @@ import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
 import { createApp } from '../../src/http/create-app.js';
 import { listen, type Listening, type ListenSettings } from '../../src/http/listen.js';
 import { createMetrics } from '../../src/http/metrics.js';
-import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, supplierUser, electricityMeter } from './decision-point.js';
+import { keepRulesInForce } from '../../src/rules-in-force.js';
+import type { RuleSet } from '../../src/rules/rule.js';
+import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, readOwnRules, supplierUser, electricityMeter } from './decision-point.js';
 import { type RequestParts, serviceRequestXml } from './duis.js';
 import { type Answered, expectAnswerMatches } from './openapi.js';
 
 export interface HttpChoices extends Choices {
+  /** what a reload reads; otherwise the rules of this repository */
+  readRules?: () => Promise<RuleSet>;
   parts?: Partial<HttpParts>;
   settings?: Partial<ListenSettings>;
 }
@@ -19,15 +23,17 @@ export interface Ask {
 }
 
 /** The HTTP interface on a free port, over a real decision point; every answer to `ask` is held against the OpenAPI document. */
-export async function startHttp({ parts: chosen = {}, settings = {}, ...choices }: HttpChoices = {}) {
+export async function startHttp({ parts: chosen = {}, settings = {}, readRules = readOwnRules, ...choices }: HttpChoices = {}) {
   const point = await buildDecisionPoint(choices);
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
   const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, ruleSetVersion: () => point.rules.current().version });
   const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
+  const logger = { info: log('info'), warn: log('warn'), error: log('error') };
+  const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
   const parts: HttpParts = {
-    decide: point.decide, records: point.records, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
-    metrics, log: { info: log('info'), warn: log('warn'), error: log('error') }, ...chosen,
+    decide: point.decide, records: point.records, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
+    metrics, log: logger, ...chosen,
   };
   const listening = await listen(createApp(parts), {
     host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onRefused: (code) => metrics.countProblem(code), ...settings,

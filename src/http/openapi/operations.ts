@@ -1,6 +1,7 @@
+import { header, jsonContent, ndjson, query } from './content.js';
 import { badLineExample, observedExample, rejectExample, responseXmlExample, serviceRequestExample, serviceRequestXmlExample } from './examples.js';
 import { problemResponses, responseOf } from './problems.js';
-import { refTo, type SchemaName } from './schemas.js';
+import { refTo } from './schemas.js';
 import { problemMediaType } from '../answer-problem.js';
 import { problemKinds } from '../problems.js';
 import { listingLimits } from '../records.js';
@@ -120,21 +121,3 @@ export const readOpenApi = {
   summary: 'This document',
   responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object', required: ['openapi', 'info', 'paths'] } } } }, ...problemResponses() },
 };
-
-function jsonContent(name: SchemaName, examples?: Readonly<Record<string, object>>): object {
-  const told = examples && { examples: Object.fromEntries(Object.entries(examples).map(([key, value]) => [key, { value }])) };
-  return { 'application/json': { schema: refTo(name), ...told } };
-}
-
-/** OpenAPI 3.1 has no word for the schema of a line, 3.2 calls it `itemSchema`. */
-function ndjson(name: SchemaName, description: string, example: string): object {
-  return { 'application/x-ndjson': { schema: { type: 'string', description }, 'x-itemSchema': refTo(name), example: `${example}\n` } };
-}
-
-function query(name: string, description: string, schema: object): object {
-  return { name, in: 'query', required: false, description, schema };
-}
-
-function header(description: string): object {
-  return { description, required: false, schema: { type: 'string' } };
-}

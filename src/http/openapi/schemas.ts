@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { serviceRequestJson } from '../../duis/read-service-request-json.js';
 import { auditRecord, badLine, batchLine, decisionAnswer, decisionPage, healthAnswer, notReadyAnswer, problemAnswer, readyAnswer } from '../answers.js';
+import { conditionAnswer, reloadAnswer, ruleAnswer, ruleListAnswer } from '../rule-answers.js';
 
 const named = {
   ServiceRequest: serviceRequestJson,
   Decision: decisionAnswer,
   AuditRecord: auditRecord,
   DecisionPage: decisionPage,
+  RuleList: ruleListAnswer,
+  Rule: ruleAnswer,
+  Condition: conditionAnswer,
+  Reload: reloadAnswer,
   BatchLine: batchLine,
   BadLine: badLine,
   Problem: problemAnswer,

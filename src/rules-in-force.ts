@@ -1,0 +1,97 @@
+import type { AuditStore, RuleSetInForce } from './audit/record.js';
+import { createTurns } from './decision/turns.js';
+import { Fault } from './domain/fault.js';
+import { factVocabulary } from './facts/catalogue.js';
+import type { Logger, RefusedRules, Reloaded, RuleKeeping } from './http/http-parts.js';
+import { loadRules } from './rules/load-rules.js';
+import type { RuleBook } from './rules/rule-book.js';
+import type { RuleFile, RuleSet } from './rules/rule.js';
+
+export interface RulesInForceParts {
+  book: RuleBook;
+  records: Pick<AuditStore, 'keepRuleSet' | 'findRuleSet' | 'noteRuleSetInForce' | 'listRuleSetsInForce'>;
+  /** Reads the rule files; throws `Fault('rules-invalid')`. */
+  read: () => Promise<RuleSet>;
+  /** how many rule sets are kept, the one in force among them */
+  keep: number;
+  log: Pick<Logger, 'info' | 'error'>;
+  /** epoch milliseconds */
+  now: () => number;
+}
+
+export interface RulesInForce extends RuleKeeping {
+  /** Resolves when no reload is under way. */
+  settle(): Promise<void>;
+}
+
+/**
+ * Looks after the rules in force: takes up what changed, keeps what was before, and says what was refused. The rule set of the book,
+ * which the store has already, counts as in force from now on, unless it was the last that was before the service started.
+ */
+export async function keepRulesInForce({ book, records, read, keep, log, now }: RulesInForceParts): Promise<RulesInForce> {
+  const takeTurns = createTurns();
+  const known = new Map<string, RuleSet>();
+  let periods: readonly RuleSetInForce[] = [];
+  let refused: RefusedRules | undefined;
+
+  async function putInForce(ruleSet: RuleSet): Promise<void> {
+    await records.noteRuleSetInForce(ruleSet.version, now());
+    periods = await records.listRuleSetsInForce(keep);
+    if (ruleSet !== book.current()) book.replace(ruleSet);
+    known.set(ruleSet.version, ruleSet);
+    for (const version of known.keys()) if (!isKept(version)) known.delete(version);
+  }
+
+  function isKept(wanted: string): boolean {
+    return periods.some(({ version }) => version === wanted);
+  }
+
+  async function takeUp(): Promise<Reloaded> {
+    const next = await read();
+    const changed = next.version !== book.current().version;
+    if (changed) {
+      await records.keepRuleSet(next.version, JSON.stringify(next.files));
+      await putInForce(next);
+    }
+    refused = undefined;
+    const { version, rules: { length: rules } } = next;
+    log.info({ ruleSet: version, changed, rules }, 'rules reloaded');
+    return { version, changed, rules };
+  }
+
+  function refuse(cause: unknown): never {
+    const fault = cause instanceof Fault ? cause : new Fault('rules-invalid', 'the rules cannot be read', [], { cause });
+    refused = { at: now(), fault };
+    log.error({ ruleSet: book.current().version, problems: fault.places }, `rules refused, those before stay in force: ${fault.message}`);
+    throw fault;
+  }
+
+  async function find(version: string): Promise<RuleSet | undefined> {
+    if (!isKept(version)) return undefined;
+    const ruleSet = known.get(version) ?? (await readKept(version, records));
+    if (ruleSet !== undefined) known.set(version, ruleSet);
+    return ruleSet;
+  }
+
+  await putInForce(book.current());
+  return {
+    current: () => book.current(),
+    periods: () => periods,
+    find,
+    refused: () => refused,
+    reload: () => takeTurns('rules', () => takeUp().catch(refuse)),
+    settle: () => takeTurns('rules', () => Promise.resolve()),
+    now,
+  };
+}
+
+async function readKept(version: string, records: RulesInForceParts['records']): Promise<RuleSet | undefined> {
+  const text = await records.findRuleSet(version);
+  if (text === undefined) return undefined;
+  try {
+    return await loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
+  } catch (cause) {
+    const places = cause instanceof Fault ? cause.places : [];
+    throw new Fault('rules-invalid', `rule set \`${version}\` was kept by a slotguard whose rules this one does not read`, places, { cause });
+  }
+}

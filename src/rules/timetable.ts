@@ -1,0 +1,42 @@
+import { isInForce, type Rule } from './rule.js';
+
+/** What has become of a rule on a day. `replaced`: by another that is in force; by an observing one only where it is observing itself. */
+export const ruleStatuses = ['in-force', 'not-yet', 'no-longer', 'replaced'] as const;
+export type RuleStatus = (typeof ruleStatuses)[number];
+
+export interface Standing {
+  status: RuleStatus;
+  /** id of the rule that stands in its place; only where it is replaced */
+  replacedBy: string | undefined;
+}
+
+/** What changes on a day, `YYYY-MM-DD` in Great Britain: ids of rules. */
+export interface Change {
+  on: string;
+  goesLive: string[];
+  ends: string[];
+}
+
+/** `rules`: the whole set; `day`: `YYYY-MM-DD` in Great Britain. */
+export function standingOn(rule: Rule, rules: readonly Rule[], day: string): Standing {
+  if (day < rule.effective.from) return { status: 'not-yet', replacedBy: undefined };
+  if (!isInForce(rule, day)) return { status: 'no-longer', replacedBy: undefined };
+  const replacing = rules.find((other) => other.replaces === rule.id && isInForce(other, day) && (rule.mode === 'observe' || other.mode === 'enforce'));
+  return { status: replacing === undefined ? 'in-force' : 'replaced', replacedBy: replacing?.id };
+}
+
+/** Every later day on which some rule comes into force or goes out of it, by its own dates or by those of one that replaces it. */
+export function changesAfter(rules: readonly Rule[], day: string): Change[] {
+  const days = rules.flatMap(({ effective: { from, to } }) => [from, ...(to === undefined ? [] : [to])]).filter((each) => each > day);
+  let before = idsInForce(rules, day);
+  return [...new Set(days)].sort().flatMap((on) => {
+    const now = idsInForce(rules, on);
+    const change = { on, goesLive: now.filter((id) => !before.includes(id)), ends: before.filter((id) => !now.includes(id)) };
+    before = now;
+    return change.goesLive.length + change.ends.length === 0 ? [] : [change];
+  });
+}
+
+function idsInForce(rules: readonly Rule[], day: string): string[] {
+  return rules.filter((rule) => standingOn(rule, rules, day).status === 'in-force').map(({ id }) => id);
+}
