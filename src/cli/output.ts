@@ -1,4 +1,5 @@
 import { Fault } from '../domain/fault.js';
+import { createPointer } from './source-line.js';
 
 /** Where a command's results and everything else go; tests hand in their own. */
 export interface Output {
@@ -16,9 +17,10 @@ export const processOutput: Output = {
 /** Exit codes of every command (INTERFACE section 5). */
 export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3 } as const;
 
-/** One line for what went wrong, then one for each place. */
+/** One line for what went wrong, then one for each place, with the line of the file that it points at. */
 export function describeFault(fault: Fault): string[] {
-  return [`slotguard: ${fault.message}`, ...fault.places.map(({ at, problem }) => `  ${at}: ${problem}`)];
+  const pointAt = createPointer();
+  return [`slotguard: ${fault.message}`, ...fault.places.flatMap(({ at, problem }) => [`  ${at}: ${problem}`, ...pointAt(at)])];
 }
 
 export function describeError(error: unknown): string[] {
