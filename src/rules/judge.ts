@@ -15,10 +15,18 @@ export interface Judgement {
  * `Fault('no-rule-decides')`, never a permit.
  */
 export async function judge(plan: Plan, valueOf: ValueOf, watch?: Watch): Promise<Judgement> {
+  return (await findJudgement(plan, valueOf, watch)) ?? refuseToDecide();
+}
+
+async function findJudgement(plan: Plan, valueOf: ValueOf, watch?: Watch): Promise<Judgement | undefined> {
   for (const group of plan.groupsFor(String(await valueOf('srv')))) {
     const speaking = (await group.run(valueOf, watch)).find(isSpeaking);
     if (speaking !== undefined) return { outcome: speaking.rule.outcome, rule: speaking.rule };
   }
+  return undefined;
+}
+
+function refuseToDecide(): never {
   throw new Fault('no-rule-decides', 'no rule in force decides this request: the policy has no answer for it');
 }
 
@@ -29,46 +37,61 @@ export async function findAll(plan: Plan, valueOf: ValueOf): Promise<(RuleFindin
   return all;
 }
 
-type Branch = { fact: string; next: Map<FactValue, Branch> } | { judgement: Judgement };
+/** `judgement` is undefined where no rule speaks. */
+type Branch = { fact: string; next: Map<FactValue, Branch> } | { judgement: Judgement | undefined };
 
 /** How many steps are remembered before forgetting them all: far above what the default policy has. */
 const mostSteps = 100_000;
 
 /**
  * Judges like `judge`, and remembers: facts are asked in an order that only earlier facts decide, so a judgement is known as soon
- * as one before it saw the same facts. A fact is still asked for each request; only the engine is spared. Sound because the facts
- * walked are exactly the facts that the engine asked, typed, for one plan.
+ * as one before it saw the same facts. A fact is still asked for each request; only the engine is spared, also where the request
+ * then fails by a fact that cannot be had. Sound because the facts walked are exactly the facts that the engine asked, typed, for one plan.
  */
 export function rememberJudgements(plan: Plan): (valueOf: ValueOf) => Promise<Judgement> {
   let root: Branch | undefined;
   let steps = 0;
 
-  async function judgeAnew(valueOf: ValueOf): Promise<Judgement> {
+  async function judgeAnew(valueOf: ValueOf): Promise<Judgement | undefined> {
     const asked: [string, FactValue][] = [];
-    const judgement = await judge(plan, async (fact) => {
+    let asking: string | undefined;
+    const ask: ValueOf = async (fact) => {
+      const isNew = !asked.some(([name]) => name === fact);
+      if (isNew) asking = fact;
       const value = await valueOf(fact);
-      if (!asked.some(([name]) => name === fact)) asked.push([fact, value]);
+      asking = undefined;
+      if (isNew) asked.push([fact, value]);
       return value;
-    });
+    };
+    try {
+      const judgement = await findJudgement(plan, ask);
+      remember(asked, { judgement });
+      return judgement;
+    } catch (cause) {
+      if (asking !== undefined) remember(asked, { fact: asking, next: new Map() });
+      throw cause;
+    }
+  }
+
+  function remember(asked: [string, FactValue][], end: Branch): void {
     if (steps > mostSteps) [root, steps] = [undefined, 0];
     steps += asked.length;
-    root = graft(root, asked, judgement);
-    return judgement;
+    root = graft(root, asked, end);
   }
 
   return async (valueOf) => {
     let branch = root;
     while (branch !== undefined && 'fact' in branch) branch = branch.next.get(await valueOf(branch.fact));
-    return branch === undefined ? judgeAnew(valueOf) : branch.judgement;
+    return (branch === undefined ? await judgeAnew(valueOf) : branch.judgement) ?? refuseToDecide();
   };
 }
 
-function graft(branch: Branch | undefined, [step, ...rest]: [string, FactValue][], judgement: Judgement): Branch {
-  if (step === undefined) return { judgement };
+function graft(branch: Branch | undefined, [step, ...rest]: [string, FactValue][], end: Branch): Branch {
+  if (step === undefined) return branch ?? end;
   const [fact, value] = step;
   // INVARIANT: the same values so far lead to the same next question, for rules are asked one after the other.
   if (branch !== undefined && (!('fact' in branch) || branch.fact !== fact)) throw new Fault('no-rule-decides', 'the rules asked for facts in another order than before');
   const grown = branch ?? { fact, next: new Map<FactValue, Branch>() };
-  grown.next.set(value, graft(grown.next.get(value), rest, judgement));
+  grown.next.set(value, graft(grown.next.get(value), rest, end));
   return grown;
 }

@@ -142,6 +142,25 @@ describe('judging by memory', () => {
     expect(asked).to.equal(3);
   });
 
+  it('spares the engine, too, where no rule decides, and where a fact cannot be had', async () => {
+    const plan = planOf(rule({ applies: { all: [equal('srv', '6.21'), equal('userRole', 'IS')] } }));
+    const facts: readonly [Facts, string][] = [[{ srv: '6.21', userRole: 'OU' }, 'no-rule-decides'], [{ srv: '6.21' }, 'fact-unavailable']];
+    for (const [known, code] of facts) {
+      const remembered = rememberJudgements(plan);
+      const asked: string[] = [];
+      const ask = (fact: string) => {
+        asked.push(fact);
+        const value = known[fact];
+        if (value === undefined) throw new Fault('fact-unavailable', 'gone');
+        return value;
+      };
+      for (const expected of [['srv', 'srv', 'userRole'], ['srv', 'userRole']]) {
+        expect(await answerOf(remembered(ask))).to.equal(code);
+        expect(asked.splice(0)).to.deep.equal(expected);
+      }
+    }
+  });
+
   it('does not take one type of value for another', async () => {
     const remembered = rememberJudgements(planOf(rule({ id: 'number', applies: equal('commandVariant', 4) }), rule({ id: 'other', stage: 'second', applies: equal('srv', '6.21') })));
     const answers: string[] = [];
