@@ -7,8 +7,8 @@ const floors = [
   ['domain', 'yaml', 'duis', 'smki', 'parties'],
   ['facts', 'rules', 'audit'],
   ['decision'],
-  ['http', 'store'],
-  ['configuration', 'scenarios', 'cli', ''],
+  ['http', 'store', 'replay'],
+  ['configuration', 'scenarios', 'testing', 'cli', ''],
 ];
 
 /** Each library is imported by one file or one folder. */
