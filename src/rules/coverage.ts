@@ -22,7 +22,7 @@ export interface Sight {
 /** Notes what is seen of the rules. Findings of rules that are not among them are passed over. */
 export interface Coverage {
   watchAs(seer: Seer): Watch;
-  noteReason(reason: string): void;
+  noteReason: (reason: string) => void;
   sights(): readonly Sight[];
 }
 

@@ -49,9 +49,9 @@ export function rulesInForce(rules: readonly Rule[], day: string): Rule[] {
   return effective.filter((rule) => !replaced.has(rule.id));
 }
 
-/** The same rules as if every day were `day`: those in force on it always are, the others never. */
+/** The same rules as if every day were `day`: those effective on it always are, the others never. */
 export function asOn(ruleSet: RuleSet, day: string): RuleSet {
-  return { ...ruleSet, rules: rulesInForce(ruleSet.rules, day).map((rule) => ({ ...rule, replaces: undefined, effective: { from: '0001-01-01' } })) };
+  return { ...ruleSet, rules: ruleSet.rules.filter((rule) => isInForce(rule, day)).map((rule) => ({ ...rule, effective: { from: '0001-01-01' } })) };
 }
 
 /** Rules that are asked together, in the order of asking: by stage, and inside a stage by what it costs to ask their facts. */

@@ -1,30 +1,46 @@
+import type { FactValue } from '../domain/fact.js';
 import { describeSettlement } from '../rules/cases.js';
-import type { Reply } from './ask-service.js';
+import type { Reply, Told } from './ask-service.js';
 import type { Compared } from './compare.js';
+
+/** Why it was decided so. */
+export interface Reasoning {
+  /** the rule that decided; null where there is none */
+  rule: string | null;
+  /** the comparison that settled it, and what the fact was */
+  settledBy: NonNullable<Told['findings']>[number]['condition'];
+  facts: Readonly<Record<string, FactValue>>;
+}
+
+/** `explained`: the answer with its findings. */
+export function reasoningOf(explained: Reply | undefined): Reasoning {
+  if (explained === undefined || 'problem' in explained) return { rule: null, settledBy: null, facts: {} };
+  const rule = explained.record.rule?.id ?? null;
+  const settledBy = explained.told.findings?.find((each) => each.rule === rule)?.condition ?? null;
+  return { rule, settledBy, facts: explained.told.facts ?? explained.record.facts };
+}
 
 /**
  * What is not as expected, for a person: the decisions first, then the rule that decided with the comparison that settled it, then
- * the rest. `explained`: the answer with its findings.
+ * the rest.
  */
-export function describeDifference({ expected, got }: { expected: Compared; got: Compared }, names: readonly string[], explained: Reply | undefined): string {
+export function describeDifferences({ expected, got }: { expected: Compared; got: Compared }, names: readonly string[], reasoning: Reasoning): string[] {
   const rest = names.filter((name) => !inHeadline.includes(name)).map((name) => `${name}: expected ${shown(expected[name])}, got ${shown(got[name])}`);
   const head = headline(expected) === headline(got) ? [] : [`expected ${headline(expected)}, got ${headline(got)}`];
-  return [...head, ...describeRule(explained), ...rest].join('; ');
+  return [...head, ...describeRule(reasoning), ...rest];
 }
 
 const inHeadline = ['status', 'code', 'decision', 'reason'];
 
-function headline({ status, code, decision, reason, detail }: Compared): string {
+/** What was decided, in a few words. */
+export function headline({ status, code, decision, reason, detail }: Compared): string {
   if (status === 200) return `${String(decision)} ${String(reason)}`;
   return `no decision (${String(status)} ${String(code)}${typeof detail === 'string' ? `, ${detail}` : ''})`;
 }
 
-function describeRule(explained: Reply | undefined): string[] {
-  if (explained === undefined || 'problem' in explained || explained.record.rule === null) return [];
-  const { id } = explained.record.rule;
-  const condition = explained.told.findings?.find(({ rule }) => rule === id)?.condition;
-  const settled = condition === null || condition === undefined ? '' : `, because ${describeSettlement(condition)}`;
-  return [`rule ${id} decided${settled}`];
+function describeRule({ rule, settledBy }: Reasoning): string[] {
+  if (rule === null) return [];
+  return [`rule ${rule} decided${settledBy === null ? '' : `, because ${describeSettlement(settledBy)}`}`];
 }
 
 function shown(value: unknown): string {

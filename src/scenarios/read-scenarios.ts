@@ -1,11 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { layered } from '../configuration/layers.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { readTyped } from '../yaml/read-typed.js';
-import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { readDocument, readWorld, type WorldFile } from './read-world.js';
 import { partOf, type Path, type Reading, readingOf, refused } from './reading.js';
 import { resolveSaying } from './resolve-saying.js';
@@ -66,15 +64,13 @@ function readScenario(reading: Reading, path: Path, written: WrittenScenario, { 
   if (configuration === undefined) return [];
   const { id, title, also = [], given } = written;
   const steps = readSteps(reading, path, written, file);
-  return [{ file: reading.document.file, id, clauses: [clause, ...also], title, world: file.world, configuration, isReferenceLost: given?.referenceData === 'lost', steps }];
+  return [{ file: reading.document.file, place: reading.document.placeOf(path), id, clauses: [clause, ...also], title, world: file.world, configuration, isReferenceLost: given?.referenceData === 'lost', steps }];
 }
 
 /** The default configuration, with what the world changes of it and then what the scenario does. */
 function readConfiguration({ document, report }: Reading, path: Path, { given }: WrittenScenario, { configuration }: WorldFile): Configuration | undefined {
-  const layers: YamlDocument[] = [];
-  if (configuration !== undefined) layers.push(configuration);
-  if (given?.configuration !== undefined) layers.push(partOf(document, [...path, 'given', 'configuration']));
-  const read = readTyped(layered([readYaml(readFileSync(defaultConfigurationFile), 'config/default.yaml'), ...layers]), configurationSchema);
+  const own = given?.configuration === undefined ? [] : [partOf(document, [...path, 'given', 'configuration'])];
+  const read = readTyped(layered([...configuration, ...own]), configurationSchema);
   if ('value' in read) return read.value;
   for (const { at, problem } of read.problems) report([...path, 'given', 'configuration'], `${at}: ${problem}`);
   return undefined;
@@ -85,7 +81,7 @@ function readSteps(reading: Reading, path: Path, { when = {}, then, steps = [] }
   const base = { ...world.request, ...resolveSaying(reading, [...path, 'when'], when, names) };
   const readStep = (saying: Saying, stepPath: Path, expected: NonNullable<typeof then>): Step => {
     reportUnsaid(reading, [...stepPath, 'when'], saying);
-    return { saying, expected: expectationOf(expected) };
+    return { place: reading.document.placeOf(stepPath), saying, expected: expectationOf(expected) };
   };
   if (then !== undefined) return [readStep(base, path, then)];
   return steps.map((step, index) => {

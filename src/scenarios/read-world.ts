@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { readEui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { conflictsBetween } from '../parties/conflicts.js';
@@ -12,8 +13,8 @@ import { worldSchema, type WrittenWorld } from './world-schema.js';
 export interface WorldFile {
   world: World;
   names: Names;
-  /** what of the configuration the world changes */
-  configuration: YamlDocument | undefined;
+  /** the default configuration, and what the world changes of it */
+  configuration: readonly [YamlDocument, ...YamlDocument[]];
 }
 
 /** Reads a world file. Throws `Fault('data-invalid')` with every place that is wrong. */
@@ -27,7 +28,8 @@ export function readWorld(path: string): WorldFile {
   const names = namesOf(read.value);
   const world = worldOf(path, reading, read.value, names);
   if (problems.length > 0) throw refused(`the world \`${path}\``, problems);
-  return { world, names, configuration: read.value.configuration === undefined ? undefined : partOf(document, ['configuration']) };
+  const defaults = readYaml(readFileSync(defaultConfigurationFile), 'config/default.yaml');
+  return { world, names, configuration: read.value.configuration === undefined ? [defaults] : [defaults, partOf(document, ['configuration'])] };
 }
 
 export function readDocument(path: string): YamlDocument {

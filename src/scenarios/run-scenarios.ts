@@ -1,65 +1,102 @@
 import { Fault } from '../domain/fault.js';
+import type { FactValue } from '../domain/fact.js';
+import type { RuleSet } from '../rules/rule.js';
 import { askService, type Reply } from './ask-service.js';
 import { type Compared, contradictionsIn, differing, expectedOf, gotOf } from './compare.js';
-import { describeDifference } from './describe-difference.js';
+import { describeDifferences, type Reasoning, reasoningOf } from './describe-difference.js';
 import { type CertificateIssuer, createCertificateIssuer } from './issue-certificates.js';
-import { readScenarios } from './read-scenarios.js';
 import type { Scenario, Step } from './scenario.js';
 import { startWorldService, type WorldService } from './world-service.js';
 import { type Message, writeMessage } from './write-message.js';
 
 export interface ScenarioResult {
-  file: string;
-  id: string;
-  clause: string;
-  title: string;
+  scenario: Scenario;
   passed: boolean;
-  /** of the step that failed, or of the last */
+  /** `file:line:column` of the step that failed, or of the last */
+  place: string;
+  /** of that step; empty where it was not answered */
   expected: Compared;
   got: Compared;
-  /** in words, with the rule that decided and the comparison that settled it; empty where there is none */
-  difference: string;
+  /** in words, with the rule that decided and the comparison that settled it; empty where there are none */
+  differences: readonly string[];
+  /** why it was decided so; of a failure */
+  reasoning: Reasoning;
+  answers: readonly ScenarioAnswer[];
+  durationMs: number;
+}
+
+/** What a step came to, as far as the rules had a part in it. */
+export interface ScenarioAnswer {
+  /** epoch milliseconds */
+  at: number;
+  /** of the answer: 200, or that of a problem */
+  status: number;
+  /** every fact that the decision asked for; empty of a problem */
+  facts: Readonly<Record<string, FactValue>>;
+  /** the reason that was given, and the one that would have been */
+  reasons: readonly string[];
 }
 
 /** Runs scenarios one after the other. Those of one world and configuration share a service, and no two of them a RequestID. */
 export interface ScenarioRunner {
   run(scenario: Scenario): Promise<ScenarioResult>;
+  /** Lets other rules decide from now on. */
+  useRules(ruleSet: RuleSet): void;
+  /** Stops the services over worlds whose file is named: they are started anew when they are needed. */
+  forgetWorlds: (isForgotten: (file: string) => boolean) => Promise<void>;
   /** Stops every service that was started. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
-/** Every scenario of the directory whose id or title holds `pattern` (lower case). Throws `Fault('data-invalid')` where one cannot be read. */
-export async function* runScenarios({ directory, rulesDirectory, pattern = '' }: { directory: string; rulesDirectory: string; pattern?: string }): AsyncGenerator<ScenarioResult> {
-  const scenarios = readScenarios(directory).filter(({ id, title, clauses }) => `${id} ${title} ${clauses.join(' ')}`.toLowerCase().includes(pattern));
-  const runner = createScenarioRunner(rulesDirectory);
-  try {
-    for (const scenario of scenarios) yield await runner.run(scenario);
-  } finally {
-    await runner.stop();
-  }
-}
-
-export function createScenarioRunner(rulesDirectory: string): ScenarioRunner {
-  const services = new Map<string, Promise<WorldService>>();
+/** `ruleSet`: what decides instead of the rules in the directory. */
+export function createScenarioRunner(rulesDirectory: string, ruleSet?: RuleSet): ScenarioRunner {
+  const services = new Map<string, { file: string; said: Set<string>; service: Promise<WorldService> }>();
   const certificates = createCertificateIssuer();
+  let rules = ruleSet;
   let counter = 1000;
 
   async function serviceFor(scenario: Scenario): Promise<WorldService> {
     const key = JSON.stringify([scenario.world.file, scenario.configuration, scenario.isReferenceLost]);
-    const service = services.get(key) ?? startWorldService(scenario, rulesDirectory);
-    services.set(key, service);
+    if (services.get(key)?.said.has(scenario.id) === true) await stop(key);
+    const running = services.get(key) ?? { file: scenario.world.file, said: new Set(), service: startWorldService(scenario, rulesDirectory) };
+    services.set(key, running);
+    if (saysItsOwnRequestId(scenario)) running.said.add(scenario.id);
+    const service = await running.service.catch((cause: unknown) => {
+      services.delete(key);
+      throw cause;
+    });
+    if (rules !== undefined) service.useRules(rules);
     return service;
+  }
+
+  async function stop(key: string): Promise<void> {
+    const running = services.get(key);
+    services.delete(key);
+    await running?.service.then(async (each) => each.stop(), () => undefined);
   }
 
   return {
     run: async (scenario) => {
+      const start = performance.now();
       const [service, issuer] = await Promise.all([serviceFor(scenario), certificates]);
-      return runSteps(scenario, { service, issuer, nextCounter: () => (counter += 1) });
+      const ran = await runSteps(scenario, { service, issuer, nextCounter: () => (counter += 1) });
+      return { scenario, passed: ran.differences.length === 0, ...ran, durationMs: performance.now() - start };
+    },
+    useRules: (next) => {
+      rules = next;
+    },
+    forgetWorlds: async (isForgotten) => {
+      for (const [key, { file }] of [...services]) if (isForgotten(file)) await stop(key);
     },
     stop: async () => {
-      for (const service of services.values()) await service.then(async (each) => each.stop(), () => undefined);
+      for (const key of [...services.keys()]) await stop(key);
     },
   };
+}
+
+/** A second run would be answered from the record of the first, in the same service. */
+function saysItsOwnRequestId({ steps }: Scenario): boolean {
+  return steps.some(({ saying: { requestId, message } }) => requestId !== undefined || message !== undefined);
 }
 
 interface Running {
@@ -68,39 +105,41 @@ interface Running {
   nextCounter: () => number;
 }
 
-async function runSteps(scenario: Scenario, running: Running): Promise<ScenarioResult> {
-  const { file, id, clauses: [clause = ''], title } = scenario;
+type StepResult = Pick<ScenarioResult, 'expected' | 'got' | 'differences' | 'reasoning'> & { answer: ScenarioAnswer };
+
+async function runSteps(scenario: Scenario, running: Running): Promise<Omit<ScenarioResult, 'scenario' | 'passed' | 'durationMs'>> {
   let counter = running.nextCounter();
-  let last = { expected: {}, got: {}, difference: '' };
-  for (const [index, step] of scenario.steps.entries()) {
+  const answers: ScenarioAnswer[] = [];
+  const { steps } = scenario;
+  for (const [index, step] of steps.entries()) {
     if (step.saying.anew === true) counter = running.nextCounter();
-    const place = scenario.steps.length === 1 ? '' : `step ${index + 1}: `;
-    last = await runStep(step, scenario, running, counter, place).catch(toldAsDifference(place));
-    if (last.difference !== '') break;
+    const { answer, differences, ...ran } = await runStep(step, scenario, running, counter).catch(toldAsDifference);
+    answers.push(answer);
+    if (differences.length === 0 && index < steps.length - 1) continue;
+    return { ...ran, place: step.place, differences: steps.length === 1 ? differences : differences.map((each, first) => (first === 0 ? `step ${index + 1}: ${each}` : each)), answers };
   }
-  return { file, id, clause, title, passed: last.difference === '', ...last };
+  return { expected: {}, got: {}, place: scenario.place, differences: [], reasoning: reasoningOf(undefined), answers };
 }
 
 /** What is answered and is no answer is a difference too. */
-function toldAsDifference(place: string) {
-  return (cause: unknown) => {
-    if (!(cause instanceof Fault)) throw cause;
-    return { expected: {}, got: {}, difference: `${place}${[cause.message, ...cause.places.map(({ at, problem }) => `${at}: ${problem}`)].join('; ')}` };
-  };
+function toldAsDifference(cause: unknown): StepResult {
+  if (!(cause instanceof Fault)) throw cause;
+  const differences = [cause.message, ...cause.places.map(({ at, problem }) => `${at}: ${problem}`)];
+  return { expected: {}, got: {}, differences, reasoning: reasoningOf(undefined), answer: { at: 0, status: 0, facts: {}, reasons: [] } };
 }
 
-async function runStep({ saying, expected }: Step, { world }: Scenario, { service, issuer }: Running, counter: number, place: string) {
+async function runStep({ saying, expected }: Step, { world }: Scenario, { service, issuer }: Running, counter: number): Promise<StepResult> {
   const now = saying.now ?? world.now;
   service.setClock(now);
   const message = await writeMessage(saying, counter, issuer);
   const before = service.recordCount();
   const reply = await askService(service.url, message, saying.answer ?? 'json');
   const recorded = service.recordCount() - before;
-  const contradictions = 'problem' in reply ? [] : contradictionsIn(reply.told, reply.record, { saying, requestId: message.requestId, now, ruleSetVersion: service.ruleSetVersion, isRepeated: recorded === 0 });
+  const contradictions = 'problem' in reply ? [] : contradictionsIn(reply.told, reply.record, { saying, requestId: message.requestId, now, ruleSetVersion: service.ruleSetVersion(), isRepeated: recorded === 0 });
   const compared = { expected: expectedOf(expected), got: gotOf({ reply, recorded, contradictions }) };
   const names = differing(compared.expected, compared.got);
-  const difference = names.length === 0 ? '' : `${place}${describeDifference(compared, names, await explain(service, message, reply))}`;
-  return { ...compared, difference };
+  const reasoning = reasoningOf(names.length === 0 ? undefined : await explain(service, message, reply));
+  return { ...compared, reasoning, differences: names.length === 0 ? [] : describeDifferences(compared, names, reasoning), answer: answerOf(reply, now) };
 }
 
 /** The same request again, which is answered from its record: only to tell why it was decided so. */
@@ -108,3 +147,8 @@ async function explain({ url }: WorldService, message: Message, reply: Reply): P
   return 'problem' in reply ? undefined : askService(url, message, 'json', true);
 }
 
+function answerOf(reply: Reply, now: number): ScenarioAnswer {
+  if ('problem' in reply) return { at: now, status: reply.status, facts: {}, reasons: [] };
+  const { facts, reason, observed } = reply.record;
+  return { at: Date.parse(reply.record.decidedAt), status: 200, facts, reasons: observed === null ? [reason] : [reason, observed.reason] };
+}

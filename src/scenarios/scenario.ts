@@ -69,6 +69,8 @@ export interface Saying {
 
 export interface Scenario {
   file: string;
+  /** `file:line:column` */
+  place: string;
   id: string;
   /** D1 to D17, A1 to A40 of the domain reference */
   clauses: readonly string[];
@@ -81,6 +83,8 @@ export interface Scenario {
 }
 
 export interface Step {
+  /** `file:line:column` */
+  place: string;
   saying: Saying;
   expected: Expectation;
 }

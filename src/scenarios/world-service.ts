@@ -13,7 +13,7 @@ export interface WorldService {
   /** digest of the rules that decide now */
   ruleSetVersion(): string;
   /** Lets other rules decide from now on. */
-  useRules(ruleSet: RuleSet): Promise<void>;
+  useRules(ruleSet: RuleSet): void;
   /** what its clock shows, epoch milliseconds */
   setClock(now: number): void;
   /** audit records written so far */
@@ -51,9 +51,9 @@ function worldServiceOf(service: Serving, clock: { now: number }, directory: str
   return {
     url: service.url,
     ruleSetVersion: () => rules.current().version,
-    useRules: async (ruleSet) => {
+    useRules: (ruleSet) => {
       if (rules.current() === ruleSet) return;
-      await store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
+      store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
       rules.replace(ruleSet);
     },
     setClock: (now) => {

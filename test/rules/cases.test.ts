@@ -45,7 +45,7 @@ describe('the cases of a rule', () => {
 
   it('do not pass because a fact is forgotten: the file is refused', async () => {
     const forgetful: Rule = (await loadTried(ruleFile('tried', { requires }))).rules[0]!;
-    const silent: RuleCase = { name: 'a', with: {}, at: undefined, finding: 'passed' };
+    const silent: RuleCase = { name: 'a', place: 'r/tried.yaml:1:1', with: {}, at: undefined, finding: 'passed' };
     const [result] = await runCases({ ...forgetful, cases: { given: { srv: '6.21' }, expect: [silent] } });
     expect(result?.got, 'a fact without a value is like no value that it can have').to.equal('violated');
   });

@@ -18,8 +18,8 @@ describe('the whole service, request by request', () => {
     describe(basename(file, '.yaml'), () => {
       for (const scenario of scenarios.filter((each) => each.file === file)) {
         it(scenario.title, async () => {
-          const { passed, difference } = await runner.run(scenario);
-          if (!passed) throw new Error(`${file}: ${difference}`);
+          const { passed, place, differences } = await runner.run(scenario);
+          if (!passed) throw new Error(`${place}: ${differences.join('; ')}`);
         });
       }
     });

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readRules } from '../assembly.js';
+import type { Configuration } from '../configuration/schema.js';
+import { Fault } from '../domain/fault.js';
+import type { IsSameRule } from '../rules/mutation.js';
+import { rulesInForce } from '../rules/plan.js';
+import type { Rule, RuleCase, RuleSet } from '../rules/rule.js';
+import { readScenarios } from '../scenarios/read-scenarios.js';
+import type { Scenario } from '../scenarios/scenario.js';
+
+export interface TestOptions {
+  configuration: Configuration;
+  /** scenario directory */
+  scenarios: string;
+  /** what the name of a rule, case or scenario holds, in lower case */
+  pattern: string;
+  /** `YYYY-MM-DD`: the rules as on that day; undefined: as on the day of each case and scenario */
+  day: string | undefined;
+  /** least percentage to be seen, null: none; undefined: coverage is not asked for */
+  coverage: number | null | undefined;
+  mutate: boolean;
+  isSameRule: IsSameRule;
+}
+
+/** What there is to run, as it stands in the files. */
+export interface Loaded {
+  ruleSet: RuleSet;
+  scenarios: readonly Scenario[];
+}
+
+/** Throws `Fault('rules-invalid')` or `Fault('data-invalid')` with the place of every mistake. */
+export async function load(options: TestOptions): Promise<Loaded> {
+  return { ruleSet: await loadRuleSet(options), scenarios: loadScenarios(options) };
+}
+
+export async function loadRuleSet({ configuration, day }: TestOptions): Promise<RuleSet> {
+  const ruleSet = await readRules(configuration);
+  if (day === undefined || rulesInForce(ruleSet.rules, day).length > 0) return ruleSet;
+  const [first] = ruleSet.rules.map(({ effective }) => effective.from).sort();
+  throw new Fault('usage', `no rule is in force on ${day}: the first comes into force on ${first ?? 'no day'}`);
+}
+
+export function loadScenarios({ scenarios: directory, pattern }: TestOptions): Scenario[] {
+  const all = existsSync(directory) ? readScenarios(directory) : [];
+  return all.filter(({ id, title, clauses }) => `${id} ${title} ${clauses.join(' ')}`.toLowerCase().includes(pattern));
+}
+
+export function casesNamed(pattern: string, { id, cases }: Rule): RuleCase[] {
+  return cases.expect.filter(({ name }) => `${id} ${name}`.toLowerCase().includes(pattern));
+}
