@@ -1,6 +1,6 @@
 import { createAuditLog, type AuditLog } from './audit/audit-log.js';
 import type { AuditStore } from './audit/record.js';
-import { readRuleDirectory } from './configuration/rule-directory.js';
+import { findRuleFiles } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
 import { createDecisionPoint, type DecisionPoint } from './decision/decision-point.js';
 import { findMissingCodes } from './decision/response-codes.js';
@@ -50,7 +50,8 @@ export async function assemble(configuration: Configuration, { now = Date.now } 
 
 /** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */
 export async function readRules({ rules, responseCodes }: Configuration): Promise<RuleSet> {
-  const ruleSet = await loadRules(readRuleDirectory(rules.directory), factVocabulary, rules.directory);
+  const { files, problems } = findRuleFiles(rules.directory);
+  const ruleSet = await loadRules(files, factVocabulary, rules.directory, problems);
   const missing = findMissingCodes(ruleSet, responseCodes, serviceReferenceVariants);
   if (missing.length > 0) throw new Fault('rules-invalid', `the rules in ${rules.directory} need response codes that configuration does not have`, missing);
   return ruleSet;

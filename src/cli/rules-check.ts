@@ -1,6 +1,11 @@
 import { Command } from 'commander';
 import { readRules } from '../assembly.js';
+import type { Configuration } from '../configuration/schema.js';
+import { Fault } from '../domain/fault.js';
+import type { RuleSet } from '../rules/rule.js';
+import { splitPlace } from '../yaml/line-places.js';
 import type { CommandContext } from './context.js';
+import { exitCodes } from './output.js';
 import { configurationFor } from './rules-directory.js';
 
 export function checkCommand(context: CommandContext): Command {
@@ -8,10 +13,25 @@ export function checkCommand(context: CommandContext): Command {
     .description('Are the rules sound? Every fault with file:line:column; exit 0 or 1.')
     .argument('[dir]', 'rules directory, otherwise that of the configuration')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  slotguard rules check\n  slotguard rules check ./my-rules')
+    .addHelpText('after', '\nExamples:\n  slotguard rules check\n  slotguard rules check ./my-rules --json')
     .action(async (directory: string | undefined, { json = false }: { json?: boolean }) => {
-      const { rules, policy, version } = await readRules(configurationFor(context, directory));
+      const configuration = configurationFor(context, directory);
+      const ruleSet = json ? await readOrTell(context, configuration) : await readRules(configuration);
+      if (ruleSet === undefined) return;
+      const { rules, policy, version } = ruleSet;
       if (json) context.out(JSON.stringify({ policy: policy.id, version, rules: rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective })) }));
       else context.out(`${rules.length} rules in ${policy.stages.length} stages are sound (${version.slice(0, 19)})`);
     });
+}
+
+/** Rules that are not sound are told as `{ problems: [{ file, line, column, problem }] }`; a file as a whole has neither line nor column. */
+async function readOrTell(context: CommandContext, configuration: Configuration): Promise<RuleSet | undefined> {
+  try {
+    return await readRules(configuration);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== 'rules-invalid') throw error;
+    context.out(JSON.stringify({ problems: error.places.map(({ at, problem }) => ({ ...splitPlace(at), problem })) }));
+    context.exitWith(exitCodes.failed);
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { splitPlace } from '../yaml/line-places.js';
 
 const mostBytes = 1024 * 1024;
 const mostShown = 120;
@@ -10,10 +11,11 @@ const mostShown = 120;
 export function createPointer(): (at: string) => string[] {
   const read = new Map<string, readonly string[]>();
   return (at) => {
-    const [, file = '', line, column] = /^(.+):(\d+):(\d+)$/s.exec(at) ?? [];
+    const { file, line, column } = splitPlace(at);
+    if (line === undefined || column === undefined) return [];
     const lines = read.get(file) ?? readLines(file);
     read.set(file, lines);
-    return lines.length === 0 ? [] : pointIn(lines, Number(line), Number(column));
+    return lines.length === 0 ? [] : pointIn(lines, line, column);
   };
 }
 

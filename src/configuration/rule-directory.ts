@@ -1,29 +1,42 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { Fault } from '../domain/fault.js';
+import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
 
 const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
 const isRule = (path: string) => path.endsWith('.yaml');
+export const isRuleFile = (path: string) => isRule(path) && !isHidden(path);
 /** what stands beside rules, and what editors leave behind */
 const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
 
-/** Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. */
+/**
+ * Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. Throws
+ * `Fault('rules-invalid')` where there is no such directory, and for files that are no rule files or cannot be read.
+ */
 export function readRuleDirectory(directory: string): RuleFile[] {
-  const paths = listRuleFiles(directory);
-  return paths.map((path) => ({ path: path.split(sep).join('/'), text: readText(join(directory, path)) }));
+  const { files, problems } = findRuleFiles(directory);
+  if (problems.length > 0) throw new Fault('rules-invalid', `there are files in ${directory} that are no rule files`, problems);
+  return files;
 }
 
-function listRuleFiles(directory: string): string[] {
+/** The same, with what is wrong beside the files that can be read. Throws only where there is no such directory. */
+export function findRuleFiles(directory: string): { files: RuleFile[]; problems: Place[] } {
+  const { paths, misnamed } = listRuleFiles(directory);
+  const problems: Place[] = misnamed.map((path) => ({ at: `${directory}/${path}`, problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' }));
+  const files = paths.flatMap((path) => {
+    const read = readText(join(directory, path));
+    if ('problem' in read) problems.push({ at: `${directory}/${path}`, problem: read.problem });
+    return 'problem' in read ? [] : [{ path: path.split(sep).join('/'), text: read.text }];
+  });
+  return { files, problems };
+}
+
+function listRuleFiles(directory: string): { paths: string[]; misnamed: string[] } {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path) && isFile(join(directory, path)));
-  const misnamed = paths.filter((path) => !isRule(path) && !isOther(path));
-  if (misnamed.length > 0) {
-    throw new Fault('rules-invalid', `there are files in ${directory} that are no rule files`, misnamed.map((path) => ({ at: join(directory, path), problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' })));
-  }
-  return paths.filter(isRule).sort();
+  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort() };
 }
 
 /** A link that points nowhere is taken for a file, so that reading it says what is wrong. */
@@ -31,11 +44,11 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 }
 
-function readText(path: string): string {
+function readText(path: string): { text: string } | { problem: string } {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
   } catch (cause) {
-    throw new Fault('rules-invalid', `\`${path}\` cannot be read`, [{ at: path, problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : 'the file cannot be opened: is it a link to nowhere, or not readable?' }], { cause });
+    return { problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : 'the file cannot be opened: is it a link to nowhere, or not readable?' };
   }
 }
 
@@ -57,7 +70,8 @@ export function watchRuleDirectory(directory: string, seconds: number, onChange:
 
 function stateOf(directory: string): string {
   try {
-    return listRuleFiles(directory)
+    const { paths, misnamed } = listRuleFiles(directory);
+    return [...paths, ...misnamed]
       .map((path) => {
         const { mtimeMs, size, ino } = statSync(join(directory, path));
         return `${path} ${mtimeMs} ${size} ${ino}`;

@@ -136,7 +136,7 @@ function shown(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'keys with values';
 }
 
-function isMap(value: unknown): value is Record<string, unknown> {
+export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { FactVocabulary } from '../domain/fact.js';
 import { Fault, type Place } from '../domain/fault.js';
+import { inFileOrder } from '../yaml/line-places.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { suggest } from './condition.js';
@@ -17,21 +18,21 @@ export const invariantsPath = 'invariants.yaml';
 
 /**
  * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
- * `Fault('rules-invalid')` with every problem's `file:line:column`. `directory` only goes before the paths in messages.
+ * `Fault('rules-invalid')` with every problem's `file:line:column`, in that order, and with those `found` before. `directory` only goes before the paths in messages.
  */
-export async function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string): Promise<RuleSet> {
-  const problems: Place[] = [];
+export async function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string, found: readonly Place[] = []): Promise<RuleSet> {
+  const problems: Place[] = [...found];
   const policy = readPolicy(files, directory, problems);
-  if (policy === undefined) throw invalid(problems, directory);
   const documents = new Map<Rule, YamlDocument>();
   for (const file of files) if (![policyPath, invariantsPath].includes(file.path)) readOne(file, vocabulary, policy, directory, problems, documents);
   const rules = [...documents.keys()];
   const placeOf: PlaceOf = (rule, key) => documents.get(rule)?.placeOf([key]) ?? rule.file;
   const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
-  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf), ...strayExceptions(rules, invariants));
+  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf));
+  if (invariants !== undefined) problems.push(...strayExceptions(rules, invariants));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
   if (problems.length === 0) problems.push(...(await findDisagreements(rules, vocabulary, placeOf)));
-  if (problems.length > 0) throw invalid(problems, directory);
+  if (policy === undefined || invariants === undefined || problems.length > 0) throw invalid(problems, directory);
   return { version: versionOf(files), policy, rules: inOrder(rules, policy), invariants, files };
 }
 
@@ -39,7 +40,8 @@ export async function loadRules(files: readonly RuleFile[], vocabulary: FactVoca
 export function readPolicy(files: readonly RuleFile[], directory: string, problems: Place[]): Policy | undefined {
   const file = files.find((each) => each.path === policyPath);
   if (file === undefined) {
-    problems.push({ at: directory, problem: `there is no ${policyPath}: it names the stages and the reasons` });
+    const isUnreadable = problems.some(({ at }) => at === `${directory}/${policyPath}`);
+    if (!isUnreadable) problems.push({ at: directory, problem: `there is no ${policyPath}: it names the stages and the reasons` });
     return undefined;
   }
   const document = readDocument(file, directory, problems);
@@ -50,7 +52,8 @@ export function readPolicy(files: readonly RuleFile[], directory: string, proble
   return undefined;
 }
 
-function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy, directory: string, problems: Place[], documents: Map<Rule, YamlDocument>): void {
+/** Without a policy, what of the file needs none is read. */
+function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[], documents: Map<Rule, YamlDocument>): void {
   const document = readDocument(file, directory, problems);
   if (document === undefined) return;
   const read = readRuleFile(document, vocabulary, policy);
@@ -58,13 +61,15 @@ function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy, dir
   if (read.rule !== undefined) documents.set(read.rule, document);
 }
 
-function readInvariantsIn(files: readonly RuleFile[], vocabulary: FactVocabulary, policy: Policy, directory: string, problems: Place[]): Invariant[] {
+/** Undefined where they cannot be told. */
+function readInvariantsIn(files: readonly RuleFile[], vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Invariant[] | undefined {
   const file = files.find((each) => each.path === invariantsPath);
-  const document = file && readDocument(file, directory, problems);
-  if (document === undefined) return [];
+  if (file === undefined) return [];
+  const document = readDocument(file, directory, problems);
+  if (document === undefined || policy === undefined) return undefined;
   const read = readInvariants(document, vocabulary, policy);
   problems.push(...read.problems);
-  return read.invariants;
+  return read.problems.length > 0 ? undefined : read.invariants;
 }
 
 function readDocument(file: RuleFile, directory: string, problems: Place[]): YamlDocument | undefined {
@@ -134,5 +139,5 @@ function versionOf(files: readonly RuleFile[]): string {
 
 export function invalid(problems: readonly Place[], directory: string): Fault {
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
-  return new Fault('rules-invalid', `the rules in ${directory} have ${count}`, problems);
+  return new Fault('rules-invalid', `the rules in ${directory} have ${count}`, inFileOrder(problems));
 }

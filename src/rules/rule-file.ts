@@ -2,30 +2,48 @@ import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.
 import type { Place } from '../domain/fault.js';
 import { readTyped } from '../yaml/read-typed.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
-import { type ConditionReading, type Path, readCondition, readFact, readFactValue, suggest } from './condition.js';
+import { type ConditionReading, isMap, type Path, readCondition, readFact, readFactValue, suggest } from './condition.js';
 import { type Policy, type Rule, type RuleCases, type RuleOutcome, factsOfRule } from './rule.js';
 import { type RuleFileContent, ruleFileSchema } from './rule-schema.js';
 
-/** Reads one rule file against the facts and the policy; every problem has its `file:line:column`. */
-export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary, policy: Policy): { rule?: Rule; problems: Place[] } {
+/** Reads one rule file against the facts and the policy, if there is one; every problem has its `file:line:column`. */
+export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary, policy: Policy | undefined): { rule?: Rule; problems: Place[] } {
   const typed = readTyped(document, ruleFileSchema);
-  if ('problems' in typed) return { problems: typed.problems };
   const problems: Place[] = [];
   const report = (path: Path, problem: string, atKey = false) => {
     problems.push({ at: atKey ? document.placeOfKey(path) : document.placeOf(path), problem });
   };
-  const rule = readRule({ document, vocabulary, report }, typed.value, policy);
+  const reading = { document, vocabulary, report };
+  if ('problems' in typed) {
+    reportRest(reading, document.value, policy);
+    return { problems: [...typed.problems, ...problems] };
+  }
+  const rule = readRule(reading, typed.value, policy);
   return rule === undefined || problems.length > 0 ? { problems } : { rule, problems };
 }
 
-function readRule(reading: ConditionReading, content: RuleFileContent, policy: Policy): Rule | undefined {
+/** What else is wrong with a file that is no whole rule: with its stage, its facts and their values. */
+function reportRest(reading: ConditionReading, content: unknown, policy: Policy | undefined): void {
+  if (!isMap(content)) return;
+  const { stage, cases } = content;
+  if (typeof stage === 'string') reportStage(reading, stage, policy);
+  for (const key of ['applies', 'requires']) if (key in content) readCondition(reading, content[key], [key]);
+  if (!isMap(cases)) return;
+  reportFacts(reading, cases.given, ['cases', 'given']);
+  if (Array.isArray(cases.expect)) cases.expect.forEach((each: unknown, index) => isMap(each) && reportFacts(reading, each.with, ['cases', 'expect', index, 'with']));
+}
+
+function reportFacts(reading: ConditionReading, values: unknown, path: Path): void {
+  if (!isMap(values)) return;
+  const single = Object.entries(values).filter((entry): entry is [string, FactValue] => typeof entry[1] !== 'object');
+  readFactValues(reading, Object.fromEntries(single), path);
+}
+
+function readRule(reading: ConditionReading, content: RuleFileContent, policy: Policy | undefined): Rule | undefined {
   const { document } = reading;
   reportId(reading, content.id);
   reportEffective(reading, content);
-  if (!policy.stages.some((stage) => stage.id === content.stage)) {
-    const stages = policy.stages.map((stage) => stage.id);
-    reading.report(['stage'], `there is no stage \`${content.stage}\`${suggest(content.stage, stages)}; policy.yaml names ${stages.join(', ')}`);
-  }
+  reportStage(reading, content.stage, policy);
   const applies = readCondition(reading, content.applies, ['applies']);
   const requires = 'requires' in content ? readCondition(reading, content.requires, ['requires']) : undefined;
   const outcome = readOutcome(reading, content, policy);
@@ -42,6 +60,11 @@ function reportId(reading: ConditionReading, id: string): void {
   if (id !== expected) reading.report(['id'], `the id is \`${id}\` and the file is ${expected}.yaml: rename one, they are the same word`);
 }
 
+function reportStage(reading: ConditionReading, stage: string, policy: Policy | undefined): void {
+  const stages = policy?.stages.map(({ id }) => id) ?? [stage];
+  if (!stages.includes(stage)) reading.report(['stage'], `there is no stage \`${stage}\`${suggest(stage, stages)}; policy.yaml names ${stages.join(', ')}`);
+}
+
 function reportEffective(reading: ConditionReading, { effective }: RuleFileContent): void {
   if (effective.to !== undefined && effective.to <= effective.from) {
     reading.report(['effective', 'to'], `\`to\` is the first day out of force: it must be later than ${effective.from}`);
@@ -53,7 +76,7 @@ const wrongOutcome = {
   otherwise: '`otherwise` is decided when `requires` does not hold, and there is no `requires`: write it, or write `then` for what is decided whenever the rule applies',
 };
 
-function readOutcome(reading: ConditionReading, content: RuleFileContent, policy: Policy): RuleOutcome | undefined {
+function readOutcome(reading: ConditionReading, content: RuleFileContent, policy: Policy | undefined): RuleOutcome | undefined {
   const [key, unwanted] = 'requires' in content ? (['otherwise', 'then'] as const) : (['then', 'otherwise'] as const);
   if (content[unwanted] !== undefined) {
     reading.report([unwanted], wrongOutcome[unwanted], true);
@@ -69,7 +92,8 @@ function readOutcome(reading: ConditionReading, content: RuleFileContent, policy
   return isReasonOf(reading, policy, decision, reason, [key, decision]) ? { decision, reason } : undefined;
 }
 
-function isReasonOf(reading: ConditionReading, policy: Policy, decision: string, reason: string, path: Path): boolean {
+function isReasonOf(reading: ConditionReading, policy: Policy | undefined, decision: string, reason: string, path: Path): boolean {
+  if (policy === undefined) return true;
   const declared = Object.hasOwn(policy.reasons, reason) ? policy.reasons[reason] : undefined;
   if (declared === undefined) {
     reading.report(path, `there is no reason \`${reason}\`${suggest(reason, Object.keys(policy.reasons))}; policy.yaml names them`);

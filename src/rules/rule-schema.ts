@@ -16,7 +16,7 @@ const factValue = z.union([z.string(), z.number(), z.boolean()]);
 const factValues = z.record(z.string(), factValue).meta({ term: 'factValues' });
 
 const outcome = z
-  .strictObject({ permit: id.meta({ term: 'reasonToPermit' }).optional(), reject: id.meta({ term: 'reasonToReject' }).optional() })
+  .strictObject({ permit: z.string().meta({ term: 'reasonToPermit' }).optional(), reject: z.string().meta({ term: 'reasonToReject' }).optional() })
   .refine(({ permit, reject }) => (permit === undefined) !== (reject === undefined), 'write one of { permit: REASON } and { reject: REASON }')
   .meta({ minProperties: 1, maxProperties: 1 });
 
@@ -56,8 +56,8 @@ export const ruleFileSchema = z.strictObject({
     .describe('when the rule is in force'),
   mode: z.enum(modes).default('enforce').meta({ description: 'whether the rule decides, or is only tried', enumDescriptions: modes.map((mode) => meaningOfMode[mode]) }),
   rationale: sentence.describe('why, for whoever reads it in five years'),
-  stage: id.meta({ term: 'stage' }),
-  replaces: id.describe('the rule that this one takes the place of while it is in force').optional(),
+  stage: z.string().meta({ term: 'stage' }),
+  replaces: z.string().describe('the rule that this one takes the place of while it is in force').optional(),
   excepts: z.array(id).min(1, 'name at least one invariant, or leave `excepts` out').describe('invariants that this rule is excepted from, by their ids').optional(),
   applies: condition.describe('when the rule is about a request').refine((value) => value !== undefined, 'say in `applies` when the rule is about a request: { fact: ..., operator: ..., value: ... }, or all, any or not'),
   requires: condition.describe('what must hold then, as the clause says it; leave it out and the rule speaks whenever it applies').optional(),

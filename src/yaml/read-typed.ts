@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod';
 import type { Place } from '../domain/fault.js';
+import { inFileOrder } from './line-places.js';
 import type { YamlDocument } from './read-yaml.js';
 import { findTypeProblems, unsaid } from './type-problems.js';
 
@@ -17,12 +18,6 @@ export function readTyped<T>(document: YamlDocument, schema: ZodType<T>): { valu
     at: isKey ? document.placeOfKey(path) : document.placeOf(path),
     problem,
   }));
-  return { problems: inFileOrder(places) };
-}
-
-const byNumber = new Intl.Collator('en', { numeric: true });
-
-function inFileOrder(places: readonly Place[]): Place[] {
   const distinct = new Map(places.map((place) => [`${place.at} ${place.problem}`, place]));
-  return [...distinct.values()].sort((a, b) => byNumber.compare(a.at, b.at));
+  return { problems: inFileOrder([...distinct.values()]) };
 }

@@ -15,7 +15,7 @@ describe('the schemas for editors', () => {
       const made = JSON.parse(schemaText(makeSchema(kind, directories))) as WithRules;
       const committed = JSON.parse(readFileSync(schemaPath(kind, directories), 'utf8')) as WithRules;
       allowNewRules(committed, made);
-      expect(committed).to.deep.equal(made);
+      expect(committed, 'write it anew: npx slotguard rules schema --write').to.deep.equal(made);
     });
   }
 
