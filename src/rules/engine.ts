@@ -54,8 +54,10 @@ async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf
   });
 }
 
+/** Behind its rejection the engine goes on with the other rules: once a fact cannot be had, nothing more is asked. */
 class AskingAlmanac extends Almanac {
   readonly #valueOf: ValueOf;
+  #isOver = false;
 
   constructor(valueOf: ValueOf) {
     super({ pathResolver: refusePath });
@@ -63,7 +65,13 @@ class AskingAlmanac extends Almanac {
   }
 
   override async factValue<T>(fact: string): Promise<T> {
-    return (await this.#valueOf(fact)) as T;
+    if (this.#isOver) throw new Fault('fact-unavailable', `fact ${fact} was not asked for: one before it could not be had`);
+    try {
+      return (await this.#valueOf(fact)) as T;
+    } catch (cause) {
+      this.#isOver = true;
+      throw cause;
+    }
   }
 }
 

@@ -159,6 +159,17 @@ describe('a rule that does not answer', () => {
     prototype.evaluateRules = evaluateRules;
   });
 
+  it('is the last that is asked for, also behind the rejection', async () => {
+    const asked: string[] = [];
+    const group = createRuleGroup([rule({ id: 'a', applies: equal('userRole', 'IS') }), rule({ id: 'b', applies: equal('deviceType', 'ESME') })]);
+    const fault = await group.run((fact) => {
+      asked.push(fact);
+      throw new Fault('fact-unavailable', 'gone');
+    }).catch((cause: unknown) => cause);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([(fault as Fault).message, asked]).to.deep.equal(['gone', ['userRole']]);
+  });
+
   it('is no decision', async () => {
     prototype.evaluateRules = async () => Promise.resolve();
     const fault = await createRuleGroup([requiring]).run((fact) => facts[fact]!).catch((cause: unknown) => cause);

@@ -1,12 +1,19 @@
 import { expect } from 'chai';
 import { factVocabulary } from '../../src/facts/catalogue.js';
-import { planOn } from '../../src/rules/plan.js';
+import { planOn, trialPlanOn } from '../../src/rules/plan.js';
 import { createRuleBook } from '../../src/rules/rule-book.js';
-import type { RuleSet } from '../../src/rules/rule.js';
+import type { Rule, RuleSet } from '../../src/rules/rule.js';
 import { loadTried, ruleFile } from './rule-files.js';
 
+const idsOf = (rules: readonly Rule[]) => rules.map(({ id }) => id);
+
+function trialIdsOn(ruleSet: RuleSet, day: string): string[] | undefined {
+  const plan = trialPlanOn(ruleSet, day, factVocabulary);
+  return plan && idsOf(plan.inForce);
+}
+
 function inForceOn(ruleSet: RuleSet, day: string): string[] {
-  return planOn(ruleSet, day, factVocabulary).inForce.map(({ id }) => id);
+  return idsOf(planOn(ruleSet, day, factVocabulary).inForce);
 }
 
 describe('the rules in force on a day', () => {
@@ -34,6 +41,21 @@ describe('the rules in force on a day', () => {
   it('leave out the whole of a chain but its last', async () => {
     const ruleSet = await loadTried(ruleFile('first'), ruleFile('second', { replaces: 'first' }), ruleFile('third', { replaces: 'second' }));
     expect(inForceOn(ruleSet, '2026-01-01')).to.deep.equal(['third']);
+  });
+
+  it('are without those in observe mode, and what only those replace stays', async () => {
+    const ruleSet = await loadTried(ruleFile('live'), ruleFile('tried', { mode: 'observe', replaces: 'live' }), ruleFile('tried-later', { mode: 'observe', effective: '{ from: 2026-06-01 }' }));
+    const plan = planOn(ruleSet, '2026-01-01', factVocabulary);
+    expect([idsOf(plan.inForce), idsOf(plan.notInForce)]).to.deep.equal([['live'], ['tried', 'tried-later']]);
+    expect(trialIdsOn(ruleSet, '2026-01-01')).to.deep.equal(['tried']);
+    expect(trialIdsOn(ruleSet, '2026-06-01')).to.deep.equal(['tried', 'tried-later']);
+  });
+
+  it('are all that there is where none is observing: there is no trial', async () => {
+    const ruleSet = await loadTried(ruleFile('live', { mode: 'enforce' }), ruleFile('tried', { mode: 'observe', effective: '{ from: 2026-06-01 }' }), ruleFile('live-later', { effective: '{ from: 2026-07-01 }', replaces: 'tried' }));
+    expect(trialIdsOn(ruleSet, '2026-05-31')).to.equal(undefined);
+    expect(trialIdsOn(ruleSet, '2026-06-30')).to.deep.equal(['live', 'tried']);
+    expect(trialIdsOn(ruleSet, '2026-07-01'), 'replaced before it was ever enforced').to.equal(undefined);
   });
 
   it('do not depend on days planned before', async () => {

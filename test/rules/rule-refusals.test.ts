@@ -75,6 +75,7 @@ const others: readonly Refusal[] = [
   ['a day that does not exist', { effective: '{ from: 2021-02-29 }' }, ['4:20 write a day that the calendar has, as YYYY-MM-DD']],
   ['a day in another form', { effective: '{ from: 5 November 2020 }' }, ['4:20 write a day that the calendar has, as YYYY-MM-DD']],
   ['a day without hyphens', { effective: '{ from: 20201105 }' }, ['4:20 write "20201105" in quotes: without them it is a number']],
+  ['a misspelt mode', { mode: 'observed' }, ['9:7 unknown value `observed`: did you mean `observe`?']],
   ['an unknown rule replaced', { replaces: 'trie' }, ['9:11 there is no rule `trie`: name the rule that this one takes the place of']],
   ['itself replaced', { replaces: 'tried' }, ['9:11 a rule cannot replace itself: name the rule that it takes the place of']],
   ['no title', { title: '""' }, ['2:8 say it in words']],
