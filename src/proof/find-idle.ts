@@ -3,7 +3,7 @@ import { joined } from './cube.js';
 import { type Diagram, no } from './diagram.js';
 import type { ProofFault } from './fault.js';
 import { type LeftOut, leavingOut } from './left-out.js';
-import { type PeriodMap, type PolicyMap, whereApplying, whereSpeaking } from './policy-map.js';
+import { type Mapping, type PeriodMap, type PolicyMap, whereApplying, whereSpeaking } from './policy-map.js';
 import { tabulateRule } from './tabulate.js';
 
 /** What is written and makes no difference to any possible request, on any day that is to come. */
@@ -14,14 +14,14 @@ export interface Idle {
   runs: number;
 }
 
-export async function findIdle(map: PolicyMap, onProgress?: (done: number, of: number) => void): Promise<Idle> {
+export async function findIdle(map: PolicyMap, onProgress?: Mapping['onProgress']): Promise<Idle> {
   const idle: Idle = { faults: [], gates: 0, runs: 0 };
   const { rules } = map.ruleSet;
   for (const [index, rule] of rules.entries()) {
     const fault = findIdleRule(map, rule);
     if (fault !== undefined) idle.faults.push(fault);
     else if (periodsOf(map, rule).length > 0) await findIdleConditions(map, rule, idle);
-    onProgress?.(index + 1, rules.length);
+    onProgress?.(index + 1, rules.length, 'leaving out conditions');
   }
   return idle;
 }

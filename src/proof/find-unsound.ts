@@ -57,8 +57,10 @@ export function findBroken(map: PolicyMap, held: ReadonlyMap<Invariant, Diagram>
   });
 }
 
-function hint({ id }: Invariant): string {
-  return `mend the rules, or, where the rule is meant to be an exception, write \`excepts: [${id}]\` in it`;
+function hint({ id, scopes }: Invariant): string {
+  const [narrowest] = scopes;
+  const orScope = narrowest === undefined ? '' : `, or of all that holds there, \`excepts: [${narrowest}]\`,`;
+  return `mend the rules, or, where a rule is meant to be an exception, write \`excepts: [${id}]\`${orScope} in it`;
 }
 
 /** Where a rule decides otherwise than the invariant wants; inputs that no rule decides are told by themselves. */
@@ -69,7 +71,7 @@ function brokenIn({ space, ruleSet, findings }: PolicyMap, { period, rules, deci
     const rule = ruleAt({ ruleSet }, end);
     return rule !== undefined && !isKept(invariant, rule.outcome);
   });
-  const excepted = rules.filter(({ excepts }) => excepts.includes(invariant.id)).map((rule) => whereApplying(diagrams, findings.get(rule) ?? no));
+  const excepted = rules.filter(({ excepts }) => [invariant.id, ...invariant.scopes].some((id) => excepts.includes(id))).map((rule) => whereApplying(diagrams, findings.get(rule) ?? no));
   return [possible, ...excepted.map(diagrams.not)].reduce(diagrams.and, diagrams.and(holds, wrong));
 }
 

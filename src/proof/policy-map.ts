@@ -34,8 +34,8 @@ export interface Mapping {
   vocabulary: FactVocabulary;
   /** first day that counts, `YYYY-MM-DD` in Great Britain; what was before is past */
   from: string;
-  /** called as rules are done */
-  onProgress?: ((done: number, of: number) => void) | undefined;
+  /** called as rules are done; `what` says with what */
+  onProgress?: ((done: number, of: number, what: string) => void) | undefined;
 }
 
 /** Rules in observe mode decide nothing. */
@@ -61,7 +61,7 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     const tabulated = await tabulateRule(rule, space);
     findings.set(rule, tabulated.diagram);
     runs += tabulated.runs;
-    mapping.onProgress?.(findings.size, ruleSet.rules.length);
+    mapping.onProgress?.(findings.size, ruleSet.rules.length, 'deciding');
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
   const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod(ruleSet, space, speaks, period, mapping.vocabulary));

@@ -5,10 +5,10 @@ import { readTyped } from '../yaml/read-typed.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
 import { type ConditionReading, type Path, readCondition, suggest } from './condition.js';
 import type { DecisionPattern, Invariant } from './invariant.js';
-import type { Policy } from './rule.js';
+import type { Condition, Policy } from './rule.js';
 import { condition, day, id, sentence, source } from './rule-schema.js';
 
-const reason = id.meta({ term: 'reason' });
+const reason = z.string().meta({ term: 'reason' });
 const pattern = z
   .strictObject({
     decision: z.enum(['permit', 'reject']).describe('what is decided').optional(),
@@ -16,6 +16,9 @@ const pattern = z
   })
   .refine(({ decision, reason }) => decision !== undefined || reason !== undefined, 'write { decision: permit }, { decision: reject }, or { reason: REASON }')
   .meta({ minProperties: 1 });
+
+const within = id.describe('a scope of this file: it is about requests of that scope only');
+const scope = z.strictObject({ within: within.optional(), when: condition.describe('which requests are in the scope') });
 
 const invariant = z.strictObject({
   id: id.describe('what a rule writes in `excepts`'),
@@ -25,7 +28,8 @@ const invariant = z.strictObject({
     .strictObject({ from: day.describe('the first day, in Great Britain').optional(), to: day.describe('the first day on which it is no longer held').optional() })
     .describe('the days on which it is held; leave it out for always')
     .optional(),
-  when: condition.describe('which requests it is about; leave it out for all of them').optional(),
+  within: within.optional(),
+  when: condition.describe('which requests it is about; leave it out for all of them, or all of the scope').optional(),
   then: z
     .strictObject({ must: pattern.describe('every decision is so').optional(), never: pattern.describe('no decision is so').optional() })
     .refine(({ must, never }) => (must === undefined) !== (never === undefined), 'write one of { must: ... } and { never: ... }')
@@ -33,7 +37,10 @@ const invariant = z.strictObject({
 });
 
 /** `invariants.yaml` but for its conditions, which are read against the fact catalogue. */
-export const invariantsFileSchema = z.strictObject({ invariants: z.array(invariant).min(1, 'write at least one invariant, or delete the file').describe('promises that hold whatever the rules are') });
+export const invariantsFileSchema = z.strictObject({
+  scopes: z.record(id, scope).describe('requests that several invariants are about, each with a name for `within`').optional(),
+  invariants: z.array(invariant).min(1, 'write at least one invariant, or delete the file').describe('promises that hold whatever the rules are'),
+});
 type Written = z.infer<typeof invariant>;
 
 /** Reads `invariants.yaml` against the facts and the policy; every problem has its `file:line:column`. */
@@ -45,21 +52,56 @@ export function readInvariants(document: YamlDocument, vocabulary: FactVocabular
     problems.push({ at: atKey ? document.placeOfKey(path) : document.placeOf(path), problem });
   };
   const reading: ConditionReading = { document, vocabulary, report };
-  const invariants = typed.value.invariants.flatMap((written, index) => readInvariant(reading, written, ['invariants', index], policy) ?? []);
+  const scopes = readScopes(reading, typed.value.scopes ?? {});
+  const invariants = typed.value.invariants.flatMap((written, index) => readInvariant(reading, written, ['invariants', index], policy, scopes) ?? []);
   reportTwice(reading, typed.value.invariants);
   return { invariants, problems };
 }
 
-function readInvariant(reading: ConditionReading, written: Written, path: Path, policy: Policy): Invariant | undefined {
+interface Scope {
+  /** undefined: there is a problem, which was reported */
+  condition: Condition | undefined;
+  /** itself, and those that it is within */
+  chain: readonly string[];
+}
+
+type Scopes = Map<string, Scope>;
+
+/** A scope is within one that stands before it. */
+function readScopes(reading: ConditionReading, written: NonNullable<z.infer<typeof invariantsFileSchema>['scopes']>): Scopes {
+  const scopes: Scopes = new Map();
+  for (const [name, each] of Object.entries(written)) {
+    scopes.set(name, { condition: readWhen(reading, each, ['scopes', name], scopes), chain: [name, ...chainOf(each, scopes)] });
+  }
+  return scopes;
+}
+
+function chainOf({ within = '' }: { within?: string | undefined }, scopes: Scopes): readonly string[] {
+  return scopes.get(within)?.chain ?? [];
+}
+
+function readWhen(reading: ConditionReading, written: { within?: string | undefined; when?: unknown }, path: Path, scopes: Scopes): Condition | undefined {
+  const { within } = written;
+  if (within !== undefined && !scopes.has(within)) {
+    reading.report([...path, 'within'], `there is no scope \`${within}\` before this${suggest(within, scopes.keys())}; \`scopes\` names them`);
+  }
+  const outer = within === undefined ? [] : [scopes.get(within)?.condition];
+  const own = 'when' in written ? [readCondition(reading, written.when, [...path, 'when'])] : [];
+  const parts = [...outer, ...own];
+  if (parts.includes(undefined)) return undefined;
+  return parts.length > 1 ? { all: parts as Condition[] } : parts[0];
+}
+
+function readInvariant(reading: ConditionReading, written: Written, path: Path, policy: Policy, scopes: Scopes): Invariant | undefined {
   const { id, says, source, effective, then } = written;
-  const when = 'when' in written ? readCondition(reading, written.when, [...path, 'when']) : undefined;
+  const when = readWhen(reading, written, path, scopes);
   if (effective?.from !== undefined && effective.to !== undefined && effective.to <= effective.from) {
     reading.report([...path, 'effective', 'to'], `\`to\` is the first day on which it is no longer held: it must be later than ${effective.from}`);
   }
   const key = then.must === undefined ? 'never' : 'must';
   const held = readPattern(reading, then[key] ?? {}, [...path, 'then', key], policy);
-  if ('when' in written && when === undefined) return undefined;
-  return { id, says, source, effective, when, at: reading.document.placeOf([...path, 'id']), then: key === 'must' ? { must: held } : { never: held } };
+  if (when === undefined && ('when' in written || written.within !== undefined)) return undefined;
+  return { id, says, source, scopes: chainOf(written, scopes), effective, when, at: reading.document.placeOf([...path, 'id']), then: key === 'must' ? { must: held } : { never: held } };
 }
 
 function readPattern(reading: ConditionReading, { decision, reason }: z.infer<typeof pattern>, path: Path, { reasons }: Policy): DecisionPattern {

@@ -14,6 +14,8 @@ export interface Invariant {
   /** `file:line:column` */
   at: string;
   source: Source;
+  /** the scopes that it is within, the narrowest first */
+  scopes: readonly string[];
   /** `YYYY-MM-DD`, days in Great Britain on which it is held; undefined: always */
   effective: { from?: string | undefined; to?: string | undefined } | undefined;
   /** undefined: of every request */

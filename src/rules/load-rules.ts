@@ -115,9 +115,9 @@ function isReplacedBy(id: string, by: string, rules: readonly Rule[]): boolean {
 }
 
 function strayExceptions(rules: readonly Rule[], invariants: readonly Invariant[]): Place[] {
-  const ids = invariants.map(({ id }) => id);
+  const ids = [...new Set(invariants.flatMap(({ id, scopes }) => [id, ...scopes]))];
   return rules.flatMap((rule) => rule.excepts.flatMap((name, index) => {
-    const problem = `there is no invariant \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them`;
+    const problem = `there is no invariant or scope \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them`;
     return ids.includes(name) ? [] : [{ at: rule.placeOf(['excepts', index]), problem }];
   }));
 }

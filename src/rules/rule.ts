@@ -49,7 +49,7 @@ export interface Rule {
   stage: string;
   /** the rule that this one takes the place of while it is in force */
   replaces: string | undefined;
-  /** invariants that are not held where this rule applies */
+  /** invariants, and scopes of them, that are not held where this rule applies */
   excepts: readonly string[];
   applies: Condition;
   /** undefined: the rule speaks whenever it applies */

@@ -1,0 +1,60 @@
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { readRules } from '../assembly.js';
+import { dayInBritain } from '../domain/calendar.js';
+import { factVocabulary } from '../facts/catalogue.js';
+import { prove, type Proof } from '../proof/prove.js';
+import type { CommandContext } from './context.js';
+import { describeProof, tellProof } from './describe-proof.js';
+import { exitCodes } from './output.js';
+import { readDay } from './read-day.js';
+import { configurationFor } from './rules-directory.js';
+
+const help = `
+Every combination of values of the facts that rules and invariants mention is decided, on every day from --from on, by the engine that serves requests.
+What is found: invariants (invariants.yaml) that do not hold, with the smallest counterexample; requests on which no rule speaks; rules of one stage
+that disagree; rules that can never apply or never decide; conditions that never matter. Exit codes: 0 all is well, 1 something was found.
+
+Examples:
+  slotguard rules prove
+  slotguard rules prove ./my-rules --from 2027-03-01
+  slotguard rules prove --json`;
+
+export function proveCommand(context: CommandContext): Command {
+  return new Command('prove')
+    .description('Check every invariant over every possible request; exit 0, or 1 with the smallest counterexample.')
+    .argument('[dir]', 'rules directory, otherwise that of the configuration')
+    .option('--from <day>', 'the first day that counts, YYYY-MM-DD in Great Britain; otherwise today', readDay)
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', help)
+    .action(async (directory: string | undefined, { from = dayInBritain(Date.now()), json }: { from?: string; json: boolean }) => {
+      const configuration = configurationFor(context, directory);
+      const ruleSet = await readRules(configuration);
+      const started = performance.now();
+      const proof = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from, directory: configuration.rules.directory, onProgress }));
+      const seconds = (performance.now() - started) / 1000;
+      if (json) context.out(JSON.stringify(tellProof(proof, from, seconds)));
+      else describeProof(proof, from, seconds).forEach(context.out);
+      if (proof.faults.length > 0) context.exitWith(exitCodes.failed);
+    });
+}
+
+const quietMilliseconds = 700;
+
+/** A bar with an estimate on a terminal, once it takes so long that somebody waits. */
+async function withBar(run: (onProgress: (done: number, of: number, what: string) => void) => Promise<Proof>): Promise<Proof> {
+  if (!process.stderr.isTTY) return run(() => undefined);
+  const started = performance.now();
+  const bar = new SingleBar({ format: '{what} [{bar}] {value} of {total} rules | {eta_formatted} to go', stream: process.stderr, hideCursor: true, clearOnComplete: true });
+  let shown = '';
+  try {
+    return await run((done, of, what) => {
+      if (performance.now() - started < quietMilliseconds) return;
+      if (what !== shown) bar.start(of, done, { what });
+      shown = what;
+      bar.update(done, { what });
+    });
+  } finally {
+    bar.stop();
+  }
+}
