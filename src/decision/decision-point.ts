@@ -56,7 +56,8 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
   if (record === undefined) {
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
     const decidedOn = { ...lookUps, settled: { ...lookUps.settled } };
-    const tried = await tryRules({ rules, facts, srv: request.srv, responseCodes: parts.responseCodes, ...parts.sources.settings });
+    const { responseCodes, sources: { settings: { factDeadlineMilliseconds } } } = parts;
+    const tried = await tryRules({ rules, facts, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });

@@ -54,26 +54,23 @@ export function rememberJudgements(plan: Plan): (valueOf: ValueOf) => Promise<Ju
 
   async function judgeAnew(valueOf: ValueOf): Promise<Judgement | undefined> {
     const asked: [string, FactValue][] = [];
-    let asking: string | undefined;
-    const ask: ValueOf = async (fact) => {
-      const isNew = !asked.some(([name]) => name === fact);
-      if (isNew) asking = fact;
-      const value = await valueOf(fact);
-      asking = undefined;
-      if (isNew) asked.push([fact, value]);
-      return value;
-    };
-    try {
-      const judgement = await findJudgement(plan, ask);
-      remember(asked, { judgement });
-      return judgement;
-    } catch (cause) {
-      if (asking !== undefined) remember(asked, { fact: asking, next: new Map() });
-      throw cause;
-    }
+    let hasFailed = false;
+    const judgement = await findJudgement(plan, async (fact) => {
+      try {
+        const value = await valueOf(fact);
+        if (!hasAsked(asked, fact)) asked.push([fact, value]);
+        return value;
+      } catch (cause) {
+        if (!hasFailed && !hasAsked(asked, fact)) remember(asked, { fact, next: new Map() });
+        hasFailed = true;
+        throw cause;
+      }
+    });
+    remember(asked, { judgement });
+    return judgement;
   }
 
-  function remember(asked: [string, FactValue][], end: Branch): void {
+  function remember(asked: readonly [string, FactValue][], end: Branch): void {
     if (steps > mostSteps) [root, steps] = [undefined, 0];
     steps += asked.length;
     root = graft(root, asked, end);
@@ -86,7 +83,11 @@ export function rememberJudgements(plan: Plan): (valueOf: ValueOf) => Promise<Ju
   };
 }
 
-function graft(branch: Branch | undefined, [step, ...rest]: [string, FactValue][], end: Branch): Branch {
+function hasAsked(asked: readonly [string, FactValue][], fact: string): boolean {
+  return asked.some(([name]) => name === fact);
+}
+
+function graft(branch: Branch | undefined, [step, ...rest]: readonly [string, FactValue][], end: Branch): Branch {
   if (step === undefined) return branch ?? end;
   const [fact, value] = step;
   // INVARIANT: the same values so far lead to the same next question, for rules are asked one after the other.
