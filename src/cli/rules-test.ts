@@ -3,8 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isCalendarDay } from '../domain/calendar.js';
 import { createTestBench, everything } from '../testing/bench.js';
 import { load, type TestOptions } from '../testing/options.js';
-import { factVocabulary } from '../facts/catalogue.js';
-import { findTellingChanges } from '../rules/telling-case.js';
 import { isSuccess, type TestReport } from '../testing/report.js';
 import { jsonReporter } from '../testing/reporters/json.js';
 import { junitReporter } from '../testing/reporters/junit.js';
@@ -52,7 +50,6 @@ export function testCommand(context: CommandContext): Command {
         day,
         coverage: minCoverage ?? (coverage === true ? null : undefined),
         mutate,
-        isSameRule: (one, other) => Promise.resolve(findTellingChanges(one, other, factVocabulary) === undefined),
       };
       const createReporter = () => (reporters[written.reporter] ?? specReporter)(context.out);
       if (!existsSync(scenarios)) context.err(`there is no scenario directory ${scenarios}: only the rules' own cases are run`);

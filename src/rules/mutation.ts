@@ -13,7 +13,7 @@ export interface MutantResult extends Mutant {
 }
 
 /** Whether two rules find the same of every possible request. */
-export type IsSameRule = (one: Rule, other: Rule) => Promise<boolean>;
+export type IsSameRule = (one: Rule, other: Rule, vocabulary: FactVocabulary) => Promise<boolean>;
 
 /** Runs the rule's own cases on each of its mutants: each must be noticed by a case that finds something else. */
 export async function testMutants(rule: Rule, vocabulary: FactVocabulary, isSameRule: IsSameRule): Promise<MutantResult[]> {
@@ -22,7 +22,7 @@ export async function testMutants(rule: Rule, vocabulary: FactVocabulary, isSame
   for (const mutant of mutantsOf(rule, vocabulary)) {
     const start = performance.now();
     const isNoticed = (await findingsOf(mutant.rule)).some((finding, index) => finding !== original[index]);
-    const fate = isNoticed ? 'noticed' : (await isSameRule(rule, mutant.rule)) ? 'equivalent' : 'survived';
+    const fate = isNoticed ? 'noticed' : (await isSameRule(rule, mutant.rule, vocabulary)) ? 'equivalent' : 'survived';
     results.push({ ...mutant, fate, advice: fate === 'survived' ? adviseCase(rule, mutant.rule, vocabulary) : '', durationMs: performance.now() - start });
   }
   return results;

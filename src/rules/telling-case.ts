@@ -17,7 +17,7 @@ export function adviseCase(rule: Rule, other: Rule, vocabulary: FactVocabulary):
 }
 
 /** The fewest changes of `given` that make a possible request of which the two rules find different things. */
-export function findTellingChanges(one: Rule, other: Rule, vocabulary: FactVocabulary): Facts | undefined {
+function findTellingChanges(one: Rule, other: Rule, vocabulary: FactVocabulary): Facts | undefined {
   const { given } = one.cases;
   const names = [...new Set([one, other].flatMap(factsOfRule))];
   const open = names.map((name) => [name, valuesOf(name, [one, other], vocabulary).filter((value) => value !== given[name])] as const);

@@ -1,5 +1,6 @@
 import { dayInBritain } from '../domain/calendar.js';
 import { factVocabulary } from '../facts/catalogue.js';
+import { isSameRule } from '../proof/same-rule.js';
 import { runCases } from '../rules/cases.js';
 import { type Coverage, createCoverage } from '../rules/coverage.js';
 import { testMutants } from '../rules/mutation.js';
@@ -132,7 +133,7 @@ function seeingBy(ruleSet: RuleSet, coverage: Coverage): (answer: ScenarioAnswer
 }
 
 /** A mutant is asked every case of its rule, whatever the pattern names and on the case's own day. */
-async function mutateRules({ options: { pattern, isSameRule }, loaded, selection }: Run): Promise<MutantTest[]> {
+async function mutateRules({ options: { pattern }, loaded, selection }: Run): Promise<MutantTest[]> {
   const tests: MutantTest[] = [];
   for (const rule of loaded.ruleSet.rules.filter(selection.isRule)) {
     if (casesNamed(pattern, rule).length === 0) continue;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readRules } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
-import type { IsSameRule } from '../rules/mutation.js';
 import { rulesInForce } from '../rules/plan.js';
 import type { Rule, RuleCase, RuleSet } from '../rules/rule.js';
 import { readScenarios } from '../scenarios/read-scenarios.js';
@@ -19,7 +18,6 @@ export interface TestOptions {
   /** least percentage to be seen, null: none; undefined: coverage is not asked for */
   coverage: number | null | undefined;
   mutate: boolean;
-  isSameRule: IsSameRule;
 }
 
 /** What there is to run, as it stands in the files. */

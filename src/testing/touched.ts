@@ -39,15 +39,13 @@ export async function touchedBy({ files, rulesDirectory, ruleSets, scenarios, an
 
 /** Whether one of the rules is asked for one of the answers, or may be. */
 async function areAsked(rules: ReadonlySet<string>, answers: readonly ScenarioAnswer[] | undefined, judges: readonly JudgeAgain[]): Promise<boolean> {
-  let isAsked = answers === undefined;
-  const watch: Watch = ({ rule: { id } }) => {
-    isAsked ||= rules.has(id);
-  };
-  for (const answer of answers ?? []) {
-    if (isRefusedUnread(answer)) continue;
-    for (const judgeAgain of judges) isAsked ||= !(await judgeAgain(answer, watch));
+  if (answers === undefined) return true;
+  const asked = new Set<string>();
+  const watch: Watch = ({ rule: { id } }) => asked.add(id);
+  for (const answer of answers.filter((each) => !isRefusedUnread(each))) {
+    for (const judgeAgain of judges) if (!(await judgeAgain(answer, watch))) return true;
   }
-  return isAsked;
+  return [...rules].some((rule) => asked.has(rule));
 }
 
 /** No rule was asked about what is no Service Request that can be decided. */
