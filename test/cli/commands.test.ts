@@ -39,6 +39,18 @@ describe('the commands', () => {
       expect(second).to.include({ decisionId: first.decisionId, repeated: true });
     });
 
+    it('tells what a rule in observe mode would have decided, and exits by what was', async () => {
+      const tried = 'id: tried\ntitle: Handovers are never checked\nsource: { document: D, clause: "1", text: Words }\neffective: { from: 2020-11-05 }\nmode: observe\nrationale: To see\nstage: cancellation\n'
+        + 'applies: { fact: srv, operator: equal, value: "6.21" }\nthen: { permit: exempt-cancellation }\ncases: { given: { srv: "6.21" }, expect: [{ name: one, finding: passed }] }\n';
+      cpSync('rules', at('trying'), { recursive: true });
+      writeFileSync(at('trying/network-operator-certificate/tried.yaml'), tried);
+      writeFileSync(at('trying.yaml'), `rules: { directory: ${at('trying')} }\n`);
+      writeFileSync(at('tried.xml'), readFileSync(at('demo/reject.xml'), 'utf8').replace(/:\d+<\/sr:RequestID>/, ':424242</sr:RequestID>'));
+      const { code, out } = await desk.run('--config', at('trying.yaml'), 'decide', '--explain', at('tried.xml'));
+      expect(out).to.match(/reject \(wrong-network-operator, E062106\)/).and.contain('  trial: rule tried would permit (exempt-cancellation, I0)').and.contain(' tried, only tried (');
+      expect(code).to.equal(3);
+    });
+
     it('exits 1 when some cannot be decided, and goes on with the rest', async () => {
       writeFileSync(at('broken.xml'), readFileSync(at('demo/permit.xml'), 'utf8').replace('6.21</sr:ServiceReferenceVariant>', '<!-- -->6.21</sr:ServiceReferenceVariant>'));
       const { code, out, err } = await desk.run('decide', at('broken.xml'), at('demo/reject.xml'));

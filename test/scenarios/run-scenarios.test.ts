@@ -59,6 +59,15 @@ describe('running scenarios', () => {
     );
   });
 
+  it('states what a rule in observe mode would have decided; where nothing is stated, none would have', async () => {
+    const [verified, tried] = ['verified', 'tried'].map((id) => join(rulesDirectory, 'network-operator-certificate', `${id}.yaml`));
+    writeFileSync(tried!, readFileSync(verified!, 'utf8').replace('id: verified', 'id: tried').replace(/^stage:/m, 'mode: observe\nreplaces: verified\nstage:'));
+    const scenario = (more = '') => scenarioText('when: {}\n', `    then: { decision: permit, reason: verified, responseCode: I0, rule: verified, advice: [], audit: { supplierParty: bright-energy, counted: false }${more} }\n`);
+    expect(await differenceOf(scenario())).to.contain('trial: expected null, got {"rule":"tried","decision":"permit","reason":"verified","responseCode":"I0"}');
+    const [stated] = await run({ 'd07-tried.yaml': scenario(', trial: { rule: tried, decision: permit, reason: verified, responseCode: I0 }') });
+    expect(stated).to.include({ passed: true, difference: '' });
+  });
+
   it('tells of a record that is another', async () => {
     expect(await differenceOf(scenarioText().replace('counted: true', 'counted: true, deviceType: GPF, owners: { KeyAgreement: epn }'))).to.equal(
       'rule handover-places-registered-operator decided, because networkOperatorMatch equal "match", and it was "mismatch"; '
