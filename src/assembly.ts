@@ -4,9 +4,11 @@ import { findRuleFiles } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
 import { createDecisionPoint, type DecisionPoint } from './decision/decision-point.js';
 import { findMissingCodes } from './decision/response-codes.js';
-import { Fault } from './domain/fault.js';
+import { dayInBritain } from './domain/calendar.js';
+import { Fault, type Place } from './domain/fault.js';
 import { serviceReferenceVariants } from './duis/service-references.js';
 import { factVocabulary } from './facts/catalogue.js';
+import { findUnsound } from './proof/prove.js';
 import { loadRules } from './rules/load-rules.js';
 import { createRuleBook, type RuleBook } from './rules/rule-book.js';
 import type { RuleSet } from './rules/rule.js';
@@ -25,7 +27,7 @@ export interface Assembly {
 }
 
 export async function assemble(configuration: Configuration, { now = Date.now } = {}): Promise<Assembly> {
-  const ruleSet = await readRules(configuration);
+  const ruleSet = await readSoundRules(configuration, dayInBritain(now()));
   const store = openStore(configuration.store.url);
   const records: AuditStore = store.audit;
   await records.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
@@ -46,6 +48,28 @@ export async function assemble(configuration: Configuration, { now = Date.now } 
       store.close();
     },
   };
+}
+
+const knownToBeSound = new Set<string>();
+
+/**
+ * As `readRules`, of rules that decide every possible request from the day on (`YYYY-MM-DD` in Great Britain), and keep the invariants. Throws
+ * `Fault('rules-invalid')` with a counterexample for each fault. What was proved once is not proved again.
+ */
+export async function readSoundRules(configuration: Configuration, day: string): Promise<RuleSet> {
+  const ruleSet = await readRules(configuration);
+  const { directory } = configuration.rules;
+  const key = `${ruleSet.version} ${day}`;
+  if (knownToBeSound.has(key)) return ruleSet;
+  const faults = await findUnsound(ruleSet, { vocabulary: factVocabulary, from: day, directory });
+  if (faults.length > 0) throw unsound(directory, faults);
+  knownToBeSound.add(key);
+  return ruleSet;
+}
+
+/** `places`: what a proof found */
+export function unsound(directory: string, places: readonly Place[]): Fault {
+  return new Fault('rules-invalid', `the rules in ${directory} can be read, and decide wrongly: ${places.length === 1 ? 'a fault' : `${places.length} faults`}`, places);
 }
 
 /** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */

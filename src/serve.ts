@@ -1,6 +1,7 @@
-import { assemble, type Assembly, readRules } from './assembly.js';
+import { assemble, type Assembly, readSoundRules } from './assembly.js';
 import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
+import { dayInBritain } from './domain/calendar.js';
 import type { Fault } from './domain/fault.js';
 import { createApp } from './http/create-app.js';
 import type { Logger, Readiness } from './http/http-parts.js';
@@ -27,7 +28,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now 
     throw cause;
   };
   const { server, batch, rules } = configuration;
-  const read = () => readRules(configuration);
+  const read = () => readSoundRules(configuration, dayInBritain(now()));
   const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   const app = createApp({

@@ -1,7 +1,10 @@
 import { Command } from 'commander';
-import { readRules } from '../assembly.js';
+import { readRules, unsound } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
+import { dayInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
+import { factVocabulary } from '../facts/catalogue.js';
+import { prove } from '../proof/prove.js';
 import type { RuleSet } from '../rules/rule.js';
 import { splitPlace } from '../yaml/line-places.js';
 import type { CommandContext } from './context.js';
@@ -16,7 +19,7 @@ export function checkCommand(context: CommandContext): Command {
     .addHelpText('after', '\nExamples:\n  slotguard rules check\n  slotguard rules check ./my-rules --json')
     .action(async (directory: string | undefined, { json = false }: { json?: boolean }) => {
       const configuration = configurationFor(context, directory);
-      const ruleSet = json ? await readOrTell(context, configuration) : await readRules(configuration);
+      const ruleSet = json ? await readOrTell(context, configuration) : await readProved(configuration);
       if (ruleSet === undefined) return;
       const { rules, policy, version } = ruleSet;
       if (json) context.out(JSON.stringify({ policy: policy.id, version, rules: rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective })) }));
@@ -24,10 +27,19 @@ export function checkCommand(context: CommandContext): Command {
     });
 }
 
+/** Throws `Fault('rules-invalid')` with everything that a proof finds, also what decides nothing wrongly and is written in vain. */
+async function readProved(configuration: Configuration): Promise<RuleSet> {
+  const ruleSet = await readRules(configuration);
+  const { directory } = configuration.rules;
+  const { faults } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
+  if (faults.length > 0) throw unsound(directory, faults);
+  return ruleSet;
+}
+
 /** Rules that are not sound are told as `{ problems: [{ file, line, column, problem }] }`; a file as a whole has neither line nor column. */
 async function readOrTell(context: CommandContext, configuration: Configuration): Promise<RuleSet | undefined> {
   try {
-    return await readRules(configuration);
+    return await readProved(configuration);
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'rules-invalid') throw error;
     context.out(JSON.stringify({ problems: error.places.map(({ at, problem }) => ({ ...splitPlace(at), problem })) }));

@@ -45,7 +45,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   const held = await whereHeld(map);
   const idle = await findIdle(whole, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
-  const faults = [...findUndecided(map, options.directory), ...findDisagreements(whole), ...findBroken(map, held.holds), ...idle.faults];
+  const faults = [...unsoundIn({ map, whole, holds: held.holds }, options.directory), ...idle.faults];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);
@@ -62,6 +62,18 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
     engineRuns: whole.runs + held.runs + idle.runs + (map === whole ? 0 : map.runs),
     judged,
   };
+}
+
+/** Only what would decide a request wrongly, or not at all: what the service asks of rules before it takes them up. */
+export async function findUnsound(ruleSet: RuleSet, options: ProofOptions): Promise<ProofFault[]> {
+  const whole = await mapPolicy(ruleSet, options);
+  const deciding = decidingRules(ruleSet);
+  const map = deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, options);
+  return unsoundIn({ map, whole, holds: (await whereHeld(map)).holds }, options.directory);
+}
+
+function unsoundIn({ map, whole, holds }: { map: PolicyMap; whole: PolicyMap; holds: ReadonlyMap<Invariant, Diagram> }, directory: string): ProofFault[] {
+  return [...findUndecided(map, directory), ...findDisagreements(whole), ...findBroken(map, holds)];
 }
 
 async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<Invariant, Diagram>; runs: number }> {
