@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configurationJsonSchema } from '../configuration/configuration-json-schema.js';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
-import { readRuleDirectory } from '../configuration/rule-directory.js';
-import type { Place } from '../domain/fault.js';
+import { findRuleFiles } from '../configuration/rule-directory.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { partiesJsonSchema } from '../parties/parties-json-schema.js';
 import { invalid, invariantsPath, policyPath, readPolicy } from '../rules/load-rules.js';
@@ -26,11 +25,11 @@ export interface SchemaDirectories {
 export function makeSchema(kind: SchemaKind, directories: SchemaDirectories): JsonSchema {
   switch (kind) {
     case 'rule':
-      return ruleJsonSchema(factVocabulary, policyIn(directories));
+      return ruleJsonSchema(factVocabulary, policyIn(directories.rules));
     case 'policy':
       return policyJsonSchema();
     case 'invariants':
-      return invariantsJsonSchema(factVocabulary, policyIn(directories));
+      return invariantsJsonSchema(factVocabulary, policyIn(directories.rules));
     case 'scenario':
       return scenarioJsonSchema(namesIn(directories), configurationJsonSchema());
     case 'world':
@@ -56,19 +55,20 @@ export function schemaPath(kind: SchemaKind, { rules, scenarios }: SchemaDirecto
 
 const configurationFolder = dirname(defaultConfigurationFile);
 
-function policyIn({ rules }: SchemaDirectories): Policy {
-  const problems: Place[] = [];
-  const policy = readPolicy(readRuleDirectory(rules), rules, problems);
+/** Throws `Fault('rules-invalid')` where `policy.yaml` is not sound; the rules need not be. */
+export function policyIn(rules: string): Policy {
+  const { files, problems } = findRuleFiles(rules);
+  const policy = readPolicy(files, rules, problems);
   if (policy === undefined) throw invalid(problems, rules);
   return policy;
 }
 
 function namesIn(directories: SchemaDirectories): ScenarioNames {
-  const ruleFiles = readRuleDirectory(directories.rules).filter(({ path }) => path !== policyPath && path !== invariantsPath);
+  const ruleFiles = findRuleFiles(directories.rules).files.filter(({ path }) => path !== policyPath && path !== invariantsPath);
   const worlds = join(directories.scenarios, 'worlds');
   return {
     vocabulary: factVocabulary,
-    policy: policyIn(directories),
+    policy: policyIn(directories.rules),
     ruleIds: ruleFiles.map(({ path }) => nameOf(path)),
     worlds: existsSync(worlds) ? readdirSync(worlds).filter((name) => name.endsWith('.yaml')).map(nameOf).sort() : [],
   };

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CommandContext } from './context.js';
 import { makeSchema, type SchemaDirectories, type SchemaKind, schemaKinds, schemaPath, schemaText } from './editor-schemas.js';
 import { configurationFor } from './rules-directory.js';
+import { writeText } from './write-file.js';
 
 interface SchemaOptions {
   kind: SchemaKind;
@@ -34,7 +35,7 @@ function writeSchemas(context: CommandContext, directories: SchemaDirectories): 
   const schemas = places.map(({ kind, path }) => ({ path, text: `${schemaText(makeSchema(kind, directories))}\n` }));
   for (const { path, text } of schemas) {
     const isSame = existsSync(path) && readFileSync(path, 'utf8') === text;
-    if (!isSame) writeFileSync(path, text);
+    if (!isSame) writeText(path, text, { isNew: false });
     context.out(`${relative('.', path)} ${isSame ? 'is as it should be' : 'written'}`);
   }
 }

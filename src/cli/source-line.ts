@@ -53,7 +53,7 @@ function withoutPasswords(text: string): string {
 /** What of a line is shown, and the marks below it. */
 function windowOn(text: string, offset: number): { shown: string; marks: string } {
   const before = graphemesOf(text.slice(0, offset));
-  const marked = graphemesOf(text.slice(offset, offset + wordLength(text.slice(offset))));
+  const marked = graphemesOf(text.slice(offset, offset + wordLength(text.slice(0, offset), text.slice(offset))));
   const after = graphemesOf(text.slice(offset)).slice(marked.length);
   const whole = [...before, ...marked, ...after];
   const start = whole.length <= mostShown ? 0 : Math.max(0, Math.min(before.length - mostShown / 2, whole.length - mostShown));
@@ -66,12 +66,18 @@ function windowOn(text: string, offset: number): { shown: string; marks: string 
   return { shown: shown.join('').trimEnd(), marks: `${' '.repeat(width(0, first))}${'^'.repeat(Math.max(1, width(first, first + marked.length)))}` };
 }
 
-const quoted = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')/;
-const oneWord = /^[^\s,[\]{}"':#]+(?::[^\s,[\]{}"':#]+)*(?=\s*(?:$|[,\]}:]|\s#))/;
+/** in quotes, or a blank of `rules new` */
+const enclosed = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|<[^<>]+>)/;
+const plain = /^[^\s,[\]{}"':#]+(?::[^\s,[\]{}"':#]+)*/;
+const endOfWord = /^\s*(?:,?\s*$|[\]}:]|\s#)/;
+const endInBrackets = /^\s*(?:$|[,\]}:]|\s#)/;
 
-/** How long the word at the beginning is; 0 where there is no single word. */
-function wordLength(text: string): number {
-  return (quoted.exec(text) ?? oneWord.exec(text))?.[0].length ?? 0;
+/** How long the word behind `before` is; 0 where there is no single word. */
+function wordLength(before: string, text: string): number {
+  const whole = enclosed.exec(text);
+  if (whole !== null) return whole[0].length;
+  const length = plain.exec(text)?.[0].length ?? 0;
+  return (/[[{]/.test(before) ? endInBrackets : endOfWord).test(text.slice(length)) ? length : 0;
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });

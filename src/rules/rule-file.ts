@@ -2,6 +2,7 @@ import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.
 import type { Place } from '../domain/fault.js';
 import { readTyped } from '../yaml/read-typed.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
+import { findBlanks } from './blanks.js';
 import { type ConditionReading, isMap, type Path, readCondition, readFact, readFactValue, suggest } from './condition.js';
 import { type Policy, type Rule, type RuleCases, type RuleOutcome, factsOfRule } from './rule.js';
 import { type RuleFileContent, ruleFileSchema } from './rule-schema.js';
@@ -14,16 +15,19 @@ export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary,
     problems.push({ at: atKey ? document.placeOfKey(path) : document.placeOf(path), problem });
   };
   const reading = { document, vocabulary, report };
-  if ('problems' in typed) {
-    reportRest(reading, document.value, policy);
-    return { problems: [...typed.problems, ...problems] };
-  }
-  const rule = readRule(reading, typed.value, policy);
-  return rule === undefined || problems.length > 0 ? { problems } : { rule, problems };
+  const rule = 'value' in typed ? readRule(reading, typed.value, policy) : reportRest(reading, document.value, policy);
+  const all = withBlanks(document, 'value' in typed ? problems : [...typed.problems, ...problems]);
+  return rule === undefined || all.length > 0 ? { problems: all } : { rule, problems: all };
+}
+
+/** A blank is to be filled in, and nothing else is wrong with it. */
+function withBlanks(document: YamlDocument, problems: readonly Place[]): Place[] {
+  const blanks = findBlanks(document);
+  return [...blanks, ...problems.filter(({ at }) => !blanks.some((each) => each.at === at))];
 }
 
 /** What else is wrong with a file that is no whole rule: with its stage, its facts and their values. */
-function reportRest(reading: ConditionReading, content: unknown, policy: Policy | undefined): void {
+function reportRest(reading: ConditionReading, content: unknown, policy: Policy | undefined): undefined {
   if (!isMap(content)) return;
   const { stage, cases } = content;
   if (typeof stage === 'string') reportStage(reading, stage, policy);
