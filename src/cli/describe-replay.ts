@@ -37,7 +37,7 @@ const originNames: Record<Origin, string> = { record: 'the record', 'registratio
 export function describeReplay(rules: ReplayedRules, result: ReplayResult): string[] {
   const { records, unchanged, changed, cannotBeDecidedAgain, withUnrecordedFacts } = result.totals;
   return [
-    `${records} records decided again by ${rules.directory} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
+    `${records} records under ${rules.directory} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
     ...table('changed by reason', ['was', 'would be'], result.byReason, tellChange, 3),
     ...table('changed by deciding rule', ['was', 'would be'], result.byRule, ({ from, to }) => [from ?? 'none', to ?? 'none']),
     ...table('changed by supplier', ['supplier', 'was', 'would be'], result.bySupplier, (row) => [row.supplier ?? 'no known party', ...tellChange(row)]),

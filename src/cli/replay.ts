@@ -1,19 +1,20 @@
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { readRules } from '../assembly.js';
 import type { Span } from '../audit/record.js';
+import { readRuleFiles } from '../configuration/rule-source.js';
 import type { Configuration } from '../configuration/schema.js';
-import { dayInBritain, isCalendarDay, readInstant } from '../domain/calendar.js';
+import { dayInBritain, readInstant } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { replay } from '../replay/replay.js';
 import type { ReplayResult } from '../replay/tally.js';
 import { rememberJudgements } from '../rules/judge.js';
+import { loadRules } from '../rules/load-rules.js';
 import { type Plan, planOn, trialPlanOn } from '../rules/plan.js';
 import { openStoreToRead } from '../store/open-to-read.js';
 import type { CommandContext } from './context.js';
 import { describeReplay, sayNotInForce, tellRules } from './describe-replay.js';
-import { configurationFor } from './rules-directory.js';
+import { readDay } from './read-day.js';
 
 interface ReplayOptions extends Span {
   rules: string;
@@ -28,13 +29,14 @@ registration history on the day that counted then, else looked up as of today; t
 
 Examples:
   slotguard replay --rules ./my-rules
+  slotguard replay --rules git:main
   slotguard replay --rules ./my-rules --from 2026-10-01 --to 2026-11-01
   slotguard replay --rules ./my-rules --at 2027-03-01 --json`;
 
 export function replayCommand(context: CommandContext): Command {
   return new Command('replay')
     .description('Decide recorded requests again by other rules, and show what changes.')
-    .requiredOption('--rules <dir>', 'the other rules')
+    .requiredOption('--rules <dir>', 'the other rules: a directory, git:REV or git:REV:DIRECTORY')
     .option('--from <instant>', 'only what was decided from then on: RFC 3339, or a day in Great Britain', readWhen)
     .option('--to <instant>', 'only what was decided before then', readWhen)
     .option('--at <day>', 'take the rules that are in force on this day, for every request; otherwise today', readDay)
@@ -43,7 +45,7 @@ export function replayCommand(context: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (options: ReplayOptions) => {
       if ((options.from ?? -Infinity) > (options.to ?? Infinity)) throw new Fault('usage', '--to is before --from: give the later one to --to');
-      const configuration = configurationFor(context, options.rules);
+      const configuration = context.loadConfiguration().values;
       const at = options.at ?? dayInBritain(Date.now());
       const plan = await planAt(configuration, at, options);
       const rules = tellRules(plan, { directory: options.rules, at, trial: options.trial });
@@ -53,8 +55,8 @@ export function replayCommand(context: CommandContext): Command {
     });
 }
 
-async function planAt(configuration: Configuration, at: string, { trial }: ReplayOptions): Promise<Plan> {
-  const ruleSet = await readRules(configuration);
+async function planAt({ rules: { directory } }: Configuration, at: string, { rules, trial }: ReplayOptions): Promise<Plan> {
+  const ruleSet = await loadRules(readRuleFiles(rules, directory), factVocabulary, rules);
   return (trial ? trialPlanOn(ruleSet, at, factVocabulary) : undefined) ?? planOn(ruleSet, at, factVocabulary);
 }
 
@@ -82,11 +84,6 @@ function readWhen(text: string): number {
   } catch (cause) {
     throw cause instanceof Fault ? new InvalidArgumentError(cause.message) : cause;
   }
-}
-
-function readDay(text: string): string {
-  if (!isCalendarDay(text)) throw new InvalidArgumentError(`\`${text.slice(0, 60)}\` is no day: write one such as 2026-11-20`);
-  return text;
 }
 
 function tellSpan({ from, to }: Span): { from: string | null; to: string | null } {

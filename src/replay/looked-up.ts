@@ -21,6 +21,9 @@ export const factsBehind: Readonly<Record<keyof LookedUp, readonly string[]>> = 
   certificates: ['certificates', 'certificateUse', 'certificateRole', 'networkOperatorMatch'],
 };
 
+/** Those that are read from the certificates alone, whoever owns them. */
+export const factsWithoutOwner: readonly string[] = ['certificates', 'certificateUse', 'certificateRole'];
+
 export function lookedUpFor({ facts, evidence, supplierParty }: AuditRecord): LookedUp {
   const asked = (kind: keyof LookedUp) => factsBehind[kind].some((name) => name in facts);
   return {

@@ -13,8 +13,9 @@ export interface Present {
   settings: FactSettings;
 }
 
-/** What can be known of one request that was decided before. */
+/** What can be known of one request that was decided before, for one fact of it. */
 export interface Past {
+  fact: string;
   record: AuditRecord;
   lookedUp: LookedUp;
   present: Present;

@@ -4,7 +4,7 @@ import { Fault } from '../domain/fault.js';
 import { createFactSheet } from '../facts/fact-sheet.js';
 import type { ValueOf } from '../rules/engine.js';
 import { type Origin, origins, type Present } from './past.js';
-import { lookUpsOf } from './recorded-look-ups.js';
+import { lookUpsFor } from './recorded-look-ups.js';
 
 export interface UnrecordedFact {
   fact: string;
@@ -38,7 +38,7 @@ export function recordedFacts(record: AuditRecord, present: Present): RecordedFa
 /** Each fact has look-ups of its own: what it came from is then its own, too. */
 async function findUnrecorded(fact: string, record: AuditRecord, present: Present): Promise<{ value: FactValue; origin: Origin }> {
   let worst = 0;
-  const lookUps = lookUpsOf(record, present, (origin) => {
+  const lookUps = lookUpsFor(fact, record, present, (origin) => {
     worst = Math.max(worst, origins.indexOf(origin));
   });
   try {

@@ -1,7 +1,7 @@
 import type { AuditRecord } from '../audit/record.js';
 import { createLookUps, type LookUps } from '../facts/look-ups.js';
 import type { FactSettings } from '../facts/settings.js';
-import { lookedUpFor } from './looked-up.js';
+import { type LookedUp, lookedUpFor } from './looked-up.js';
 import { notRecorded } from './partly-recorded.js';
 import type { Past, Present } from './past.js';
 import { recordedReference } from './recorded-reference.js';
@@ -9,10 +9,10 @@ import { recordedReading, recordedRequest } from './recorded-request.js';
 
 /**
  * The look-ups of a request that was decided before, as they were then: from the record where it says so, else from the present.
- * `note` is told what they came from; `Fault('not-recorded')` says what cannot be had.
+ * They serve one fact: `note` is told what it came from. `Fault('not-recorded')` says what cannot be had.
  */
-export function lookUpsOf(record: AuditRecord, present: Present, note: Past['note']): LookUps {
-  const past = pastOf(record, present, note);
+export function lookUpsFor(fact: string, record: AuditRecord, present: Present, note: Past['note']): LookUps {
+  const past: Past = { fact, record, lookedUp: lookedUpIn(record, present.settings), present, note };
   const { certificates } = record.request;
   const sources = {
     reference: recordedReference(past),
@@ -24,10 +24,9 @@ export function lookUpsOf(record: AuditRecord, present: Present, note: Past['not
 }
 
 /** Whom a grace window accepted beside the recorded operator is not recorded: where there is one, the history is read again. */
-function pastOf(record: AuditRecord, present: Present, note: Past['note']): Past {
+function lookedUpIn(record: AuditRecord, { operatorChangeGraceDays }: FactSettings): LookedUp {
   const lookedUp = lookedUpFor(record);
-  const hasGrace = present.settings.operatorChangeGraceDays > 0;
-  return { record, lookedUp: { ...lookedUp, responsibleOperator: lookedUp.responsibleOperator && !hasGrace }, present, note };
+  return { ...lookedUp, responsibleOperator: lookedUp.responsibleOperator && operatorChangeGraceDays === 0 };
 }
 
 /** What of configuration a fact can turn on by itself is noted. The recorded operator may be one that the fallback gave: it needs it no more. */

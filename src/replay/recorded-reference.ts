@@ -1,6 +1,7 @@
 import type { Device, DeviceStatus, DeviceType, RegistrationPeriod } from '../domain/device.js';
 import type { Party, PartyDirectory, UserRole } from '../domain/party.js';
 import type { ReferenceStore } from '../facts/reference.js';
+import { factsWithoutOwner } from './looked-up.js';
 import { notRecorded, partlyRecorded } from './partly-recorded.js';
 import type { Past } from './past.js';
 
@@ -44,7 +45,7 @@ function recordedPeriods({ record: { evidence } }: Past): RegistrationPeriod[] {
 
 /** Whose market participant ids and distributor ids are, belongs to reading the registration history and is not noted. */
 function recordedDirectory(past: Past, directory: PartyDirectory): PartyDirectory {
-  const { record: { request, evidence, supplierParty }, lookedUp } = past;
+  const { record: { request, evidence, supplierParty }, lookedUp, fact } = past;
   return {
     ...directory,
     findUser: (id) => {
@@ -53,6 +54,7 @@ function recordedDirectory(past: Past, directory: PartyDirectory): PartyDirector
       return party && evidence.userRole !== null ? { party, role: evidence.userRole as UserRole } : undefined;
     },
     findByEntityId: (id) => {
+      if (factsWithoutOwner.includes(fact)) return undefined;
       const certificate = lookedUp.certificates ? request.certificates.find(({ entityId }) => entityId === id) : undefined;
       if (certificate !== undefined) return recordedParty(past, directory, certificate.owner);
       const isSender = lookedUp.sender && id === request.originator && evidence.userRole === null;
