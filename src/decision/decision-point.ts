@@ -63,7 +63,7 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
     await parts.audit.write(record);
   }
-  const explanation = asking.explain ? await explain(rules.everyRule, facts) : undefined;
+  const explanation = asking.explain ? await explain(rules, facts, lookUps, record) : undefined;
   return { record, repeated: same !== undefined, explanation };
 }
 

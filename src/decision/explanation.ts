@@ -1,13 +1,19 @@
-import type { FactValue } from '../domain/fact.js';
+import type { FactProvider, FactValue } from '../domain/fact.js';
+import { findFact } from '../facts/catalogue.js';
 import type { FactSheet } from '../facts/fact-sheet.js';
+import type { LookUps } from '../facts/look-ups.js';
+import type { AuditRecord } from '../audit/record.js';
+import type { RuleFinding } from '../rules/engine.js';
 import { findAll } from '../rules/judge.js';
-import type { Plan } from '../rules/plan.js';
+import type { RulesOfTheDay } from '../rules/rule-book.js';
+import { type Counterfactual, findCounterfactuals } from './counterfactual.js';
 import type { Comparison, Finding, Mode, Rule } from '../rules/rule.js';
 
 /** What every rule of the set says of the request, in order of precedence, and every fact that this took. */
 export interface Explanation {
   facts: Readonly<Record<string, FactValue>>;
   findings: readonly ExplainedFinding[];
+  counterfactual: readonly Counterfactual[];
 }
 
 export interface ExplainedFinding {
@@ -17,21 +23,25 @@ export interface ExplainedFinding {
   mode: Mode;
   /** null: a fact that the rule needs cannot be had, and `cause` says which */
   finding: Finding | null;
-  /** the comparison that settled it: what was expected, and what the fact was */
-  condition: (Comparison & { actual: FactValue }) | null;
+  /** the comparison that settled it: what was expected, what the fact was, and which provider told it */
+  condition: (Comparison & { actual: FactValue; provider: FactProvider }) | null;
   cause: string | null;
 }
 
 /** Asks every rule, also those that the decision did not need; nothing here can change the decision. */
-export async function explain(plan: Plan, facts: FactSheet): Promise<Explanation> {
-  const found = await findAll(plan, facts.valueOf);
+export async function explain({ plan, everyRule }: RulesOfTheDay, facts: FactSheet, lookUps: LookUps, decided: AuditRecord): Promise<Explanation> {
+  const found = await findAll(everyRule, facts.valueOf);
   const asked = found.map((each): ExplainedFinding => {
     const rule = describe(each.rule);
     if ('cause' in each) return { ...rule, finding: null, condition: null, cause: messageOf(each.cause) };
-    return { ...rule, finding: each.finding, condition: each.settledBy ?? null, cause: null };
+    return { ...rule, finding: each.finding, condition: withProvider(each.settledBy), cause: null };
   });
-  const notAsked = plan.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
-  return { facts: facts.asked(), findings: [...asked, ...notAsked] };
+  const notAsked = everyRule.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
+  return { facts: facts.asked(), findings: [...asked, ...notAsked], counterfactual: await findCounterfactuals(plan, facts.asked(), decided.reason, lookUps) };
+}
+
+function withProvider(settledBy: RuleFinding['settledBy']): ExplainedFinding['condition'] {
+  return settledBy === undefined ? null : { ...settledBy, provider: findFact(settledBy.fact)?.provider ?? 'request' };
 }
 
 function describe({ id, title, stage, mode }: Rule): Pick<ExplainedFinding, 'rule' | 'title' | 'stage' | 'mode'> {

@@ -4,8 +4,12 @@ import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
 
 /** The one sentence for a person: the template that configuration has for the reason, filled from what was looked up. */
 export function wordReason(template: string | undefined, reason: string, lookUps: LookUps, otherwise: string): string {
+  return fillIn(template ?? reason, lookUps, otherwise);
+}
+
+export function fillIn(template: string, lookUps: LookUps, otherwise = ''): string {
   const words = wordsOf(lookUps, otherwise);
-  return (template ?? reason).replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
 }
 
 /** `otherwise`: the cause where no certificate is one. */

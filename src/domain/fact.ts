@@ -18,6 +18,13 @@ export type FactProvider = (typeof factProviders)[number];
 /** How rules see an `unknown` fact, and the only spelling of it. */
 export const unknownValue = 'unknown';
 
+export interface DeclaredValue {
+  value: FactValue;
+  meaning: string;
+  /** how a person says what would have to be so: `the device were an ESME`; words in braces are those of the wording */
+  were?: string;
+}
+
 /** What the catalogue says of a fact: its name, what it means, what it can be. */
 export interface FactDeclaration {
   name: string;
@@ -25,7 +32,7 @@ export interface FactDeclaration {
   provider: FactProvider;
   type: 'text' | 'integer' | 'boolean';
   /** every value it can have, with what each means; `open`: any text, such as a party id */
-  values: readonly { value: FactValue; meaning: string }[] | 'open';
+  values: readonly DeclaredValue[] | 'open';
   /** whether the fact can be unknown, which rules write as the value `unknown` */
   mayBeUnknown: boolean;
 }

@@ -10,7 +10,7 @@ export const configurationFacts = [
     values: [
       ['enforce', 'a rejection is answered'],
       ['observe', 'a rejection is recorded, and the request permitted'],
-      ['off', 'the check is not made'],
+      ['off', 'the check is not made', 'the check were switched off for this SRV and device type'],
     ],
     find: async (lookUps) => enforcementOf(lookUps.settings, lookUps.request.srv, await lookUps.device()),
   }),

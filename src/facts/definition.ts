@@ -1,4 +1,4 @@
-import type { FactDeclaration, FactOutcome, FactProvider, FactValue } from '../domain/fact.js';
+import type { DeclaredValue, FactDeclaration, FactOutcome, FactProvider, FactValue } from '../domain/fact.js';
 import { unknownValue } from '../domain/fact.js';
 import type { LookUps } from './look-ups.js';
 
@@ -10,7 +10,7 @@ export interface FactDefinition extends FactDeclaration {
 interface Writing<T extends FactValue> {
   meaning: string;
   provider: FactProvider;
-  values: readonly (readonly [value: T, meaning: string])[];
+  values: readonly (readonly [value: T, meaning: string, were?: string | undefined])[];
   unknown?: string;
   find: (lookUps: LookUps) => Promise<T | undefined> | T | undefined;
 }
@@ -23,8 +23,8 @@ export function integerFact(name: string, writing: Writing<number>): FactDefinit
   return define(name, 'integer', writing);
 }
 
-export function booleanFact(name: string, writing: Omit<Writing<boolean>, 'values'> & { whenTrue: string; whenFalse: string }): FactDefinition {
-  return define(name, 'boolean', { ...writing, values: [[true, writing.whenTrue], [false, writing.whenFalse]] });
+export function booleanFact(name: string, writing: Omit<Writing<boolean>, 'values'> & { whenTrue: string; whenFalse: string; wereTrue?: string }): FactDefinition {
+  return define(name, 'boolean', { ...writing, values: [[true, writing.whenTrue, writing.wereTrue], [false, writing.whenFalse]] });
 }
 
 /** A fact that can be any text, such as a party id. */
@@ -34,7 +34,7 @@ export function openFact(name: string, writing: Omit<Writing<string>, 'values'>)
 
 function define<T extends FactValue>(name: string, type: FactDeclaration['type'], writing: Writing<T>): FactDefinition {
   const { meaning, provider, unknown, find } = writing;
-  const values: { value: FactValue; meaning: string }[] = writing.values.map(([value, valueMeaning]) => ({ value, meaning: valueMeaning }));
+  const values: DeclaredValue[] = writing.values.map(([value, valueMeaning, were]) => ({ value, meaning: valueMeaning, ...(were !== undefined && { were }) }));
   if (unknown !== undefined) values.push({ value: unknownValue, meaning: unknown });
   return { name, meaning, provider, type, values, mayBeUnknown: unknown !== undefined, find };
 }

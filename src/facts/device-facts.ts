@@ -10,7 +10,7 @@ export const deviceFacts = [
   textFact('device', {
     meaning: 'whether the target is in the Smart Metering Inventory',
     provider: 'device',
-    values: [['known', 'it is']],
+    values: [['known', 'it is', 'the device were in the inventory']],
     unknown: notInInventory,
     find: async (lookUps) => ((await lookUps.device()) === undefined ? undefined : 'known'),
   }),
@@ -41,7 +41,7 @@ export const deviceFacts = [
   textFact('mpxn', {
     meaning: 'whether the MPAN or MPRN of the target is known: its own, or for a GPF that of the GSME on the same hub',
     provider: 'device',
-    values: [['known', 'it is']],
+    values: [['known', 'it is', 'the MPAN or MPRN of the device were known']],
     unknown: 'the inventory gives none, or does not hold the device',
     find: async (lookUps) => ((await lookUps.meterPoint()) === undefined ? undefined : 'known'),
   }),

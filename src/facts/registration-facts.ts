@@ -8,14 +8,14 @@ export const registrationFacts = [
   textFact('registration', {
     meaning: 'whether a Network Operator is registered for the MPAN or MPRN on the day that counts',
     provider: 'registration',
-    values: [['known', 'one is, or the MPAN prefix stands in where configuration allows it']],
+    values: [['known', 'one is, or the MPAN prefix stands in where configuration allows it', 'a Network Operator were registered for it']],
     unknown: 'none is, or the MPxN itself is unknown',
     find: async (lookUps) => ((await lookUps.responsibleOperator()) === undefined ? undefined : 'known'),
   }),
   textFact('registrationData', {
     meaning: 'whether registration data is younger than `registrationMaxAgeDays`',
     provider: 'registration',
-    values: [['current', 'it is, or no limit is configured'], ['stale', 'it is older than the limit, or was never imported']],
+    values: [['current', 'it is, or no limit is configured'], ['stale', 'it is older than the limit, or was never imported', 'the registration data were too old']],
     find: async (lookUps) => ((await isStale(lookUps)) ? 'stale' : 'current'),
   }),
   openFact('responsibleParty', {

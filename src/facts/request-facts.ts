@@ -42,6 +42,7 @@ export const requestFacts = [
     provider: 'request',
     whenTrue: 'cancels a future-dated request',
     whenFalse: 'does not',
+    wereTrue: 'it cancelled a future-dated request',
     find: ({ request }) => request.executionDateTime === cancellationInstant,
   }),
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { factProviders } from '../domain/fact.js';
 import { certificateUses } from '../domain/service-request.js';
 import { findings, modes, operatorNames } from '../rules/rule.js';
 import { problemKinds, problemType, type ProblemCode } from './problems.js';
@@ -33,6 +34,7 @@ const settledBy = z.strictObject({
   operator: z.enum(operatorNames),
   value: z.union([factValue, z.array(factValue)]).meta({ description: 'what the rule compares with' }),
   actual: factValue.meta({ description: 'what the fact was' }),
+  provider: z.enum(factProviders).meta({ description: 'who told it' }),
 });
 
 const finding = z.strictObject({
@@ -43,6 +45,14 @@ const finding = z.strictObject({
   finding: z.enum(findings).nullable().meta({ description: 'what the rule says of the request; null: a fact that it needs cannot be had' }),
   condition: settledBy.nullable().meta({ description: 'the comparison that settled it' }),
   cause: z.string().nullable().meta({ description: 'why there is no finding' }),
+});
+
+const counterfactual = z.strictObject({
+  changes: z.record(z.string(), z.array(factValue)).meta({ description: 'each fact that would have to change, with the values that would do' }),
+  decision: outcome,
+  reason,
+  rule: z.string().meta({ description: 'id of the rule that would decide' }),
+  words: z.string().meta({ examples: ['would be permitted as verified if every Network Operator certificate belonged to Eastern Networks'] }),
 });
 
 export const decisionAnswer = z.strictObject({
@@ -64,6 +74,7 @@ export const decisionAnswer = z.strictObject({
   repeated: z.literal(true).optional().meta({ description: 'answered from the record of an earlier, equal request' }),
   requestIdReused: z.literal(true).optional().meta({ description: 'the RequestID was used before, for a request that said something else' }),
   facts: facts.optional().meta({ description: 'with `explain=true`: every fact that was asked for' }),
+  counterfactual: z.array(counterfactual).optional().meta({ description: 'with `explain=true`: the smallest changes of facts that would turn the decision, those nearest to the end of the policy first' }),
   findings: z.array(finding).optional().meta({ description: 'with `explain=true`: what every rule says, in order of precedence' }),
 });
 export type DecisionAnswer = Told<z.infer<typeof decisionAnswer>>;

@@ -66,13 +66,15 @@ export function factsOfCube({ axes }: FactSpace, cube: Cube): Record<string, Fac
 
 /** `srv is 6.21, userRole is ED or GT and networkOperatorMatch is not match`. */
 export function describeCube({ axes }: FactSpace, cube: Cube): string {
-  const parts = axes.flatMap((axis, index) => (cube[index] === undefined ? [] : [`${axis.fact.name} ${describeValues(axis, cube[index])}`]));
+  const parts = axes.flatMap((axis, index) => (cube[index] === undefined ? [] : [`${axis.fact.name} is ${describeValues(axis, cube[index])}`]));
   return parts.length === 0 ? 'whatever the facts are' : joined(parts, 'and');
 }
 
-function describeValues(axis: FactAxis, allowed: readonly number[]): string {
+/** `IS or GS`, `neither 6.15.1 nor 6.21`, `not match` */
+export function describeValues(axis: FactAxis, allowed: readonly number[]): string {
   const { names, isComplement } = shortNames(axis, allowed);
-  return isComplement ? `is ${names.length > 1 ? 'neither' : 'not'} ${joined(names, names.length > 1 ? 'nor' : 'or')}` : `is ${joined(names, 'or')}`;
+  if (!isComplement) return joined(names, 'or');
+  return names.length > 1 ? `neither ${joined(names, 'nor')}` : `not ${joined(names, 'or')}`;
 }
 
 /** The values, or those that it does not have where they are fewer. */

@@ -5,7 +5,7 @@ import { describeCube, factsOfCube, inputIn, smallestCube } from './cube.js';
 import type { Diagram } from './diagram.js';
 import { countInputs } from './fact-space.js';
 import { describePeriod, type Period } from './periods.js';
-import { type PeriodMap, type PolicyMap, outcomeKey, ruleAt } from './policy-map.js';
+import { endFor, type PeriodMap, type PolicyMap, outcomeKey, ruleAt } from './policy-map.js';
 
 /**
  * What a proof finds wrong. `undecided`, `disagreement` and `invariant` are unsound: some request is decided wrongly, or not at all.
@@ -47,16 +47,6 @@ export function counterexampleIn(map: PolicyMap, { period, decided }: PeriodMap,
   const input = inputIn(space, condition);
   const by = ruleAt(map, endFor(map, decided, input));
   return { facts: factsOfCube(space, cube), words: describeCube(space, cube), input, inputs: countInputs(space, condition), period, decided: outcomeKey(by?.outcome), by };
-}
-
-function endFor({ space: { axes, diagrams } }: PolicyMap, decided: Diagram, input: Readonly<Record<string, FactValue>>): number {
-  let node = decided;
-  for (let value = diagrams.valueOf(node); value === undefined; value = diagrams.valueOf(node)) {
-    const axis = diagrams.axisOf(node);
-    const { fact, classes } = axes[axis] ?? { fact: { name: '' }, classes: [] };
-    node = diagrams.at(node, axis, classes.findIndex(({ values }) => values.includes(input[fact.name] ?? '')));
-  }
-  return diagrams.valueOf(node) ?? 0;
 }
 
 /** ` (from 2027-03-01 on)`, or nothing where all days are alike. */

@@ -1,4 +1,4 @@
-import type { FactVocabulary } from '../domain/fact.js';
+import type { FactValue, FactVocabulary } from '../domain/fact.js';
 import { inOrderOfAsking, rulesInForce } from '../rules/plan.js';
 import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet } from '../rules/rule.js';
 import { type Diagram, type Diagrams, no } from './diagram.js';
@@ -93,6 +93,17 @@ function mapPeriod(ruleSet: RuleSet, { diagrams, possible }: FactSpace, speaks: 
 /** The rule behind an end of `decided`; undefined: none speaks. */
 export function ruleAt({ ruleSet }: Pick<PolicyMap, 'ruleSet'>, end: number): Rule | undefined {
   return ruleSet.rules[end - 1];
+}
+
+/** The end of `decided` for one input, given as facts. */
+export function endFor({ space: { axes, diagrams } }: PolicyMap, decided: Diagram, input: Readonly<Record<string, FactValue>>): number {
+  let node = decided;
+  for (let value = diagrams.valueOf(node); value === undefined; value = diagrams.valueOf(node)) {
+    const axis = diagrams.axisOf(node);
+    const { fact, classes } = axes[axis] ?? { fact: { name: '' }, classes: [] };
+    node = diagrams.at(node, axis, classes.findIndex(({ values }) => values.includes(input[fact.name] ?? '')));
+  }
+  return diagrams.valueOf(node) ?? 0;
 }
 
 export function outcomeKey(outcome: RuleOutcome | undefined): string {
