@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { Fault } from '../domain/fault.js';
+import type { RuleSet } from '../rules/rule.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { Told } from './answers.js';
 import type { Answerer, HttpParts, RuleKeeping } from './http-parts.js';
 import { readQuery } from './query.js';
 import { readBody } from './read-body.js';
 import type { reloadAnswer } from './rule-answers.js';
-import type { RuleSet } from '../rules/rule.js';
 import { sendJson } from './send-answer.js';
 import { tellRule, tellRules } from './tell-rules.js';
 
