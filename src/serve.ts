@@ -8,6 +8,7 @@ import type { Logger, Readiness } from './http/http-parts.js';
 import { listen } from './http/listen.js';
 import { createMetrics } from './http/metrics.js';
 import { keepRulesInForce } from './rules-in-force.js';
+import type { RuleSet } from './rules/rule.js';
 
 export interface Serving {
   url: string;
@@ -18,9 +19,9 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** The service over one configuration: ready to answer when it resolves. */
-export async function serve(configuration: Configuration, { log, now = Date.now }: { log: Logger; now?: () => number }): Promise<Serving> {
-  const assembly = await assemble(configuration, { now });
+/** The service over one configuration: ready to answer when it resolves. `given`: rules to decide by instead of those in the directory. */
+export async function serve(configuration: Configuration, { log, now = Date.now, given }: { log: Logger; now?: () => number; given?: RuleSet }): Promise<Serving> {
+  const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
   const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, ruleSetVersion });
   const closing = async (cause: unknown): Promise<never> => {

@@ -1,6 +1,7 @@
 import type { FactValue } from '../domain/fact.js';
 import { describeSettlement } from '../rules/cases.js';
-import type { Reply, Told } from './ask-service.js';
+import type { RuleFinding } from '../rules/engine.js';
+import type { Reply } from './ask-service.js';
 import type { Compared } from './compare.js';
 
 /** Why it was decided so. */
@@ -8,7 +9,7 @@ export interface Reasoning {
   /** the rule that decided; null where there is none */
   rule: string | null;
   /** the comparison that settled it, and what the fact was */
-  settledBy: NonNullable<Told['findings']>[number]['condition'];
+  settledBy: NonNullable<RuleFinding['settledBy']> | null;
   facts: Readonly<Record<string, FactValue>>;
 }
 
@@ -16,7 +17,8 @@ export interface Reasoning {
 export function reasoningOf(explained: Reply | undefined): Reasoning {
   if (explained === undefined || 'problem' in explained) return { rule: null, settledBy: null, facts: {} };
   const rule = explained.record.rule?.id ?? null;
-  const settledBy = explained.told.findings?.find((each) => each.rule === rule)?.condition ?? null;
+  const condition = explained.told.findings?.find((each) => each.rule === rule)?.condition ?? null;
+  const settledBy = condition && { fact: condition.fact, operator: condition.operator, value: condition.value, actual: condition.actual };
   return { rule, settledBy, facts: explained.told.facts ?? explained.record.facts };
 }
 

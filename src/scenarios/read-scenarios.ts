@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { layered } from '../configuration/layers.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
+import { nearestName } from '../yaml/nearest-name.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readDocument, readWorld, type WorldFile } from './read-world.js';
 import { partOf, type Path, type Reading, readingOf, refused } from './reading.js';
@@ -48,9 +49,18 @@ function readFile(path: string, worldNamed: (name: string) => WorldFile | undefi
   if ('problems' in read) throw refused(path, read.problems);
   const reading = readingOf(document, problems);
   reportName(reading, read.value);
-  const world = worldNamed(read.value.world);
+  const world = findWorld(reading, read.value.world, worldNamed);
   if (world === undefined) return [];
   return read.value.scenarios.flatMap((written, index) => readScenario(reading, ['scenarios', index], written, read.value, world));
+}
+
+function findWorld({ document, report }: Reading, name: string, worldNamed: (name: string) => WorldFile | undefined): WorldFile | undefined {
+  const folder = join(dirname(document.file), 'worlds');
+  const names = existsSync(folder) ? readdirSync(folder).filter((each) => each.endsWith('.yaml')).map((each) => each.replace(/\.yaml$/, '')) : [];
+  if (names.includes(name)) return worldNamed(name);
+  const nearest = nearestName(name, names);
+  report(['world'], `there is no world \`${name}\`${nearest === undefined ? '' : `, did you mean \`${nearest}\`?`}; ${folder} has ${names.length === 0 ? 'none' : names.join(', ')}`);
+  return undefined;
 }
 
 /** `d05-network-operator-exempt.yaml` is about D5. */

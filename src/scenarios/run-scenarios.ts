@@ -39,33 +39,29 @@ export interface ScenarioAnswer {
 
 /** Runs scenarios one after the other. Those of one world and configuration share a service, and no two of them a RequestID. */
 export interface ScenarioRunner {
-  run(scenario: Scenario): Promise<ScenarioResult>;
-  /** Lets other rules decide from now on. */
-  useRules(ruleSet: RuleSet): void;
+  run(scenario: Scenario, rules: RuleSet): Promise<ScenarioResult>;
   /** Stops the services over worlds whose file is named: they are started anew when they are needed. */
   forgetWorlds: (isForgotten: (file: string) => boolean) => Promise<void>;
   /** Stops every service that was started. */
   stop: () => Promise<void>;
 }
 
-/** `ruleSet`: what decides instead of the rules in the directory. */
-export function createScenarioRunner(rulesDirectory: string, ruleSet?: RuleSet): ScenarioRunner {
+export function createScenarioRunner(): ScenarioRunner {
   const services = new Map<string, { file: string; said: Set<string>; service: Promise<WorldService> }>();
   const certificates = createCertificateIssuer();
-  let rules = ruleSet;
   let counter = 1000;
 
-  async function serviceFor(scenario: Scenario): Promise<WorldService> {
+  async function serviceFor(scenario: Scenario, rules: RuleSet): Promise<WorldService> {
     const key = JSON.stringify([scenario.world.file, scenario.configuration, scenario.isReferenceLost]);
     if (services.get(key)?.said.has(scenario.id) === true) await stop(key);
-    const running = services.get(key) ?? { file: scenario.world.file, said: new Set(), service: startWorldService(scenario, rulesDirectory) };
+    const running = services.get(key) ?? { file: scenario.world.file, said: new Set(), service: startWorldService(scenario, rules) };
     services.set(key, running);
     if (saysItsOwnRequestId(scenario)) running.said.add(scenario.id);
     const service = await running.service.catch((cause: unknown) => {
       services.delete(key);
       throw cause;
     });
-    if (rules !== undefined) service.useRules(rules);
+    service.useRules(rules);
     return service;
   }
 
@@ -76,14 +72,11 @@ export function createScenarioRunner(rulesDirectory: string, ruleSet?: RuleSet):
   }
 
   return {
-    run: async (scenario) => {
+    run: async (scenario, rules) => {
       const start = performance.now();
-      const [service, issuer] = await Promise.all([serviceFor(scenario), certificates]);
+      const [service, issuer] = await Promise.all([serviceFor(scenario, rules), certificates]);
       const ran = await runSteps(scenario, { service, issuer, nextCounter: () => (counter += 1) });
       return { scenario, passed: ran.differences.length === 0, ...ran, durationMs: performance.now() - start };
-    },
-    useRules: (next) => {
-      rules = next;
     },
     forgetWorlds: async (isForgotten) => {
       for (const [key, { file }] of [...services]) if (isForgotten(file)) await stop(key);

@@ -23,24 +23,24 @@ export interface WorldService {
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-export async function startWorldService(scenario: Scenario, rulesDirectory: string): Promise<WorldService> {
+export async function startWorldService(scenario: Scenario, rules: RuleSet): Promise<WorldService> {
   const directory = mkdtempSync(join(tmpdir(), 'slotguard-world-'));
   try {
-    return await serveWorld(scenario, directory, rulesDirectory);
+    return await serveWorld(scenario, directory, rules);
   } catch (cause) {
     rmSync(directory, { recursive: true });
     throw cause;
   }
 }
 
-async function serveWorld({ world, configuration, isReferenceLost }: Scenario, directory: string, rulesDirectory: string): Promise<WorldService> {
+async function serveWorld({ world, configuration, isReferenceLost }: Scenario, directory: string, rules: RuleSet): Promise<WorldService> {
   const path = join(directory, 'slotguard.db');
   const store = { url: `sqlite:${path}` };
   const clock = { now: world.now };
   await fillStore(store.url, world);
   const service = await serve(
-    { ...configuration, store, server: { ...configuration.server, host: '127.0.0.1', port: 0 }, rules: { ...configuration.rules, directory: rulesDirectory, reloadSeconds: 0 } },
-    { now: () => clock.now, log: silent },
+    { ...configuration, store, server: { ...configuration.server, host: '127.0.0.1', port: 0 }, rules: { ...configuration.rules, reloadSeconds: 0 } },
+    { now: () => clock.now, log: silent, given: rules },
   );
   if (isReferenceLost) truncateSync(referencePathOf(path));
   return worldServiceOf(service, clock, directory);

@@ -36,7 +36,7 @@ export interface TestBench {
 }
 
 export function createTestBench(options: TestOptions): TestBench {
-  const runner = createScenarioRunner(options.configuration.rules.directory);
+  const runner = createScenarioRunner();
   const answers = new Map<string, readonly ScenarioAnswer[]>();
   return {
     run: async (loaded, selection, onTest, signal) => {
@@ -96,7 +96,6 @@ async function testScenarios({ options: { day }, loaded: { ruleSet, scenarios },
   const rules = day === undefined ? ruleSet : asOn(ruleSet, day);
   const see = coverage && seeingBy(rules, coverage);
   const byFile = new Map<string, SuiteHead & { tests: TestResult[] }>();
-  runner.useRules(rules);
   for (const scenario of scenarios.filter(selection.isScenario)) {
     signal?.throwIfAborted();
     const suite = byFile.get(scenario.file) ?? { kind: 'scenarios', name: nameOfFile(scenario.file), file: scenario.file, tests: [] };
@@ -108,7 +107,7 @@ async function testScenarios({ options: { day }, loaded: { ruleSet, scenarios },
   return [...byFile.values()];
 
   async function testScenario(scenario: Scenario): Promise<TestResult> {
-    const result = await runner.run(scenario);
+    const result = await runner.run(scenario, rules);
     answers.set(scenario.id, result.answers);
     for (const answer of result.answers) await see?.(answer);
     return scenarioTest(result);
