@@ -45,7 +45,7 @@ function copyOf(record, number) {
 function ruleDirectories() {
   const copy = (name, change) => {
     const directory = join(folder, name.replaceAll(' ', '-'));
-    cpSync(join(root, 'rules'), directory, { recursive: true });
+    cpSync(join(root, 'rules'), directory, { recursive: true, dereference: true });
     change(join(directory, 'network-operator-certificate'));
     return directory;
   };

@@ -6,7 +6,8 @@ import { isInForce, type Rule } from '../rules/rule.js';
 
 /** The rules by which was decided again. */
 export interface ReplayedRules {
-  directory: string;
+  /** a directory or a revision, as the command line names it */
+  source: string;
   version: string;
   /** the day on which they are in force */
   at: string;
@@ -14,12 +15,12 @@ export interface ReplayedRules {
   notInForce: readonly { rule: string; from: string; to: string | null; because: 'not-yet' | 'no-longer' | 'observes' | 'replaced' }[];
 }
 
-export function tellRules({ ruleSet, notInForce }: Plan, told: { directory: string; at: string; trial: boolean }): ReplayedRules {
+export function tellRules({ ruleSet, notInForce }: Plan, told: Pick<ReplayedRules, 'source' | 'at' | 'trial'>): ReplayedRules {
   const left = notInForce.map((rule) => ({ rule: rule.id, from: rule.effective.from, to: rule.effective.to ?? null, because: whyNotInForce(rule, told) }));
-  return { directory: told.directory, version: ruleSet.version, at: told.at, trial: told.trial, notInForce: left };
+  return { ...told, version: ruleSet.version, notInForce: left };
 }
 
-function whyNotInForce(rule: Rule, { at, trial }: { at: string; trial: boolean }): ReplayedRules['notInForce'][number]['because'] {
+function whyNotInForce(rule: Rule, { at, trial }: Pick<ReplayedRules, 'at' | 'trial'>): ReplayedRules['notInForce'][number]['because'] {
   if (at < rule.effective.from) return 'not-yet';
   if (!isInForce(rule, at)) return 'no-longer';
   return rule.mode === 'observe' && !trial ? 'observes' : 'replaced';
@@ -27,7 +28,7 @@ function whyNotInForce(rule: Rule, { at, trial }: { at: string; trial: boolean }
 
 export function sayNotInForce({ at, notInForce: rules }: ReplayedRules): string[] {
   return rules.map(({ rule, from, to, because }) => {
-    const why = { 'not-yet': `it would be from ${from}`, 'no-longer': `it ended on ${to ?? ''}`, observes: 'it only observes; --trial lets it decide', replaced: 'another rule replaces it' };
+    const why = { 'not-yet': `it would be from ${from}`, 'no-longer': `out of force since ${to ?? ''}`, observes: 'it only observes; --trial lets it decide', replaced: 'another rule replaces it' };
     return `${rule} is not in force on ${at}: ${why[because]}`;
   });
 }
@@ -37,7 +38,7 @@ const originNames: Record<Origin, string> = { record: 'the record', 'registratio
 export function describeReplay(rules: ReplayedRules, result: ReplayResult): string[] {
   const { records, unchanged, changed, cannotBeDecidedAgain, withUnrecordedFacts } = result.totals;
   return [
-    `${records} records under ${rules.directory} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
+    `${records} records under ${rules.source} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
     ...table('changed by reason', ['was', 'would be'], result.byReason, tellChange, 3),
     ...table('changed by deciding rule', ['was', 'would be'], result.byRule, ({ from, to }) => [from ?? 'none', to ?? 'none']),
     ...table('changed by supplier', ['supplier', 'was', 'would be'], result.bySupplier, (row) => [row.supplier ?? 'no known party', ...tellChange(row)]),

@@ -48,7 +48,7 @@ export function replayCommand(context: CommandContext): Command {
       const configuration = context.loadConfiguration().values;
       const at = options.at ?? dayInBritain(Date.now());
       const plan = await planAt(configuration, at, options);
-      const rules = tellRules(plan, { directory: options.rules, at, trial: options.trial });
+      const rules = tellRules(plan, { source: options.rules, at, trial: options.trial });
       sayNotInForce(rules).forEach(context.err);
       const result = await replayAll(configuration, plan, options);
       context.out(options.json ? JSON.stringify({ rules, span: tellSpan(options), ...result }) : describeReplay(rules, result).join('\n'));

@@ -44,7 +44,7 @@ describe('replay', () => {
   it('tells one JSON document with the rules, the span and the changes', async () => {
     const told = await document('--rules', house.rules, '--from', '2026-11-20', '--to', '2026-11-21T00:00:00+00:00', '--at', '2026-11-20');
     expect(told).to.have.all.keys('rules', 'span', 'totals', 'byReason', 'byRule', 'bySupplier', 'byDeviceType', 'unrecordedFacts', 'cannotBeDecidedAgain');
-    expect(told.rules).to.deep.include({ directory: house.rules, at: '2026-11-20', trial: false, notInForce: [] });
+    expect(told.rules).to.deep.include({ source: house.rules, at: '2026-11-20', trial: false, notInForce: [] });
     expect(told.span).to.deep.equal({ from: '2026-11-20T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' });
     expect(told.totals).to.deep.equal({ records: 3, unchanged: 3, changed: 0, cannotBeDecidedAgain: 0, withUnrecordedFacts: 0 });
   });
@@ -60,7 +60,7 @@ describe('replay', () => {
     expect([...outcomes]).to.deep.equal([
       ['2027-02-28', [0, 'tried-exemption is not in force on 2027-02-28: it would be from 2027-03-01']],
       ['2027-03-01', [3, '']],
-      ['2027-04-01', [0, 'tried-exemption is not in force on 2027-04-01: it ended on 2027-04-01']],
+      ['2027-04-01', [0, 'tried-exemption is not in force on 2027-04-01: out of force since 2027-04-01']],
     ]);
   });
 
