@@ -1,6 +1,7 @@
 import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
+import { colonSentence, curlySentence } from '../yaml/slips.js';
 import { type Condition, type OperatorName, operatorNames } from './rule.js';
 
 export type Path = readonly (string | number)[];
@@ -47,7 +48,8 @@ function readList(reading: ConditionReading, kind: 'all' | 'any', value: unknown
 function readComparison(reading: ConditionReading, value: Record<string, unknown>, path: Path): Condition | undefined {
   const strange = Object.keys(value).filter((key) => !comparisonKeys.includes(key));
   for (const key of strange) {
-    reading.report([...path, key], `unknown key \`${key}\`${suggest(key, [...comparisonKeys, ...compounds])}: a comparison has fact, operator and value`, true);
+    const problem = colonSentence(key) ?? 'a comparison has fact, operator and value';
+    reading.report([...path, key], `unknown key \`${key.slice(0, 60)}\`${suggest(key, [...comparisonKeys, ...compounds])}: ${problem}`, true);
   }
   const missing = comparisonKeys.filter((key) => !(key in value));
   if (strange.length === 0 && missing.length > 0) refuse(reading, path, `a comparison needs ${missing.join(' and ')}`);
@@ -63,7 +65,8 @@ export function readFact(reading: ConditionReading, value: unknown, path: Path, 
   const fact = typeof value === 'string' ? reading.vocabulary.findFact(value) : undefined;
   if (fact !== undefined) return fact;
   const names = reading.vocabulary.facts.map((each) => each.name);
-  reading.report(path, `there is no fact \`${shown(value)}\`${suggest(shown(value), names)}; the facts are listed in rules/README.md`, atKey);
+  const advice = colonSentence(shown(value)) ?? 'the facts are listed in rules/README.md';
+  reading.report(path, `there is no fact \`${shown(value)}\`${suggest(shown(value), names)}; ${advice}`, atKey);
   return undefined;
 }
 
@@ -95,10 +98,17 @@ export function readFactValue(reading: ConditionReading, fact: FactDeclaration, 
   const written = reading.document.writtenAs(path)?.text ?? shown(value);
   const spelling = wrongType(fact, value, written);
   if (spelling !== undefined) return refuse(reading, path, spelling);
+  const curly = curlySentence(written);
+  if (curly !== undefined) return refuse(reading, path, curly);
   if (fact.values === 'open') return value as FactValue;
   const declared = fact.values.map((each) => each.value);
-  if (declared.includes(value as FactValue)) return value as FactValue;
-  return refuse(reading, path, `${fact.name} is never ${printValue(value)}${suggestValue(shown(value), declared.map(String))}; it can be ${listed(declared)}`);
+  return declared.includes(value as FactValue) ? (value as FactValue) : refuse(reading, path, neverSo(fact.name, value, declared));
+}
+
+function neverSo(name: string, value: unknown, declared: readonly FactValue[]): string {
+  const words = shown(value).split(/\s+/);
+  if (words.length > 1 && words.every((each) => declared.includes(each))) return `write a comma between two values: [${words.join(', ')}]`;
+  return `${name} is never ${printValue(value)}${suggestValue(shown(value), declared.map(String))}; it can be ${listed(declared)}`;
 }
 
 function wrongType(fact: FactDeclaration, value: unknown, written: string): string | undefined {

@@ -1,6 +1,6 @@
 const LONGEST_COMPARED = 60;
 
-/** The nearest of `names` to a misspelt word, if any is near: about one wrong letter in three, whatever the case, `-`, `_`, `.` and blanks. */
+/** The nearest of `names` to a misspelt word, if any is near: about one wrong letter in three, whatever the case, `-`, `_`, `.`, blanks and curly quotes. */
 export function nearestName(word: string, names: Iterable<string>): string | undefined {
   const wanted = lettersOf(word);
   let nearest: string | undefined;
@@ -17,7 +17,7 @@ export function nearestName(word: string, names: Iterable<string>): string | und
 }
 
 function lettersOf(name: string): string {
-  return name.slice(0, LONGEST_COMPARED).toLowerCase().replace(/[-_.\s]/g, '');
+  return name.slice(0, LONGEST_COMPARED).toLowerCase().replace(/[-_.\s\u2018-\u201F]/g, '');
 }
 
 /** Letters put in, left out, changed or swapped with their neighbour (optimal string alignment). */

@@ -3,9 +3,9 @@ import { Fault, type Place } from '../domain/fault.js';
 import { placesIn } from './line-places.js';
 import { findTooDeep, tooDeepSentence } from './nesting.js';
 import { noteRefusedSyntax } from './refused-syntax.js';
-import { readTokens } from './tokens.js';
+import { findSlip, type Slip, type YamlSource } from './slips.js';
+import { readTokens, type YamlToken } from './tokens.js';
 import { leaf, readNode, unwantedCharacter, type NoteProblem, type Written, type YamlNode } from './yaml-node.js';
-import { yamlSentence } from './yaml-sentence.js';
 
 /** A YAML file as plain values, each of which still knows where it stood. */
 export interface YamlDocument {
@@ -21,6 +21,7 @@ export interface YamlDocument {
 }
 
 const MOST_PLACES = 10;
+const MOST_ERRORS = 50;
 const MOST_BYTES = 256 * 1024;
 
 /**
@@ -58,15 +59,15 @@ function readRoot(source: string, note: NoteProblem): YamlNode {
     return leaf(0, undefined);
   }
   try {
-    return isReadable(source, note) ? readDocument(source, note) : leaf(0, undefined);
+    const tokens = Array.from(readTokens(source));
+    return isReadable(tokens, note) ? readDocument({ text: source, tokens }, note) : leaf(0, undefined);
   } catch (cause) {
     note(0, `no YAML that can be read: ${cause instanceof Error ? cause.message.slice(0, 60) : 'unknown cause'}`);
     return leaf(0, undefined);
   }
 }
 
-function isReadable(source: string, note: NoteProblem): boolean {
-  const tokens = Array.from(readTokens(source));
+function isReadable(tokens: readonly YamlToken[], note: NoteProblem): boolean {
   const tooDeep = findTooDeep(tokens);
   if (tooDeep !== undefined) {
     note(tooDeep, tooDeepSentence);
@@ -74,8 +75,8 @@ function isReadable(source: string, note: NoteProblem): boolean {
   return !noteRefusedSyntax(tokens, note) && tooDeep === undefined;
 }
 
-function readDocument(source: string, note: NoteProblem): YamlNode {
-  const [first, second] = parseDocuments(source);
+function readDocument(source: YamlSource, note: NoteProblem): YamlNode {
+  const [first, second] = parseDocuments(source.text);
   if (second !== undefined) {
     note(second.range[0], 'a second document in one file: split the file');
     return leaf(0, undefined);
@@ -83,20 +84,22 @@ function readDocument(source: string, note: NoteProblem): YamlNode {
   if (first === undefined) {
     return leaf(0, null);
   }
-  noteErrors(first, note);
-  return readNode(first.contents, 0, note);
+  const slips = findSlips(first, source);
+  for (const { offset, problem } of slips) note(offset, problem);
+  return slips.length > 0 ? leaf(0, undefined) : readNode(first.contents, 0, note);
 }
 
-/** the same sentence only once, where it first holds: one slip makes the parser stumble over all that follows */
-function noteErrors({ errors, warnings }: Document.Parsed, note: NoteProblem): void {
-  const said = new Set<string>();
-  for (const error of [...errors, ...warnings]) {
-    const sentence = yamlSentence(error);
-    if (!said.has(sentence)) {
-      said.add(sentence);
-      note(error.pos[0], sentence);
-    }
+/** each sentence only once, and one for a line and a stumble: one slip makes the parser stumble over all that follows */
+function findSlips({ errors, warnings }: Document.Parsed, source: YamlSource): Slip[] {
+  const placeAt = placesIn(source.text);
+  const found: { slip: Slip; line: string; stumbledAt: number }[] = [];
+  for (const error of [...errors, ...warnings].slice(0, MOST_ERRORS)) {
+    const slip = findSlip(error, source);
+    const each = { slip, line: placeAt(slip.offset).replace(/:.*/, ''), stumbledAt: error.pos[0] };
+    const isSaid = found.some(({ slip: { problem }, line, stumbledAt }) => line === each.line || problem === slip.problem || stumbledAt === each.stumbledAt);
+    if (!isSaid) found.push(each);
   }
+  return found.map(({ slip }) => slip);
 }
 
 /** duplicate keys are found by `yaml-node.ts`, which does so in linear time */

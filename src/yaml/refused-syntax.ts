@@ -2,10 +2,10 @@ import type { YamlToken } from './tokens.js';
 import type { NoteProblem } from './yaml-node.js';
 
 const REFUSED: ReadonlyMap<string, string> = new Map([
-  ['directive-line', 'directives such as `%YAML` are refused: take the line out'],
-  ['tag', 'tags such as `!!str` are refused: put the value in quotes to make it text'],
-  ['anchor', 'anchors are refused: write the value out where it is needed'],
-  ['alias', 'aliases are refused: write the value out where it is needed'],
+  ['directive-line', 'directives such as `%YAML` are refused: take the line out, or put text that starts with `%` in quotes'],
+  ['tag', 'tags such as `!!str` are refused: put text that starts with `!` in quotes'],
+  ['anchor', 'anchors are refused: put text that starts with `&` in quotes, or write the value out where it is needed'],
+  ['alias', 'aliases are refused: put text that starts with `*` in quotes, or write the value out where it is needed'],
 ]);
 
 /**

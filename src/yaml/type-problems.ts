@@ -2,6 +2,7 @@ import type { core } from 'zod';
 import { nearestName } from './nearest-name.js';
 import type { YamlDocument } from './read-yaml.js';
 import { knownKeys, unionOptions } from './schema-keys.js';
+import { curlySentence } from './slips.js';
 import {
   eitherOf,
   inBackticks,
@@ -97,7 +98,7 @@ function wantedBy(issues: readonly core.$ZodIssue[]): string {
 }
 
 function strangeKey(key: string, path: Path, known: readonly string[]): TypeProblem {
-  const nearest = nearestName(key, known);
+  const nearest = nearestName(key.replace(/\s*[:=].*$/s, ''), known);
   return { path: [...path, key], isKey: true, meant: nearest, problem: unknownKey(key, nearest, known) };
 }
 
@@ -139,6 +140,10 @@ function noBranchFits(issues: readonly core.$ZodIssue[], refused: Refused): stri
 }
 
 function sentenceOf(issue: core.$ZodIssue, refused: Refused): string {
+  const curly = typeof refused.value === 'string' ? curlySentence(refused.value) : undefined;
+  if (curly !== undefined) {
+    return curly;
+  }
   const isQuotesMissing = issue.code === 'invalid_type' && issue.expected === 'string' && quotesMissing(refused) !== undefined;
   if (issue.message !== unsaid && !isQuotesMissing) {
     return issue.message;

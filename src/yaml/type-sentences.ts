@@ -1,6 +1,7 @@
 import type { core } from 'zod';
 import { nearestName } from './nearest-name.js';
 import { readPlainScalar } from './plain-scalar.js';
+import { colonSentence, dashSentence } from './slips.js';
 import type { Written } from './yaml-node.js';
 
 /** A value that a schema refused. */
@@ -46,8 +47,15 @@ export function inBackticks(foreign: string): string {
 }
 
 export function wrongKind(expected: string, refused: Refused): string {
-  const advice = expected === 'string' ? quotesMissing(refused) : plainWanted(expected, refused);
+  const advice = expected === 'string' ? quotesMissing(refused) : (slipFor(expected, refused) ?? plainWanted(expected, refused));
   return advice ?? writeInstead(kindInWords(expected), refused);
+}
+
+/** `-b` for an item of a list, `id:x` for keys with values. */
+function slipFor(expected: string, { value, written }: Refused): string | undefined {
+  const text = typeof value === 'object' && value !== null ? (Object.keys(value)[0] ?? '') : (written?.text ?? '');
+  if (expected === 'array') return /^-\S/.test(text) ? dashSentence : undefined;
+  return expected === 'object' && typeof value === 'string' ? colonSentence(text) : undefined;
 }
 
 /** `srv: 6.21` was read as a number; only quotes make it text. */
@@ -82,6 +90,8 @@ export function unknownValue(refused: Refused, values: readonly core.util.Primit
 }
 
 export function unknownKey(key: string, nearest: string | undefined, known: readonly string[]): string {
+  const slip = colonSentence(key);
+  if (slip !== undefined) return `unknown key ${inBackticks(key)}: ${slip}`;
   const hint = nearest === undefined ? `known here ${known.length === 1 ? 'is' : 'are'} ${listOf(known)}` : `did you mean \`${nearest}\`?`;
   return known.length === 0 ? `unknown key ${inBackticks(key)}: take it out` : `unknown key ${inBackticks(key)}: ${hint}`;
 }

@@ -70,7 +70,7 @@ describe('the configuration', () => {
     ['a map emptied', 'server:', '0.yaml:1:8 no value: write keys with values'],
     ['a list', '- a', '0.yaml:1:1 write keys with values, not a list'],
     ['an age of no days', 'registrationMaxAgeDays: 0', '0.yaml:1:25 write at least 1, not `0`'],
-    ['what is no YAML', 'a: [', '0.yaml:2:1 a list `[` or a map `{` is not closed: its `]` or `}` is missing'],
+    ['what is no YAML', 'a: [', '0.yaml:1:4 a list `[` that is not closed: its `]` is missing'],
   ];
   for (const [what, text, problem] of cases) {
     it(`refuses ${what}`, () => {

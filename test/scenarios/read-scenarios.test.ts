@@ -110,9 +110,9 @@ describe('a scenario directory', () => {
     expect(problems()).to.deep.equal([`d07-two.yaml the id \`tried\` is taken by a scenario of ${directory}/d07-one.yaml: give one of them another`]);
   });
 
-  it('is refused: a world that there is not, told once', () => {
+  it('is refused: a world that there is not', () => {
     write({ 'd07-one.yaml': scenarioText().replace('small', 'large'), 'd07-two.yaml': scenarioText().replace('small', 'large').replace('id: tried', 'id: other') });
-    expect(problems()).to.deep.equal(['worlds/large.yaml there is no such file, or it cannot be read']);
+    expect(problems()).to.deep.equal(['one', 'two'].map((name) => `d07-${name}.yaml:4:8 there is no world \`large\`; ${directory}/worlds has small`));
   });
 
   it('is refused: a world with wrong names and parties that contradict each other', () => {

@@ -130,7 +130,7 @@ describe('what YAML allows and we refuse', () => {
     ['a colon inside a value', 'a: b: c', 'x.yaml:1:4 a second `: `'],
     ['a reserved sign', 'a: @b', 'x.yaml:1:4 a value that starts with `@` needs quotes'],
     ['an unknown escape', 'a: "\\q"', 'x.yaml:1:5 a `\\` in double quotes'],
-    ['a list that is not closed', 'a: [1, 2', 'x.yaml:1:9 a list `[`'],
+    ['a list that is not closed', 'a: [1, 2', 'x.yaml:1:4 a list `[`'],
     ['a key beside a list', '- a\nb: 1', 'x.yaml:2:1 this does not belong here'],
   ];
   for (const [what, text, place] of cases) {

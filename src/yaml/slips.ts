@@ -1,0 +1,142 @@
+import type { YAMLError } from 'yaml';
+import type { YamlToken } from './tokens.js';
+import { yamlSentence } from './yaml-sentence.js';
+
+/** What its writer most likely did, and where; the parser stumbles later. */
+export interface Slip {
+  offset: number;
+  problem: string;
+}
+
+export interface YamlSource {
+  text: string;
+  tokens: readonly YamlToken[];
+}
+
+type Stumble = Pick<YAMLError, 'code' | 'message' | 'pos'>;
+type Finder = (at: Place, stumble: Stumble) => Slip | undefined;
+
+interface Place extends YamlSource {
+  offset: number;
+  /** where the line begins, and the line */
+  lineStart: number;
+  line: string;
+  /** what stands on the line before the place, and from it on */
+  before: string;
+  rest: string;
+}
+
+/** A sentence of our own where the slip is a common one, with its own place; otherwise what `yaml` found, where it found it. */
+export function findSlip(stumble: Stumble, source: YamlSource): Slip {
+  const place = placeAt(stumble.pos[0], source);
+  for (const find of finders) {
+    const slip = find(place, stumble);
+    if (slip !== undefined) return slip;
+  }
+  return { offset: place.offset, problem: yamlSentence(stumble) };
+}
+
+function placeAt(offset: number, source: YamlSource): Place {
+  const lineStart = source.text.lastIndexOf('\n', offset - 1) + 1;
+  const lineEnd = source.text.indexOf('\n', offset);
+  const line = source.text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
+  return { ...source, offset, lineStart, line, before: line.slice(0, offset - lineStart), rest: line.slice(offset - lineStart) };
+}
+
+/** a quoted text that never ends, or ends at the quote that was to begin another, lines later */
+const openQuote: Finder = ({ text, tokens, offset, lineStart }) => {
+  const open = tokens.find(({ type, source, offset: start }) => {
+    if (!type.endsWith('-quoted-scalar') || start > offset) return false;
+    const isEnded = source.length > 1 && source.endsWith(source.charAt(0));
+    return !isEnded || (/\n[ \t]*(?:- )?[\w-]+:[ \n]/.test(source) && start + source.length >= lineStart);
+  });
+  return open && { offset: open.offset, problem: `a quote \`${text.charAt(open.offset)}\` that is not closed: write another one where the text ends` };
+};
+
+const textBehindQuote: Finder = ({ tokens, offset, rest }, { code }) => {
+  if (code !== 'UNEXPECTED_TOKEN') return undefined;
+  const last = tokens.findLast((token) => token.offset < offset && token.type !== 'space');
+  if (last?.type.endsWith('-quoted-scalar') !== true || /^[\s,:\]}]/.test(rest)) return undefined;
+  const advice = last.source.startsWith("'") ? "write `''` for an apostrophe inside them" : 'write `\\"` for a quote inside them';
+  return { offset, problem: `text goes on behind the quotes: put all of it inside them, and ${advice}` };
+};
+
+const oddBlank: Finder = ({ line, lineStart }) => {
+  const odd = /[\u00A0\u2000-\u200B\u202F\u3000\uFF1A]/.exec(line);
+  if (odd === null) return undefined;
+  const [wrong, right] = odd[0] === '\uFF1A' ? ['a wide colon', '`: `'] : ['a blank that is no ordinary one', 'an ordinary blank'];
+  return { offset: lineStart + odd.index, problem: `${wrong} stands here, as it comes with text that is copied: write ${right}` };
+};
+
+const curlyQuote: Finder = ({ before, rest, lineStart }) => {
+  const curly = /(?:^|[\s:,[{])([\u2018-\u201F\u00AB\u00BB])/.exec(`${before}${rest}`);
+  return curly === null ? undefined : { offset: lineStart + curly.index + curly[0].length - 1, problem: curlyQuotesSentence };
+};
+
+const curlyQuotesSentence = 'write straight quotes, `"` or `\'`: curly ones are part of the text';
+
+/** Of a value that was refused. */
+export function curlySentence(text: string): string | undefined {
+  return /^[\u2018-\u201F\u00AB\u00BB]/.test(text) ? curlyQuotesSentence : undefined;
+}
+
+export const dashSentence = 'a list item begins with `- `: write a blank after the dash';
+
+const dashWithoutBlank: Finder = ({ line, lineStart }) => {
+  const dash = /^\s*-(?=[^\s\d-])/.exec(line);
+  return dash === null ? undefined : { offset: lineStart + dash[0].length - 1, problem: dashSentence };
+};
+
+const noColon: Finder = ({ offset, rest }, { code, message }) => {
+  if (code !== 'MULTILINE_IMPLICIT_KEY' && !message.startsWith('Implicit map keys')) return undefined;
+  const problem = colonSentence(rest);
+  return problem === undefined ? undefined : { offset, problem };
+};
+
+/** Of text that was meant for a key and its value: `id:x`, `id = x`. */
+export function colonSentence(text: string): string | undefined {
+  const [, key = '', sign = '', value = ''] = /^([\w-]+)(:|\s*=)\s*(.*)$/.exec(text) ?? [];
+  if (sign === ':' && value !== '') return `write a blank after the colon: \`${key}: ${value.slice(0, 40)}\``;
+  return sign.endsWith('=') ? `write \`: \` between a key and its value, not \`=\`: \`${key}: ${value.slice(0, 40)}\`` : undefined;
+}
+
+/** `yaml` points at a value in which more keys stand, on its line or below it. */
+const keyInValue: Finder = ({ text, offset, line, lineStart, before, rest }, { code }) => {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY') return undefined;
+  if (before.trim() === '' && line.trimStart().startsWith('- ')) return { offset: lineStart + line.length - line.trimStart().length, problem: notAligned('this list item', 'the others of its list') };
+  if (/:(\s|$)/.test(rest)) return undefined;
+  const below = /\n\s*(?=[^\s#])/.exec(text.slice(offset));
+  return below === null ? undefined : { offset: offset + below.index + below[0].length, problem: notAligned('this key', 'the one above, which has its value already') };
+};
+
+const notInItsColumn: Finder = ({ offset, line, lineStart }, { code }) => {
+  if (code !== 'BAD_INDENT') return undefined;
+  const indent = line.length - line.trimStart().length;
+  return { offset: indent === line.length ? offset : lineStart + indent, problem: notAligned(line.trimStart().startsWith('- ') ? 'this list item' : 'this line', 'those above that it belongs to') };
+};
+
+function notAligned(what: string, others: string): string {
+  return `indent ${what} like ${others}: with as many blanks, and no tab`;
+}
+
+const openBracket: Finder = ({ text, tokens, offset }, { message }) => {
+  if (!/^Flow (sequence|map) .* end with a/.test(message)) return undefined;
+  const open: number[] = [];
+  for (const token of tokens) {
+    if (token.offset >= offset) break;
+    if (token.type === 'flow-seq-start' || token.type === 'flow-map-start') open.push(token.offset);
+    if (token.type === 'flow-seq-end' || token.type === 'flow-map-end') open.pop();
+  }
+  const at = open.at(-1);
+  return at === undefined ? undefined : { offset: at, problem: text.charAt(at) === '[' ? 'a list `[` that is not closed: its `]` is missing' : 'a map `{` that is not closed: its `}` is missing' };
+};
+
+const unexpected: Finder = ({ offset, before, rest }, { code }) => {
+  if (code !== 'UNEXPECTED_TOKEN') return undefined;
+  if (/^[\]}]/.test(rest)) return { offset, problem: `a \`${rest.charAt(0)}\` too many: none is open that it could close` };
+  if (/[:-]\s+[|>][-+\d]*\s*$/.test(before)) return { offset, problem: 'text after `|` or `>` begins on the next line, and is indented' };
+  if (/:\s+$/.test(before) && rest.startsWith('- ')) return { offset, problem: 'a list begins on the line below its key, or is written in brackets, `[a, b]`' };
+  return undefined;
+};
+
+const finders: readonly Finder[] = [openQuote, textBehindQuote, oddBlank, curlyQuote, dashWithoutBlank, noColon, keyInValue, openBracket, notInItsColumn, unexpected];
