@@ -64,7 +64,7 @@ clock, on which registrations, certificates and what was imported depend: only t
 before any rule was in force are skipped. Mutants are asked on the cases' own days.
 
 Coverage counts each finding of a rule, each comparison seen to hold and to fail, each value of a list, and each reason that some scenario was
-given. With a pattern it counts only the rules that the pattern names, and their reasons.
+given. With a pattern it counts only the rules that the pattern names, and no reasons.
 
 Examples:
   slotguard rules test

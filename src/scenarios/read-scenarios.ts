@@ -1,8 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { layered } from '../configuration/layers.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
+import { factVocabulary } from '../facts/catalogue.js';
+import { readFact, readFactValue } from '../rules/condition.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readDocument, readWorld, type WorldFile } from './read-world.js';
@@ -29,7 +31,7 @@ export function readScenarios(directory: string): Scenario[] {
 }
 
 function filesOf(directory: string): string[] {
-  if (!existsSync(directory)) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
   return readdirSync(directory).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(directory, name));
 }
 
@@ -91,6 +93,7 @@ function readSteps(reading: Reading, path: Path, { when = {}, then, steps = [] }
   const base = { ...world.request, ...resolveSaying(reading, [...path, 'when'], when, names) };
   const readStep = (saying: Saying, stepPath: Path, expected: NonNullable<typeof then>): Step => {
     reportUnsaid(reading, [...stepPath, 'when'], saying);
+    reportFacts(reading, [...stepPath, 'then', 'audit'], expected);
     return { place: reading.document.placeOf(stepPath), saying, expected: expectationOf(expected) };
   };
   if (then !== undefined) return [readStep(base, path, then)];
@@ -98,6 +101,17 @@ function readSteps(reading: Reading, path: Path, { when = {}, then, steps = [] }
     const stepPath = [...path, 'steps', index];
     return readStep({ ...base, ...resolveSaying(reading, [...stepPath, 'when'], step.when, names) }, stepPath, step.then);
   });
+}
+
+/** What a record is said to hold is held against the fact catalogue: a misspelt fact would only ever be missing. */
+function reportFacts({ document, report }: Reading, path: Path, expected: NonNullable<WrittenScenario['then']>): void {
+  if ('problem' in expected) return;
+  const reading = { document, vocabulary: factVocabulary, report };
+  for (const [name, value] of Object.entries(expected.audit.facts ?? {})) {
+    const fact = readFact(reading, name, [...path, 'facts', name], true);
+    if (fact !== undefined) readFactValue(reading, fact, value, [...path, 'facts', name]);
+  }
+  expected.audit.asked?.forEach((name, index) => readFact(reading, name, [...path, 'asked', index]));
 }
 
 function expectationOf(written: NonNullable<WrittenScenario['then']>): Expectation {
@@ -111,8 +125,8 @@ function reportUnsaid({ report }: Reading, path: Path, { srv, originator, target
 }
 
 function repeatedIds(scenarios: readonly Scenario[]): Place[] {
-  return scenarios.flatMap(({ id, file }, index) => {
+  return scenarios.flatMap(({ id, place }, index) => {
     const first = scenarios.findIndex((each) => each.id === id);
-    return first === index ? [] : [{ at: file, problem: `the id \`${id}\` is taken by a scenario of ${scenarios[first]?.file ?? 'another file'}: give one of them another` }];
+    return first === index ? [] : [{ at: place, problem: `the id \`${id}\` is taken by a scenario of ${scenarios[first]?.file ?? 'another file'}: give one of them another` }];
   });
 }

@@ -4,7 +4,7 @@ import { isSameRule } from '../proof/same-rule.js';
 import { runCases } from '../rules/cases.js';
 import { type Coverage, createCoverage } from '../rules/coverage.js';
 import { testMutants } from '../rules/mutation.js';
-import { asOn, rulesInForce } from '../rules/plan.js';
+import { asOn, planOn, rulesInForce, trialPlanOn } from '../rules/plan.js';
 import type { Rule, RuleSet } from '../rules/rule.js';
 import { createScenarioRunner, type ScenarioAnswer, type ScenarioRunner } from '../scenarios/run-scenarios.js';
 import type { Scenario } from '../scenarios/scenario.js';
@@ -62,29 +62,38 @@ interface Run {
   coverage: Coverage | undefined;
 }
 
-/** Of the rules that the pattern names, or of all where it names none; of their reasons, or of all where there is no pattern. */
-function coverageOf({ ruleSet: { rules, policy, files }, scenarios }: Loaded, { pattern, configuration }: TestOptions): Coverage {
+/** Of the rules that the pattern names, or of all where it names none; of reasons only without a pattern, which leaves out scenarios. */
+function coverageOf({ ruleSet, scenarios }: Loaded, { pattern, configuration, day }: TestOptions): Coverage {
+  const { policy, files } = ruleSet;
+  const rules = rulesAsked(ruleSet, day);
   const named = rules.filter((rule) => casesNamed(pattern, rule).length > 0);
   const covered = named.length === 0 ? rules : named;
-  const reasons = pattern === '' ? Object.keys(policy.reasons) : covered.map(({ outcome }) => outcome.reason);
+  const reasons = pattern === '' && scenarios.length > 0 ? Object.keys(policy.reasons) : [];
   const path = `${configuration.rules.directory}/policy.yaml`;
   const document = readYaml(files.find((file) => file.path === 'policy.yaml')?.text ?? '', path);
-  return createCoverage(covered, new Map(scenarios.length === 0 ? [] : reasons.map((reason) => [reason, document.placeOfKey(['reasons', reason])])));
+  return createCoverage(covered, new Map(reasons.map((reason) => [reason, document.placeOfKey(['reasons', reason])])));
 }
 
 async function testRules({ options, loaded: { ruleSet }, selection, onTest, coverage }: Run): Promise<TestSuite[]> {
   const { pattern, day } = options;
-  const inForce = day === undefined ? ruleSet.rules : rulesInForce(ruleSet.rules, day);
+  const asked = rulesAsked(ruleSet, day);
   const suites: TestSuite[] = [];
   for (const rule of ruleSet.rules.filter(selection.isRule)) {
     const named = casesNamed(pattern, rule);
     if (named.length === 0) continue;
-    const isAsked = ({ at }: (typeof named)[number]) => at !== undefined || inForce.includes(rule);
+    const isAsked = ({ at }: (typeof named)[number]) => at !== undefined || asked.includes(rule);
     const results = await runCases(rule, { cases: named.filter(isAsked), ...(coverage && { watch: coverage.watchAs('cases') }) });
     const skipped = named.filter((each) => !isAsked(each)).map((each) => skippedCase(rule, each, day ?? ''));
     suites.push(told({ kind: 'rule', name: rule.id, file: rule.file, tests: [...results.map(caseTest), ...skipped] }, onTest));
   }
   return suites;
+}
+
+/** Those that decide on the day or are tried on it; without a day all. */
+function rulesAsked(ruleSet: RuleSet, day: string | undefined): readonly Rule[] {
+  if (day === undefined) return ruleSet.rules;
+  const plans = [planOn(ruleSet, day, factVocabulary), trialPlanOn(ruleSet, day, factVocabulary)];
+  return ruleSet.rules.filter((rule) => plans.some((plan) => plan?.inForce.includes(rule)));
 }
 
 function told(suite: TestSuite, onTest: OnTest): TestSuite {

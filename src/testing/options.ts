@@ -31,8 +31,8 @@ export async function load(options: TestOptions): Promise<Loaded> {
   return { ruleSet: await loadRuleSet(options), scenarios: loadScenarios(options) };
 }
 
-export async function loadRuleSet({ configuration, day }: TestOptions): Promise<RuleSet> {
-  const ruleSet = await readRules(configuration);
+export function loadRuleSet({ configuration, day }: TestOptions): RuleSet {
+  const ruleSet = readRules(configuration);
   if (day === undefined || rulesInForce(ruleSet.rules, day).length > 0) return ruleSet;
   const [first] = ruleSet.rules.map(({ effective }) => effective.from).sort();
   throw new Fault('usage', `no rule is in force on ${day}: the first comes into force on ${first ?? 'no day'}`);

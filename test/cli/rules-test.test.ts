@@ -157,4 +157,18 @@ describe('slotguard rules test', () => {
       expect(out).to.equal('');
     }
   });
+
+  it('refuses a scenario directory that is none, and says where there is no such thing', async () => {
+    const file = await desk.run('rules', 'test', at('rules'), '--scenarios', at('rules/policy.yaml'));
+    expect(file).to.deep.include({ code: 1, out: '' }).and.to.have.property('err').that.contains('policy.yaml: no such directory');
+    const none = await desk.run('rules', 'test', at('rules'), 'gas supplier', '--scenarios', at('none'));
+    expect(none).to.deep.include({ code: 0, err: `there is no scenario directory ${at('none')}: only the rules' own cases are run\n` });
+  });
+
+  it('limits coverage to the rules of the day', async () => {
+    addRule('later', '2027-01-01', 'stage: scope\napplies: { fact: userRole, operator: equal, value: RSA }\nthen: { permit: not-applicable }\ncases: { given: { userRole: RSA }, expect: [{ name: then, finding: passed }] }\n');
+    const covered = async (day: string) => (await report('--coverage', '--at', day)).coverage?.rules.map(({ rule }) => rule);
+    expect(await covered('2026-12-31')).not.to.include('later');
+    expect(await covered('2027-01-01')).to.include('later');
+  });
 });
