@@ -2,21 +2,21 @@ import { Fault, type Place } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
 
-export type Path = readonly PropertyKey[];
+export type Path = readonly (string | number)[];
 
 /** A document that is being read, and where its problems go. */
 export interface Reading {
   document: YamlDocument;
-  report: (path: Path, problem: string) => void;
+  report: (path: Path, problem: string, atKey?: boolean) => void;
 }
 
 export function readingOf(document: YamlDocument, problems: Place[]): Reading {
-  return { document, report: (path, problem) => problems.push({ at: document.placeOf(path), problem }) };
+  return { document, report: (path, problem, atKey = false) => problems.push({ at: atKey ? document.placeOfKey(path) : document.placeOf(path), problem }) };
 }
 
 /** The part of a document that stands at `path`, as a document. */
 export function partOf(document: YamlDocument, path: Path): YamlDocument {
-  const at = (rest: Path): Path => [...path, ...rest];
+  const at = (rest: readonly PropertyKey[]): PropertyKey[] => [...path, ...rest];
   return {
     file: document.file,
     value: valueAt(document.value, path),

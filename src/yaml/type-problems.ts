@@ -28,6 +28,8 @@ export interface TypeProblem {
   problem: string;
   /** the key that should be there, where one is missing */
   absent?: string;
+  /** what its schema's author says of a map as a whole */
+  isOfWhole?: boolean;
   /** the key that an unknown one probably is */
   meant?: string | undefined;
 }
@@ -44,11 +46,13 @@ export interface Reading {
 /** what the error map answers where no author of a schema says it better; zod keeps an empty message */
 export const unsaid = '';
 
-/** Zod's issues as problems at a path. A key that is misspelt is not also missing. */
+/** Zod's issues as problems at a path. A key that is misspelt is not also missing, in whatever words. */
 export function findTypeProblems(issues: readonly core.$ZodIssue[], reading: Reading): TypeProblem[] {
   const problems = issues.flatMap((issue) => problemsOf(issue, reading));
-  const meant = new Set(problems.filter(({ isKey }) => isKey).map((problem) => keyOf(problem.path.slice(0, -1), problem.meant)));
-  return problems.filter(({ path, absent }) => absent === undefined || !meant.has(keyOf(path, absent)));
+  const misspelt = problems.filter(({ meant }) => meant !== undefined);
+  const meant = new Set(misspelt.map((problem) => keyOf(problem.path.slice(0, -1), problem.meant)));
+  const around = new Set(misspelt.map(({ path }) => keyOf(path.slice(0, -1), undefined)));
+  return problems.filter(({ path, absent, isOfWhole }) => (absent === undefined || !meant.has(keyOf(path, absent))) && (isOfWhole !== true || !around.has(keyOf(path, undefined))));
 }
 
 function problemsOf(issue: core.$ZodIssue, reading: Reading): TypeProblem[] {
@@ -66,8 +70,14 @@ function problemsOf(issue: core.$ZodIssue, reading: Reading): TypeProblem[] {
     case 'invalid_key':
       return [refusedKey(issue, path)];
     default:
-      return [{ path, isKey: false, problem: sentenceOf(issue, refused) }];
+      return [otherProblem(issue, path, refused)];
   }
+}
+
+function otherProblem(issue: core.$ZodIssue, path: Path, refused: Refused): TypeProblem {
+  const problem = sentenceOf(issue, refused);
+  if (refused.value === undefined && issue.path.length > 0) return { path: path.slice(0, -1), isKey: false, absent: String(path.at(-1)), problem };
+  return { path, isKey: false, problem, isOfWhole: issue.code === 'custom' };
 }
 
 function saysAbsent({ code }: core.$ZodIssue): boolean {

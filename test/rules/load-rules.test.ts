@@ -21,18 +21,18 @@ type Refusal = readonly [what: string, files: readonly RuleFile[], problems: rea
 
 const yaml: readonly Refusal[] = [
   ['an anchor and its alias', odd(ruleText('odd', { title: '&words Some', rationale: '*words' })), [
-    'r/tried/odd.yaml:2:8 anchors are refused: write the value out where it is needed',
-    'r/tried/odd.yaml:5:12 aliases are refused: write the value out where it is needed',
+    'r/tried/odd.yaml:2:8 anchors are refused: put text that starts with `&` in quotes, or write the value out where it is needed',
+    'r/tried/odd.yaml:5:12 aliases are refused: put text that starts with `*` in quotes, or write the value out where it is needed',
   ]],
   ['a merge key', odd(`${ruleText('odd')}<<: { title: another }\n`), ['r/tried/odd.yaml:10:1 `<<` cannot be a key here: write the keys out']],
-  ['a tag', odd(ruleText('odd', { title: '!!str 5' })), ['r/tried/odd.yaml:2:8 tags such as `!!str` are refused: put the value in quotes to make it text']],
+  ['a tag', odd(ruleText('odd', { title: '!!str 5' })), ['r/tried/odd.yaml:2:8 tags such as `!!str` are refused: put text that starts with `!` in quotes']],
   ['a duplicate key', odd(`${ruleText('odd')}title: again\n`), ['r/tried/odd.yaml:10:1 the key `title` stands here a second time: keep one of them']],
   ['a duplicate key in a condition', odd(ruleText('odd', { applies: '{ fact: srv, operator: equal, value: "6.21", fact: userRole }' })), ['r/tried/odd.yaml:7:55 the key `fact` stands here a second time: keep one of them']],
-  ['YAML 1.1, in which NO is false', odd(`%YAML 1.1\n---\n${ruleText('odd')}`), ['r/tried/odd.yaml:1:1 directives such as `%YAML` are refused: take the line out']],
+  ['YAML 1.1, in which NO is false', odd(`%YAML 1.1\n---\n${ruleText('odd')}`), ['r/tried/odd.yaml:1:1 directives such as `%YAML` are refused: take the line out, or put text that starts with `%` in quotes']],
   ['two documents', odd(`${ruleText('odd')}---\nid: more\n`), ['r/tried/odd.yaml:10:1 a second document in one file: split the file']],
   ['a huge file', odd(`${ruleText('odd')}# ${'x'.repeat(10 * 1024 * 1024)}`), ['r/tried/odd.yaml more than 256 kB: split the file']],
   ['an empty file', odd(''), ['r/tried/odd.yaml:1:1 no value: write keys with values']],
-  ['half a file', odd(ruleText('odd').slice(0, 200)), ['r/tried/odd.yaml:7:46 a list `[` or a map `{` is not closed: its `]` or `}` is missing']],
+  ['half a file', odd(ruleText('odd').slice(0, 200)), ['r/tried/odd.yaml:7:10 a map `{` that is not closed: its `}` is missing']],
   ['no file of rules at all', odd('- a list\n'), ['r/tried/odd.yaml:1:1 write keys with values, not a list']],
   ['a rule of which little is written', odd('id: odd\ntitle: Odd\nsource: { document: D, clause: C, text: T }\neffective: { from: 2020-11-05 }\nrationale: R\n'), [
     'r/tried/odd.yaml:1:1 the key `stage` is missing: write text',
@@ -70,34 +70,34 @@ describe('a rules directory', () => {
   for (const [group, refusals] of Object.entries({ 'YAML that is refused': yaml, 'names that are refused': names, 'policies that are refused': policies })) {
     describe(group, () => {
       for (const [what, files, problems] of refusals) {
-        it(what, async () => {
-          expect(await problemsOf(files)).to.deep.equal(problems);
+        it(what, () => {
+          expect(problemsOf(files)).to.deep.equal(problems);
         });
       }
     });
   }
 
-  it('is refused with every problem of every file', async () => {
+  it('is refused with every problem of every file', () => {
     const files = [policyFile, ruleFile('a', { stage: 'x' }), ruleFile('b', { then: '{ reject: let-through }' }), sound];
-    expect(await problemsOf(files)).to.deep.equal([
+    expect(problemsOf(files)).to.deep.equal([
       'r/tried/a.yaml:6:8 there is no stage `x`; policy.yaml names first, second',
       'r/tried/b.yaml:8:17 `let-through` is a reason to permit: write `permit: let-through`, or another reason',
     ]);
   });
 
-  it('is answered in the order of stages, then of ids', async () => {
-    const { rules, policy: read } = await loadTried(ruleFile('c'), ruleFile('a', { stage: 'second' }), ruleFile('b'));
+  it('is answered in the order of stages, then of ids', () => {
+    const { rules, policy: read } = loadTried(ruleFile('c'), ruleFile('a', { stage: 'second' }), ruleFile('b'));
     expect(rules.map(({ id }) => id)).to.deep.equal(['b', 'c', 'a']);
     expect(read.reasons).to.have.all.keys('let-through', 'held-back');
   });
 
-  it('has a version that only its files decide, in whatever order they come', async () => {
+  it('has a version that only its files decide, in whatever order they come', () => {
     const [one, two] = [ruleFile('one'), ruleFile('two')];
-    const { version } = await loadTried(one, two);
+    const { version } = loadTried(one, two);
     expect(version).to.match(/^sha256:[0-9a-f]{64}$/);
-    expect((await loadTried(two, one)).version).to.equal(version);
-    expect((await loadTried(one, { ...two, text: `${two.text}\n` })).version).to.not.equal(version);
-    expect((await loadTried(one, { ...two, path: `other/two.yaml` })).version).to.not.equal(version);
+    expect((loadTried(two, one)).version).to.equal(version);
+    expect((loadTried(one, { ...two, text: `${two.text}\n` })).version).to.not.equal(version);
+    expect((loadTried(one, { ...two, path: `other/two.yaml` })).version).to.not.equal(version);
   });
 });
 

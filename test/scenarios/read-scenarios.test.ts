@@ -105,9 +105,19 @@ describe('a scenario directory', () => {
     expect(problems()).to.deep.equal(['d18-tried.yaml:1:9 write D1 to D17 or A1 to A40, of the domain reference']);
   });
 
+  it('is refused: facts of a record that are none, or are never so', () => {
+    const then = (audit: string) => `    then: { decision: permit, reason: verified, responseCode: I0, rule: ~, advice: [], audit: { supplierParty: ~, counted: false, ${audit} } }\n`;
+    write({ 'd07-tried.yaml': scenarioText('when: {}\n', then('facts: { devise: known, deviceType: ESNE }, asked: [srv, devicetype]')) });
+    expect(problems().map((problem) => problem.replace(/; .*/, ''))).to.deep.equal([
+      'd07-tried.yaml:9:140 there is no fact `devise`, did you mean `device`?',
+      'd07-tried.yaml:9:167 deviceType is never "ESNE", did you mean `ESME`?',
+      'd07-tried.yaml:9:188 there is no fact `devicetype`, did you mean `deviceType`?',
+    ]);
+  });
+
   it('is refused: an id in two files', () => {
     write({ 'd07-one.yaml': scenarioText(), 'd07-two.yaml': scenarioText() });
-    expect(problems()).to.deep.equal([`d07-two.yaml the id \`tried\` is taken by a scenario of ${directory}/d07-one.yaml: give one of them another`]);
+    expect(problems()).to.deep.equal([`d07-two.yaml:6:5 the id \`tried\` is taken by a scenario of ${directory}/d07-one.yaml: give one of them another`]);
   });
 
   it('is refused: a world that there is not', () => {

@@ -112,7 +112,7 @@ describe('a slip of YAML is told as what its writer did', () => {
   });
 
   it('a file full of slips is read in time', () => {
-    expect(told(`${'a: "b" c\n'.repeat(3_000)}`).length).to.be.above(0);
-    expect(told(`${'a: b: c\n'.repeat(3_000)}`).length).to.be.above(0);
+    expect(told('a: "b" c\n'.repeat(3_000)).length).to.be.above(0);
+    expect(told('a: b: c\n'.repeat(3_000)).length).to.be.above(0);
   }).timeout(10_000);
 });
