@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { configurationJsonSchema } from '../configuration/configuration-json-schema.js';
-import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { findRuleFiles } from '../configuration/rule-directory.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { partiesJsonSchema } from '../parties/parties-json-schema.js';
@@ -19,6 +18,8 @@ export type SchemaKind = (typeof schemaKinds)[number];
 export interface SchemaDirectories {
   rules: string;
   scenarios: string;
+  /** where `default.yaml` lies */
+  configuration: string;
 }
 
 /** The JSON Schema that editors use for one kind of file. Of the rules only `policy.yaml` need be sound. */
@@ -48,12 +49,13 @@ export function schemaText(schema: JsonSchema): string {
 }
 
 /** Where the schema lies, beside the files that name it in their first line. */
-export function schemaPath(kind: SchemaKind, { rules, scenarios }: SchemaDirectories): string {
-  const folder = { scenario: scenarios, world: scenarios, parties: configurationFolder, configuration: configurationFolder, demo: configurationFolder, rule: rules, policy: rules, invariants: rules }[kind];
-  return join(folder, `${kind}.schema.json`);
+export function schemaPath(kind: SchemaKind, directories: SchemaDirectories): string {
+  return join(directories[folderOf[kind]], `${kind}.schema.json`);
 }
 
-const configurationFolder = dirname(defaultConfigurationFile);
+const folderOf = {
+  rule: 'rules', policy: 'rules', invariants: 'rules', scenario: 'scenarios', world: 'scenarios', parties: 'configuration', configuration: 'configuration', demo: 'configuration',
+} as const satisfies Record<SchemaKind, keyof SchemaDirectories>;
 
 /** Throws `Fault('rules-invalid')` where `policy.yaml` is not sound; the rules need not be. */
 export function policyIn(rules: string): Policy {

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { Command, Option } from 'commander';
+import { defaultConfigurationFile } from '../configuration/default-file.js';
 import type { CommandContext } from './context.js';
 import { makeSchema, type SchemaDirectories, type SchemaKind, schemaKinds, schemaPath, schemaText } from './editor-schemas.js';
+import type { Output } from './output.js';
 import { configurationFor } from './rules-directory.js';
 import { writeText } from './write-file.js';
 
@@ -23,16 +25,18 @@ export function schemaCommand(context: CommandContext): Command {
     .option('--scenarios <dir>', 'scenario directory', 'test/scenarios')
     .addHelpText('after', '\nExamples:\n  slotguard rules schema --write\n  slotguard rules schema --kind parties > parties.schema.json')
     .action((directory: string | undefined, { kind, policy = false, write = false, scenarios }: SchemaOptions) => {
-      const directories = { rules: configurationFor(context, directory).rules.directory, scenarios };
+      const directories = { rules: configurationFor(context, directory).rules.directory, scenarios, configuration: dirname(defaultConfigurationFile) };
       if (write) writeSchemas(context, directories);
       else context.out(schemaText(makeSchema(policy ? 'policy' : kind, directories)));
     });
 }
 
-/** All are made before one is written. */
-function writeSchemas(context: CommandContext, directories: SchemaDirectories): void {
-  const places = schemaKinds.map((kind) => ({ kind, path: schemaPath(kind, directories) })).filter(({ path }) => existsSync(dirname(path)));
-  const schemas = places.map(({ kind, path }) => ({ path, text: `${schemaText(makeSchema(kind, directories))}\n` }));
+/** All are made before one is written; those of scenarios are left out where there is no such directory. */
+export function writeSchemas(context: Output, directories: SchemaDirectories): void {
+  const hasScenarios = existsSync(directories.scenarios);
+  if (!hasScenarios) context.err(`there is no scenario directory ${directories.scenarios}: its schemas are left out`);
+  const kinds = schemaKinds.filter((kind) => hasScenarios || (kind !== 'scenario' && kind !== 'world'));
+  const schemas = kinds.map((kind) => ({ path: schemaPath(kind, directories), text: `${schemaText(makeSchema(kind, directories))}\n` }));
   for (const { path, text } of schemas) {
     const isSame = existsSync(path) && readFileSync(path, 'utf8') === text;
     if (!isSame) writeText(path, text, { isNew: false });
