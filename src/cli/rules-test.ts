@@ -89,7 +89,7 @@ function readDay(text: string): string {
 async function testRules(context: CommandContext, options: TestOptions, reporter: Reporter): Promise<void> {
   const bench = createTestBench(options);
   try {
-    const report = await bench.run(await load(options), everything, reporter.onTest);
+    const report = await bench.run(load(options), everything, reporter.onTest);
     reporter.end(report);
     if (!isSuccess(report) || isNothing(context, options, report)) context.exitWith(exitCodes.failed);
   } finally {

@@ -9,19 +9,30 @@ import type { Reporter } from '../testing/reporters/reporter.js';
 import { touchedBy } from '../testing/touched.js';
 import { describeFault, type Output } from './output.js';
 
-/** Runs everything, then what saved files touch, until the process is told to end. A mistake is told, and waited for until it is mended. */
+/** Runs everything, then what saved files touch, until the process is told to end. */
 export async function watchTests(options: TestOptions, createReporter: () => Reporter, { err }: Pick<Output, 'err'>): Promise<void> {
   const ended = endOfProcess();
   const bench = createTestBench(options);
+  try {
+    await runUntilEnded({ options, bench, createReporter, ended }, err);
+  } catch (cause) {
+    if (cause !== ended.reason) throw cause;
+  } finally {
+    await bench.stop();
+  }
+}
+
+/** A mistake in a file is told, and what the file touches is run once it is mended. */
+async function runUntilEnded(watching: Watching, err: Output['err']): Promise<void> {
+  const { options, ended } = watching;
   const nextChange = watchFiles([options.configuration.rules.directory, options.scenarios], ended);
   const pending = new Set<string>();
   let loaded: Loaded | undefined;
   while (!ended.aborted) {
     try {
-      loaded = await runOnce({ options, bench, createReporter, ended }, loaded, pending);
+      loaded = await runOnce(watching, loaded, pending);
       pending.clear();
     } catch (cause) {
-      if (cause === ended.reason) break;
       if (!(cause instanceof Fault)) throw cause;
       describeFault(cause).forEach(err);
     }
@@ -30,7 +41,6 @@ export async function watchTests(options: TestOptions, createReporter: () => Rep
     changed?.forEach((path) => pending.add(path));
     if (changed !== undefined) separate(changed, err);
   }
-  await bench.stop();
 }
 
 /** The first Ctrl-C ends what runs in good order, a second one at once. */
@@ -55,7 +65,7 @@ interface Watching {
 }
 
 async function runOnce({ options, bench, createReporter, ended }: Watching, before: Loaded | undefined, files: ReadonlySet<string>): Promise<Loaded> {
-  const loaded = before === undefined ? await load(options) : await loadAgain(options, before, files);
+  const loaded = before === undefined ? load(options) : loadAgain(options, before, files);
   await bench.forgetWorlds((world) => files.has(normalize(world)));
   const change = { files, rulesDirectory: options.configuration.rules.directory, scenarios: loaded.scenarios, answersOf: bench.answersOf };
   const ruleSets = [before, loaded].flatMap((each) => (each === undefined ? [] : [rulesAsked(each.ruleSet, options)]));
@@ -65,9 +75,9 @@ async function runOnce({ options, bench, createReporter, ended }: Watching, befo
 }
 
 /** Scenarios are read again only where one of their files was written: so certificates stay issued. */
-async function loadAgain(options: TestOptions, before: Loaded, files: ReadonlySet<string>): Promise<Loaded> {
+function loadAgain(options: TestOptions, before: Loaded, files: ReadonlySet<string>): Loaded {
   const isScenarios = [...files].some((path) => path.startsWith(join(options.scenarios, '/')));
-  return { ruleSet: await loadRuleSet(options), scenarios: isScenarios ? loadScenarios(options) : before.scenarios };
+  return { ruleSet: loadRuleSet(options), scenarios: isScenarios ? loadScenarios(options) : before.scenarios };
 }
 
 function rulesAsked(ruleSet: RuleSet, { day }: TestOptions): RuleSet {

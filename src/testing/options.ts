@@ -27,8 +27,8 @@ export interface Loaded {
 }
 
 /** Throws `Fault('rules-invalid')` or `Fault('data-invalid')` with the place of every mistake. */
-export async function load(options: TestOptions): Promise<Loaded> {
-  return { ruleSet: await loadRuleSet(options), scenarios: loadScenarios(options) };
+export function load(options: TestOptions): Loaded {
+  return { ruleSet: loadRuleSet(options), scenarios: loadScenarios(options) };
 }
 
 export function loadRuleSet({ configuration, day }: TestOptions): RuleSet {
