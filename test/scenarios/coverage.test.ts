@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
 import { readScenarios } from '../../src/scenarios/read-scenarios.js';
+import { loadShippedRules } from '../rules/rule-files.js';
 
 const directory = fileURLToPath(new URL('./', import.meta.url));
 const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8');
@@ -36,8 +36,7 @@ describe('the scenarios', () => {
 
   it('see every rule of the shipped policy decide', () => {
     const deciding = new Set(scenarios.flatMap(({ steps }) => steps).flatMap(({ expected }) => ('problem' in expected ? [] : [expected.rule])));
-    const rules = fileURLToPath(new URL('../../rules/', import.meta.url));
-    const ids = readRuleDirectory(rules).map(({ path }) => path.replace(/^.*\/|\.yaml$/g, '')).filter((id) => id !== 'policy');
-    expect(ids.filter((id) => !deciding.has(id))).to.deep.equal([]);
+    const { rules } = loadShippedRules();
+    expect(rules.filter(({ id }) => !deciding.has(id)).map(({ file }) => file)).to.deep.equal([]);
   });
 });
