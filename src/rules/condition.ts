@@ -1,7 +1,7 @@
 import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
-import { colonSentence, curlySentence } from '../yaml/slips.js';
+import { colonSentence, curlySentence, keySentence } from '../yaml/slip-sentences.js';
 import { type Condition, type OperatorName, operatorNames } from './rule.js';
 
 export type Path = readonly (string | number)[];
@@ -48,7 +48,7 @@ function readList(reading: ConditionReading, kind: 'all' | 'any', value: unknown
 function readComparison(reading: ConditionReading, value: Record<string, unknown>, path: Path): Condition | undefined {
   const strange = Object.keys(value).filter((key) => !comparisonKeys.includes(key));
   for (const key of strange) {
-    const problem = colonSentence(key) ?? 'a comparison has fact, operator and value';
+    const problem = keySentence(key) ?? 'a comparison has fact, operator and value';
     reading.report([...path, key], `unknown key \`${key.slice(0, 60)}\`${suggest(key, [...comparisonKeys, ...compounds])}: ${problem}`, true);
   }
   const missing = comparisonKeys.filter((key) => !(key in value));

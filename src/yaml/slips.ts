@@ -1,4 +1,5 @@
 import type { YAMLError } from 'yaml';
+import { colonSentence, copiedSentence, curlyQuotesSentence, dashSentence, oddBlankSentence } from './slip-sentences.js';
 import type { YamlToken } from './tokens.js';
 import { yamlSentence } from './yaml-sentence.js';
 
@@ -48,7 +49,7 @@ const openQuote: Finder = ({ text, tokens, offset, lineStart }) => {
   const open = tokens.find(({ type, source, offset: start }) => {
     if (!type.endsWith('-quoted-scalar') || start > offset) return false;
     const isEnded = source.length > 1 && source.endsWith(source.charAt(0));
-    return !isEnded || (/\n[ \t]*(?:- )?[\w-]+:[ \n]/.test(source) && start + source.length >= lineStart);
+    return !isEnded || (/\n[ \t]*(?:- )?[\w-]+:\s/.test(source) && start + source.length >= lineStart);
   });
   return open && { offset: open.offset, problem: `a quote \`${text.charAt(open.offset)}\` that is not closed: write another one where the text ends` };
 };
@@ -62,25 +63,15 @@ const textBehindQuote: Finder = ({ tokens, offset, rest }, { code }) => {
 };
 
 const oddBlank: Finder = ({ line, lineStart }) => {
-  const odd = /[\u00A0\u2000-\u200B\u202F\u3000\uFF1A]/.exec(line);
-  if (odd === null) return undefined;
-  const [wrong, right] = odd[0] === '\uFF1A' ? ['a wide colon', '`: `'] : ['a blank that is no ordinary one', 'an ordinary blank'];
-  return { offset: lineStart + odd.index, problem: `${wrong} stands here, as it comes with text that is copied: write ${right}` };
+  const found = /(?<=^\s*|^\s*(?:- )?[\w-]+:)[\u00A0\u2000-\u200B\u202F\u3000]|(?<=^\s*(?:- )?[\w-]+)\uFF1A/.exec(line);
+  if (found === null) return undefined;
+  return { offset: lineStart + found.index, problem: found[0] === '\uFF1A' ? copiedSentence('a wide colon', '`: `') : oddBlankSentence };
 };
 
-const curlyQuote: Finder = ({ before, rest, lineStart }) => {
-  const curly = /(?:^|[\s:,[{])([\u2018-\u201F\u00AB\u00BB])/.exec(`${before}${rest}`);
+const curlyQuote: Finder = ({ line, lineStart }) => {
+  const curly = /(?:^|[:,[{-])\s*[\u2018-\u201F\u00AB\u00BB]/.exec(line);
   return curly === null ? undefined : { offset: lineStart + curly.index + curly[0].length - 1, problem: curlyQuotesSentence };
 };
-
-const curlyQuotesSentence = 'write straight quotes, `"` or `\'`: curly ones are part of the text';
-
-/** Of a value that was refused. */
-export function curlySentence(text: string): string | undefined {
-  return /^[\u2018-\u201F\u00AB\u00BB]/.test(text) ? curlyQuotesSentence : undefined;
-}
-
-export const dashSentence = 'a list item begins with `- `: write a blank after the dash';
 
 const dashWithoutBlank: Finder = ({ line, lineStart }) => {
   const dash = /^\s*-(?=[^\s\d-])/.exec(line);
@@ -92,13 +83,6 @@ const noColon: Finder = ({ offset, rest }, { code, message }) => {
   const problem = colonSentence(rest);
   return problem === undefined ? undefined : { offset, problem };
 };
-
-/** Of text that was meant for a key and its value: `id:x`, `id = x`. */
-export function colonSentence(text: string): string | undefined {
-  const [, key = '', sign = '', value = ''] = /^([\w-]+)(:|\s*=)\s*(.*)$/.exec(text) ?? [];
-  if (sign === ':' && value !== '') return `write a blank after the colon: \`${key}: ${value.slice(0, 40)}\``;
-  return sign.endsWith('=') ? `write \`: \` between a key and its value, not \`=\`: \`${key}: ${value.slice(0, 40)}\`` : undefined;
-}
 
 /** `yaml` points at a value in which more keys stand, on its line or below it. */
 const keyInValue: Finder = ({ text, offset, line, lineStart, before, rest }, { code }) => {

@@ -2,7 +2,7 @@ import type { core } from 'zod';
 import { nearestName } from './nearest-name.js';
 import type { YamlDocument } from './read-yaml.js';
 import { knownKeys, unionOptions } from './schema-keys.js';
-import { curlySentence } from './slips.js';
+import { curlySentence } from './slip-sentences.js';
 import {
   eitherOf,
   inBackticks,

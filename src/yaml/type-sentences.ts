@@ -1,7 +1,7 @@
 import type { core } from 'zod';
 import { nearestName } from './nearest-name.js';
 import { readPlainScalar } from './plain-scalar.js';
-import { colonSentence, dashSentence } from './slips.js';
+import { colonSentence, dashSentence, keySentence } from './slip-sentences.js';
 import type { Written } from './yaml-node.js';
 
 /** A value that a schema refused. */
@@ -90,7 +90,7 @@ export function unknownValue(refused: Refused, values: readonly core.util.Primit
 }
 
 export function unknownKey(key: string, nearest: string | undefined, known: readonly string[]): string {
-  const slip = colonSentence(key);
+  const slip = keySentence(key);
   if (slip !== undefined) return `unknown key ${inBackticks(key)}: ${slip}`;
   const hint = nearest === undefined ? `known here ${known.length === 1 ? 'is' : 'are'} ${listOf(known)}` : `did you mean \`${nearest}\`?`;
   return known.length === 0 ? `unknown key ${inBackticks(key)}: take it out` : `unknown key ${inBackticks(key)}: ${hint}`;

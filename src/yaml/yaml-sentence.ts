@@ -24,6 +24,7 @@ export function yamlSentence({ code, message }: Pick<YAMLError, 'code' | 'messag
 
 function otherSentence(message: string): string {
   if (message.startsWith('Implicit map keys')) return 'a line without `: ` where a key was expected: write `key: value`, or indent text that goes on from above';
+  if (message.startsWith('Missing closing')) return 'a quote that is not closed: write another one where the text ends';
   if (message.startsWith('Missing , ')) return 'a comma is missing between two entries';
   return lowerFirst(message);
 }
