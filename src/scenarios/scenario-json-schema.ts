@@ -19,13 +19,18 @@ export interface ScenarioNames {
 export function scenarioJsonSchema({ vocabulary, policy, ruleIds, worlds }: ScenarioNames, configuration: JsonSchema): JsonSchema {
   const reason = choice([...reasonsOf(policy), { value: unavailableReason, meaning: 'given without a check, because data could not be looked up' }]);
   return editorSchema(scenarioFileSchema, 'Scenarios for slotguard', {
-    terms: { world: { enum: worlds }, rule: { enum: ruleIds }, reason, configuration: asTerm(configuration), ...factTerms(vocabulary) },
+    terms: { world: oneOf(worlds), rule: oneOf(ruleIds), reason, configuration: asTerm(configuration), ...factTerms(vocabulary) },
   });
 }
 
 /** What an editor is told of a world. */
 export function worldJsonSchema(configuration: JsonSchema): JsonSchema {
   return editorSchema(worldSchema, 'A world for slotguard scenarios', { terms: { configuration: asTerm(configuration) } });
+}
+
+/** any text where there are none yet */
+function oneOf(names: readonly string[]): JsonSchema {
+  return names.length === 0 ? { type: 'string' } : { enum: [...new Set(names)] };
 }
 
 function asTerm(schema: JsonSchema): JsonSchema {

@@ -60,8 +60,9 @@ function patternMessage(schema: z.core.$ZodType): string | undefined {
   return undefined;
 }
 
-/** One of `choices`, each with its own words. */
+/** One of `choices`, each with its own words; nothing where there are none. */
 export function choice(choices: readonly { value: unknown; meaning: string }[]): JsonSchema {
+  if (choices.length === 0) return { not: {} };
   return { oneOf: choices.map(({ value, meaning }) => ({ const: value, description: meaning })) };
 }
 

@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { writeSchemas } from '../../src/cli/rules-schema.js';
 import { type Desk, setUpDesk } from './run-command.js';
@@ -28,6 +29,16 @@ describe('rules schema', () => {
     const { title, $defs } = await printed(rules);
     expect(title).to.equal('A slotguard rule');
     expect($defs?.stage?.oneOf?.map((each) => each.const)).to.include.members(['first-of-all', 'ownership']);
+  });
+
+  it('prints what is a schema also where there is no reason to reject, no rule and no world', async () => {
+    const bare = join(desk.folder, 'bare');
+    mkdirSync(bare);
+    writeFileSync(join(bare, 'policy.yaml'), 'id: bare\ntitle: Bare\nstages: [{ id: only, title: "Is it?" }]\nreasons: { fine: { decision: permit, counted: false, meaning: it is } }\n');
+    for (const kind of ['rule', 'invariants', 'scenario']) {
+      const schema = await printed(bare, '--kind', kind, '--scenarios', bare);
+      expect(new Ajv2020({ strict: false }).validateSchema(schema), kind).to.equal(true);
+    }
   });
 
   it('prints that of a policy in either spelling', async () => {
