@@ -1,5 +1,5 @@
 import type { Counted } from '../replay/counter.js';
-import type { Origin } from '../replay/past.js';
+import type { Origin } from '../replay/origin.js';
 import type { Change, ReplayResult, Said } from '../replay/tally.js';
 import type { Plan } from '../rules/plan.js';
 import { isInForce, type Rule } from '../rules/rule.js';

@@ -12,7 +12,7 @@ export interface LookedUp {
 const operatorFacts = ['registration', 'responsibleParty', 'networkOperatorMatch'];
 const meterPointFacts = ['mpxn', ...operatorFacts];
 
-/** The facts that no look-up of the kind can be spared for. */
+/** The facts for which each is looked up. */
 export const factsBehind: Readonly<Record<keyof LookedUp, readonly string[]>> = {
   sender: ['userRole', 'originatorKind', 'originatorParty'],
   device: ['device', 'deviceType', 'deviceStatus', 'fuel', 'enforcement', ...meterPointFacts],
@@ -21,16 +21,16 @@ export const factsBehind: Readonly<Record<keyof LookedUp, readonly string[]>> = 
   certificates: ['certificates', 'certificateUse', 'certificateRole', 'networkOperatorMatch'],
 };
 
-/** Those that are read from the certificates alone, whoever owns them. */
-export const factsWithoutOwner: readonly string[] = ['certificates', 'certificateUse', 'certificateRole'];
-
+/** An unknown device has no meter point, and an unknown meter point no operator. */
 export function lookedUpFor({ facts, evidence, supplierParty }: AuditRecord): LookedUp {
   const asked = (kind: keyof LookedUp) => factsBehind[kind].some((name) => name in facts);
+  const device = evidence.deviceType !== null || asked('device');
+  const meterPoint = evidence.mpxn !== null || asked('meterPoint') || (device && evidence.deviceType === null);
   return {
     sender: supplierParty !== null || asked('sender'),
-    device: evidence.deviceType !== null || asked('device'),
-    meterPoint: evidence.mpxn !== null || asked('meterPoint'),
-    responsibleOperator: evidence.registeredOperator !== null || asked('responsibleOperator'),
+    device,
+    meterPoint,
+    responsibleOperator: evidence.registeredOperator !== null || asked('responsibleOperator') || (meterPoint && evidence.mpxn === null),
     certificates: asked('certificates'),
   };
 }

@@ -1,11 +1,7 @@
 import type { AuditRecord } from '../audit/record.js';
 import type { ReferenceStore } from '../facts/reference.js';
 import type { FactSettings } from '../facts/settings.js';
-import type { LookedUp } from './looked-up.js';
-
-/** What is behind a fact that was not recorded; of several the last of these, which is worth least. */
-export const origins = ['record', 'registration-history', 'today'] as const;
-export type Origin = (typeof origins)[number];
+import { type LookedUp, lookedUpFor } from './looked-up.js';
 
 /** What there is beside the records: configuration, and reference data as it stands now, which answers at once. */
 export interface Present {
@@ -13,11 +9,17 @@ export interface Present {
   settings: FactSettings;
 }
 
-/** What can be known of one request that was decided before, for one fact of it. */
+/** What can be known of one request that was decided before. */
 export interface Past {
-  fact: string;
   record: AuditRecord;
+  /** what need not be looked up again */
   lookedUp: LookedUp;
   present: Present;
-  note: (origin: Origin) => void;
+}
+
+/** Whom a grace window accepted beside the recorded operator is not recorded: where there is one, the history is read again. */
+export function pastOf(record: AuditRecord, present: Present): Past {
+  const lookedUp = lookedUpFor(record);
+  const hasGrace = present.settings.operatorChangeGraceDays > 0;
+  return { record, lookedUp: { ...lookedUp, responsibleOperator: lookedUp.responsibleOperator && !hasGrace }, present };
 }

@@ -1,10 +1,11 @@
 import type { AuditRecord } from '../audit/record.js';
 import type { FactValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
-import { createFactSheet } from '../facts/fact-sheet.js';
+import { createFactSheet, type FactSheet } from '../facts/fact-sheet.js';
 import type { ValueOf } from '../rules/engine.js';
-import { type Origin, origins, type Present } from './past.js';
-import { lookUpsFor } from './recorded-look-ups.js';
+import { type Origin, originOf } from './origin.js';
+import { type Past, pastOf, type Present } from './past.js';
+import { lookUpsOf } from './recorded-look-ups.js';
 
 export interface UnrecordedFact {
   fact: string;
@@ -21,32 +22,25 @@ export interface RecordedFacts {
 
 export function recordedFacts(record: AuditRecord, present: Present): RecordedFacts {
   const unrecorded: UnrecordedFact[] = [];
-  const begun = new Map<string, Promise<FactValue>>();
-  const findAnew = (fact: string) => {
-    const already = begun.get(fact);
-    if (already !== undefined) return already;
-    const finding = findUnrecorded(fact, record, present).then(({ value, origin }) => {
-      unrecorded.push({ fact, origin });
+  let finding: { past: Past; sheet: FactSheet } | undefined;
+
+  async function findAnew(fact: string): Promise<FactValue> {
+    const { past, sheet } = (finding ??= beginFinding(record, present));
+    try {
+      const value = await sheet.valueOf(fact);
+      if (!unrecorded.some((each) => each.fact === fact)) unrecorded.push({ fact, origin: originOf(fact, past) });
       return value;
-    });
-    begun.set(fact, finding);
-    return finding;
-  };
+    } catch (cause) {
+      throw cannotBeHad(fact, cause);
+    }
+  }
+
   return { valueOf: (fact) => record.facts[fact] ?? findAnew(fact), unrecorded };
 }
 
-/** Each fact has look-ups of its own: what it came from is then its own, too. */
-async function findUnrecorded(fact: string, record: AuditRecord, present: Present): Promise<{ value: FactValue; origin: Origin }> {
-  let worst = 0;
-  const lookUps = lookUpsFor(fact, record, present, (origin) => {
-    worst = Math.max(worst, origins.indexOf(origin));
-  });
-  try {
-    const value = await createFactSheet(lookUps).valueOf(fact);
-    return { value, origin: origins[worst] ?? 'today' };
-  } catch (cause) {
-    throw cannotBeHad(fact, cause);
-  }
+function beginFinding(record: AuditRecord, present: Present): { past: Past; sheet: FactSheet } {
+  const past = pastOf(record, present);
+  return { past, sheet: createFactSheet(lookUpsOf(past)) };
 }
 
 function cannotBeHad(fact: string, cause: unknown): unknown {

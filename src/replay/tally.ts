@@ -1,6 +1,6 @@
 import type { AuditRecord } from '../audit/record.js';
 import { type Counted, createCounter } from './counter.js';
-import type { Origin } from './past.js';
+import type { Origin } from './origin.js';
 import type { UnrecordedFact } from './recorded-facts.js';
 
 /** What rules say of a request. `none`: none of them decides it. */
