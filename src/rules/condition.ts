@@ -48,7 +48,7 @@ function readList(reading: ConditionReading, kind: 'all' | 'any', value: unknown
 function readComparison(reading: ConditionReading, value: Record<string, unknown>, path: Path): Condition | undefined {
   const strange = Object.keys(value).filter((key) => !comparisonKeys.includes(key));
   for (const key of strange) {
-    const problem = keySentence(key) ?? 'a comparison has fact, operator and value';
+    const problem = keySentence(key) ?? (value[key] === null ? 'several values stand in brackets, `[a, b]`' : 'a comparison has fact, operator and value');
     reading.report([...path, key], `unknown key \`${key.slice(0, 60)}\`${suggest(key, [...comparisonKeys, ...compounds])}: ${problem}`, true);
   }
   const missing = comparisonKeys.filter((key) => !(key in value));

@@ -75,7 +75,8 @@ function problemsOf(issue: core.$ZodIssue, reading: Reading): TypeProblem[] {
 }
 
 function otherProblem(issue: core.$ZodIssue, path: Path, refused: Refused): TypeProblem {
-  const problem = sentenceOf(issue, refused);
+  const isEmptyFile = path.length === 0 && refused.value === null;
+  const problem = isEmptyFile ? `the file is empty: write ${wantedBy([issue])}` : sentenceOf(issue, refused);
   if (refused.value === undefined && issue.path.length > 0) return { path: path.slice(0, -1), isKey: false, absent: String(path.at(-1)), problem };
   return { path, isKey: false, problem, isOfWhole: issue.code === 'custom' };
 }

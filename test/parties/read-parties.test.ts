@@ -105,7 +105,7 @@ describe('a parties file', () => {
   });
 
   it('refuses what is no parties file', () => {
-    expect(problemsOf('')).to.deep.equal(['p.yaml:1:1 no value: write keys with values']);
+    expect(problemsOf('')).to.deep.equal(['p.yaml:1:1 the file is empty: write keys with values']);
     expect(problemsOf('party: []\n')).to.deep.equal(['p.yaml:1:1 the key `parties` is missing: write a list', 'p.yaml:1:1 unknown key `party`: known here is parties']);
     expect(problemsOf('a: [')).to.have.length(1);
   });

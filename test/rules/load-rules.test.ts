@@ -31,7 +31,7 @@ const yaml: readonly Refusal[] = [
   ['YAML 1.1, in which NO is false', odd(`%YAML 1.1\n---\n${ruleText('odd')}`), ['r/tried/odd.yaml:1:1 directives such as `%YAML` are refused: take the line out, or put text that starts with `%` in quotes']],
   ['two documents', odd(`${ruleText('odd')}---\nid: more\n`), ['r/tried/odd.yaml:10:1 a second document in one file: split the file']],
   ['a huge file', odd(`${ruleText('odd')}# ${'x'.repeat(10 * 1024 * 1024)}`), ['r/tried/odd.yaml more than 256 kB: split the file']],
-  ['an empty file', odd(''), ['r/tried/odd.yaml:1:1 no value: write keys with values']],
+  ['an empty file', odd(''), ['r/tried/odd.yaml:1:1 the file is empty: write keys with values']],
   ['half a file', odd(ruleText('odd').slice(0, 200)), ['r/tried/odd.yaml:7:10 a map `{` that is not closed: its `}` is missing']],
   ['no file of rules at all', odd('- a list\n'), ['r/tried/odd.yaml:1:1 write keys with values, not a list']],
   ['a rule of which little is written', odd('id: odd\ntitle: Odd\nsource: { document: D, clause: C, text: T }\neffective: { from: 2020-11-05 }\nrationale: R\n'), [
@@ -51,7 +51,7 @@ const names: readonly Refusal[] = [
     'r/tried/one.yaml:9:11 `two` in turn replaces `one`, so that neither would be asked: let only one of them replace the other',
     'r/tried/two.yaml:9:11 `one` in turn replaces `two`, so that neither would be asked: let only one of them replace the other',
   ]],
-  ['a rule that replaces one which cannot be read: only that one is at fault', [policyFile, ruleFile('next', { replaces: 'odd' }), { path: 'tried/odd.yaml', text: '' }], ['r/tried/odd.yaml:1:1 no value: write keys with values']],
+  ['a rule that replaces one which cannot be read: only that one is at fault', [policyFile, ruleFile('next', { replaces: 'odd' }), { path: 'tried/odd.yaml', text: '' }], ['r/tried/odd.yaml:1:1 the file is empty: write keys with values']],
 ];
 
 const policies: readonly Refusal[] = [

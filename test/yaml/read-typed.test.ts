@@ -62,7 +62,7 @@ describe('a document read by a schema', () => {
     ['an unknown discriminator', `${sound}shape: { kind: circel }\n`, ['r.yaml:3:16 unknown value `circel`: did you mean `circle`?']],
     ['no discriminator', `${sound}shape: {}\n`, ['r.yaml:3:1 the key `kind` is missing: write one of circle, point']],
     ['inside a discriminated branch', `${sound}shape: { kind: circle, radius: "1" }\n`, ['r.yaml:3:32 write 1 without quotes']],
-    ['an empty file', '', ['r.yaml:1:1 no value: write keys with values']],
+    ['an empty file', '', ['r.yaml:1:1 the file is empty: write keys with values']],
     ['a list as the whole file', '- a\n', ['r.yaml:1:1 write keys with values, not a list']],
     ['in the order of the file', 'port: x\ntitle: 1\nsrv: 1\n', ['r.yaml:1:7 write a number, not `x`', 'r.yaml:2:8 write "1" in quotes: without them it is a number', 'r.yaml:3:6 write one of 6.15.1, 6.21, not `1`']],
   ];

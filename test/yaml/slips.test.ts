@@ -93,6 +93,7 @@ const slips: readonly Slip[] = [
   ['text below a key that has its value', 'id: b\ntext\n', ['2:1 a line without `: ` where a key was expected: write `key: value`, or indent text that goes on from above']],
   ['text behind `|`', 'title: |text\n', ['1:9 text after `|` or `>` begins on the next line, and is indented']],
   ['a list behind its key', 'cases: - name: b\n', ['1:8 a list begins on the line below its key, or is written in brackets, `[a, b]`']],
+  ['nothing', '# a comment\n', ['1:1 the file is empty: write keys with values']],
   ['a second document', 'id: a\n---\nid: b\n', ['2:1 a second document in one file: split the file']],
   ['a merge', '<<: x\n', ['1:1 `<<` cannot be a key here: write the keys out']],
 ];
