@@ -58,7 +58,7 @@ const knownToBeSound = new Set<string>();
  * `Fault('rules-invalid')` with a counterexample for each fault. What was proved once is not proved again.
  */
 export async function readSoundRules(configuration: Configuration, day: string): Promise<RuleSet> {
-  const ruleSet = await readRules(configuration);
+  const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
   const key = `${ruleSet.version} ${day}`;
   if (knownToBeSound.has(key)) return ruleSet;
@@ -74,9 +74,9 @@ export function unsound(directory: string, places: readonly Place[]): Fault {
 }
 
 /** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */
-export async function readRules({ rules, responseCodes }: Configuration): Promise<RuleSet> {
+export function readRules({ rules, responseCodes }: Configuration): RuleSet {
   const { files, problems } = findRuleFiles(rules.directory);
-  const ruleSet = await loadRules(files, factVocabulary, rules.directory, problems);
+  const ruleSet = loadRules(files, factVocabulary, rules.directory, problems);
   const missing = findMissingCodes(ruleSet, responseCodes, serviceReferenceVariants);
   if (missing.length > 0) throw new Fault('rules-invalid', `the rules in ${rules.directory} need response codes that configuration does not have`, missing);
   return ruleSet;

@@ -11,7 +11,7 @@ export interface RulesInForceParts {
   book: RuleBook;
   records: Pick<AuditStore, 'keepRuleSet' | 'findRuleSet' | 'noteRuleSetInForce' | 'listRuleSetsInForce'>;
   /** Reads the rule files; throws `Fault('rules-invalid')`. */
-  read: () => Promise<RuleSet>;
+  read: () => RuleSet | Promise<RuleSet>;
   /** how many rule sets are kept, the one in force among them */
   keep: number;
   log: Pick<Logger, 'info' | 'error'>;
@@ -89,7 +89,7 @@ async function readKept(version: string, records: RulesInForceParts['records']):
   const text = await records.findRuleSet(version);
   if (text === undefined) return undefined;
   try {
-    return await loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
+    return loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
   } catch (cause) {
     const places = cause instanceof Fault ? cause.places : [];
     throw new Fault('rules-invalid', `rule set \`${version}\` was kept by a slotguard whose rules this one does not read`, places, { cause });

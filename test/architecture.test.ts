@@ -6,6 +6,7 @@ import { expect } from 'chai';
 const floors = [
   ['domain', 'yaml', 'duis', 'smki', 'parties'],
   ['facts', 'rules', 'audit'],
+  ['proof'],
   ['decision'],
   ['http', 'store', 'replay'],
   ['configuration', 'scenarios', 'testing', 'cli', ''],

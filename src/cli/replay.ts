@@ -47,7 +47,7 @@ export function replayCommand(context: CommandContext): Command {
       if ((options.from ?? -Infinity) > (options.to ?? Infinity)) throw new Fault('usage', '--to is before --from: give the later one to --to');
       const configuration = context.loadConfiguration().values;
       const at = options.at ?? dayInBritain(Date.now());
-      const plan = await planAt(configuration, at, options);
+      const plan = planAt(configuration, at, options);
       const rules = tellRules(plan, { source: options.rules, at, trial: options.trial });
       sayNotInForce(rules).forEach(context.err);
       const result = await replayAll(configuration, plan, options);
@@ -55,8 +55,8 @@ export function replayCommand(context: CommandContext): Command {
     });
 }
 
-async function planAt({ rules: { directory } }: Configuration, at: string, { rules, trial }: ReplayOptions): Promise<Plan> {
-  const ruleSet = await loadRules(readRuleFiles(rules, directory), factVocabulary, rules);
+function planAt({ rules: { directory } }: Configuration, at: string, { rules, trial }: ReplayOptions): Plan {
+  const ruleSet = loadRules(readRuleFiles(rules, directory), factVocabulary, rules);
   return (trial ? trialPlanOn(ruleSet, at, factVocabulary) : undefined) ?? planOn(ruleSet, at, factVocabulary);
 }
 

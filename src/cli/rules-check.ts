@@ -29,7 +29,7 @@ export function checkCommand(context: CommandContext): Command {
 
 /** Throws `Fault('rules-invalid')` with everything that a proof finds, also what decides nothing wrongly and is written in vain. */
 async function readProved(configuration: Configuration): Promise<RuleSet> {
-  const ruleSet = await readRules(configuration);
+  const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
   const { faults } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
   if (faults.length > 0) throw unsound(directory, faults);

@@ -31,7 +31,7 @@ export function diffCommand(context: CommandContext): Command {
     .action(async (a: string, b: string, { from = dayInBritain(Date.now()), json }: { from?: string; json: boolean }) => {
       const { directory } = context.loadConfiguration().values.rules;
       const read = (spec: string) => loadRules(readRuleFiles(spec, directory), factVocabulary, spec);
-      const [before, after] = [await read(a), await read(b)];
+      const [before, after] = [read(a), read(b)];
       const difference = await comparePolicies(before, after, { vocabulary: factVocabulary, from });
       if (json) context.out(JSON.stringify(tell(before, after, from, difference)));
       else describe(difference).forEach(context.out);

@@ -29,7 +29,7 @@ export function proveCommand(context: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (directory: string | undefined, { from = dayInBritain(Date.now()), json }: { from?: string; json: boolean }) => {
       const configuration = configurationFor(context, directory);
-      const ruleSet = await readRules(configuration);
+      const ruleSet = readRules(configuration);
       const started = performance.now();
       const proof = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from, directory: configuration.rules.directory, onProgress }));
       const seconds = (performance.now() - started) / 1000;

@@ -25,7 +25,7 @@ export function tableCommand(context: CommandContext): Command {
     .option('--at <day>', 'only as on that day, YYYY-MM-DD in Great Britain; otherwise every period since the first rule came into force', readDay)
     .addHelpText('after', help)
     .action(async (directory: string | undefined, { format, at }: { format: TableFormat; at?: string }) => {
-      const ruleSet = await readRules(configurationFor(context, directory));
+      const ruleSet = readRules(configurationFor(context, directory));
       const table = await tabulatePolicy(ruleSet, { vocabulary: factVocabulary, from: at ?? firstDayOf(ruleSet) });
       context.out(writeTable(at === undefined ? table : { ...table, periods: table.periods.slice(0, 1) }, format));
     });

@@ -1,6 +1,5 @@
-import type { Invariant } from '../rules/invariant.js';
 import { isHeldOn, isKept } from '../rules/invariant.js';
-import type { Rule } from '../rules/rule.js';
+import type { Invariant, Rule } from '../rules/rule.js';
 import { describeCube, smallestCube } from './cube.js';
 import { type Diagram, no } from './diagram.js';
 import { counterexampleIn, type ProofFault, when } from './fault.js';
@@ -16,15 +15,15 @@ export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
   });
 }
 
-/** Rules of one stage that would decide one request differently: precedence is between stages only. */
+/** Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. */
 export function findDisagreements(map: PolicyMap): ProofFault[] {
-  const { diagrams, possible } = map.space;
+  const { diagrams } = map.space;
   const found = new Map<string, ProofFault>();
   for (const period of map.periods) {
     for (const [one, other] of pairsOfStage(period.rules)) {
       const key = `${one.id} ${other.id}`;
       if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
-      const both = diagrams.and(possible, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
+      const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
       if (both !== no) found.set(key, disagreement(map, period, one, other, both));
     }
   }

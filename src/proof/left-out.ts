@@ -1,3 +1,4 @@
+import { describeCondition } from '../rules/describe-condition.js';
 import type { Comparison, Condition, Rule } from '../rules/rule.js';
 
 type Path = readonly (string | number)[];
@@ -44,13 +45,4 @@ function* partsOfComparison(comparison: Comparison, path: Path): Generator<Part>
   for (const [index, left] of value.entries()) {
     yield { what: `the value ${String(left)} in \`${describeCondition(comparison)}\``, path: [...path, 'value', index], rest: { fact, operator, value: value.toSpliced(index, 1) }, fact };
   }
-}
-
-/** `userRole in [IS, GS]`; lists of conditions by their words. */
-export function describeCondition(condition: Condition): string {
-  if ('all' in condition) return `all of ${condition.all.map(describeCondition).join('; ')}`;
-  if ('any' in condition) return `any of ${condition.any.map(describeCondition).join('; ')}`;
-  if ('not' in condition) return `not (${describeCondition(condition.not)})`;
-  const { fact, operator, value } = condition;
-  return `${fact} ${operator} ${typeof value === 'object' ? `[${value.join(', ')}]` : String(value)}`;
 }

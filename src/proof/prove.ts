@@ -1,5 +1,4 @@
-import type { Invariant } from '../rules/invariant.js';
-import type { RuleSet } from '../rules/rule.js';
+import type { Invariant, RuleSet } from '../rules/rule.js';
 import { type Diagram, yes } from './diagram.js';
 import { countInputs } from './fact-space.js';
 import type { ProofFault } from './fault.js';

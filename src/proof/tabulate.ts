@@ -57,17 +57,26 @@ interface Branch {
 
 type Branches = ReadonlyMap<string, readonly Branch[]>;
 
-/** Of each fact: the classes that these conditions mention one by one, and all others as one. Integers are compared by size: each by itself. */
+/** Of each fact: classes that stand alike to every value that these conditions compare it with are one. */
 function branchesOf(conditions: readonly Condition[], { axes }: FactSpace): Branches {
   const comparisons = conditions.flatMap(comparisonsOf);
   return new Map(axes.map(({ fact, classes }) => {
-    const mentioned = new Set(comparisons.filter((each) => each.fact === fact.name).flatMap(({ value }) => value));
-    const isApart = ({ values }: ValueClass) => fact.type === 'integer' || values.some((value) => mentioned.has(value));
-    const apart = classes.flatMap((each, klass): Branch[] => (isApart(each) ? [{ tried: firstOf(each), classes: [klass] }] : []));
-    const rest = classes.flatMap((each, klass) => (isApart(each) ? [] : [{ tried: firstOf(each), klass }]));
-    const [first] = rest;
-    return [fact.name, first === undefined ? apart : [...apart, { tried: first.tried, classes: rest.map(({ klass }) => klass) }]];
+    const compared = comparisons.filter((each) => each.fact === fact.name).map(({ value }) => [value].flat());
+    const branches = new Map<string, { tried: FactValue; classes: number[] }>();
+    for (const [klass, each] of classes.entries()) {
+      const standing = compared.map((values) => standingTo(values, firstOf(each))).join(' ');
+      const branch = branches.get(standing) ?? { tried: firstOf(each), classes: [] };
+      branch.classes.push(klass);
+      branches.set(standing, branch);
+    }
+    return [fact.name, [...branches.values()]];
   }));
+}
+
+/** All that an operator can tell of a value: whether it is one of those, and of a number where it lies among them. */
+function standingTo(values: readonly FactValue[], value: FactValue): string {
+  if (typeof value !== 'number') return values.includes(value) ? 'in' : 'out';
+  return values.map((each) => Math.sign(value - Number(each))).join();
 }
 
 function firstOf({ values: [value = ''] }: ValueClass): FactValue {

@@ -4,8 +4,7 @@ import type { Place } from '../domain/fault.js';
 import { readTyped } from '../yaml/read-typed.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
 import { type ConditionReading, type Path, readCondition, suggest } from './condition.js';
-import type { DecisionPattern, Invariant } from './invariant.js';
-import type { Condition, Policy } from './rule.js';
+import type { Condition, DecisionPattern, Invariant, Policy } from './rule.js';
 import { condition, day, id, sentence, source } from './rule-schema.js';
 
 const reason = z.string().meta({ term: 'reason' });

@@ -6,10 +6,8 @@ import { inFileOrder } from '../yaml/line-places.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { suggest } from './condition.js';
-import { findDisagreements, type PlaceOf } from './disagreements.js';
 import { readInvariants } from './invariant-file.js';
-import type { Invariant } from './invariant.js';
-import type { Policy, Rule, RuleFile, RuleSet } from './rule.js';
+import type { Invariant, Policy, Rule, RuleFile, RuleSet } from './rule.js';
 import { readRuleFile } from './rule-file.js';
 import { policyFileSchema } from './rule-schema.js';
 
@@ -20,18 +18,15 @@ export const invariantsPath = 'invariants.yaml';
  * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
  * `Fault('rules-invalid')` with every problem's `file:line:column`, in that order, and with those `found` before. `directory` only goes before the paths in messages.
  */
-export async function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string, found: readonly Place[] = []): Promise<RuleSet> {
+export function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string, found: readonly Place[] = []): RuleSet {
   const problems: Place[] = [...found];
   const policy = readPolicy(files, directory, problems);
-  const documents = new Map<Rule, YamlDocument>();
-  for (const file of files) if (![policyPath, invariantsPath].includes(file.path)) readOne(file, vocabulary, policy, directory, problems, documents);
-  const rules = [...documents.keys()];
-  const placeOf: PlaceOf = (rule, key) => documents.get(rule)?.placeOf([key]) ?? rule.file;
+  const ruleFiles = files.filter(({ path }) => ![policyPath, invariantsPath].includes(path));
+  const rules = ruleFiles.flatMap((file) => readOne(file, vocabulary, policy, directory, problems) ?? []);
   const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
-  problems.push(...duplicates(rules, placeOf), ...strayReplacements(rules, files.map(nameOf), placeOf));
+  problems.push(...duplicates(rules), ...strayReplacements(rules, files.map(nameOf)));
   if (invariants !== undefined) problems.push(...strayExceptions(rules, invariants));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
-  if (problems.length === 0) problems.push(...(await findDisagreements(rules, vocabulary, placeOf)));
   if (policy === undefined || invariants === undefined || problems.length > 0) throw invalid(problems, directory);
   return { version: versionOf(files), policy, rules: inOrder(rules, policy), invariants, files };
 }
@@ -53,12 +48,12 @@ export function readPolicy(files: readonly RuleFile[], directory: string, proble
 }
 
 /** Without a policy, what of the file needs none is read. */
-function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[], documents: Map<Rule, YamlDocument>): void {
+function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Rule | undefined {
   const document = readDocument(file, directory, problems);
-  if (document === undefined) return;
+  if (document === undefined) return undefined;
   const read = readRuleFile(document, vocabulary, policy);
   problems.push(...read.problems);
-  if (read.rule !== undefined) documents.set(read.rule, document);
+  return read.rule;
 }
 
 /** Undefined where they cannot be told. */
@@ -82,18 +77,18 @@ function readDocument(file: RuleFile, directory: string, problems: Place[]): Yam
   }
 }
 
-function duplicates(rules: readonly Rule[], placeOf: PlaceOf): Place[] {
+function duplicates(rules: readonly Rule[]): Place[] {
   return rules.flatMap((rule, index) => {
     const first = rules.findIndex((each) => each.id === rule.id);
-    return first === index ? [] : [{ at: placeOf(rule, 'id'), problem: `the id \`${rule.id}\` is taken by ${rules[first]?.file ?? 'another file'}: give one of them another` }];
+    return first === index ? [] : [{ at: rule.placeOf(['id']), problem: `the id \`${rule.id}\` is taken by ${rules[first]?.file ?? 'another file'}: give one of them another` }];
   });
 }
 
 /** `ids`: also those of files in which there are other problems. */
-function strayReplacements(rules: readonly Rule[], ids: readonly string[], placeOf: PlaceOf): Place[] {
+function strayReplacements(rules: readonly Rule[], ids: readonly string[]): Place[] {
   return rules.flatMap((rule) => {
     const problem = findReplacementProblem(rule, rules, ids);
-    return problem === undefined ? [] : [{ at: placeOf(rule, 'replaces'), problem }];
+    return problem === undefined ? [] : [{ at: rule.placeOf(['replaces']), problem }];
   });
 }
 

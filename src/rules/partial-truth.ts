@@ -1,15 +1,10 @@
 import type { FactValue } from '../domain/fact.js';
-import type { Comparison, Condition, Rule } from './rule.js';
+import type { Comparison, Condition } from './rule.js';
 
 /** Values of some of the facts; the others are open. */
 export type PartialFacts = Readonly<Record<string, FactValue>>;
 
-/** Whether the rule speaks of a request with these facts; undefined: that depends on facts that are open. Decides nothing, only where to look. */
-export function speaks(rule: Rule, facts: PartialFacts): boolean | undefined {
-  const requires = rule.requires === undefined ? false : truthOf(rule.requires, facts);
-  return both([truthOf(rule.applies, facts), opposite(requires)]);
-}
-
+/** Whether the condition holds of a request with these facts; undefined: that depends on facts that are open. Decides nothing, only where to look. */
 export function truthOf(condition: Condition, facts: PartialFacts): boolean | undefined {
   if ('all' in condition) return both(condition.all.map((part) => truthOf(part, facts)));
   if ('any' in condition) return opposite(both(condition.any.map((part) => opposite(truthOf(part, facts)))));

@@ -1,5 +1,4 @@
 import type { FactValue } from '../domain/fact.js';
-import type { Invariant } from './invariant.js';
 
 export type Condition = { all: readonly Condition[] } | { any: readonly Condition[] } | { not: Condition } | Comparison;
 
@@ -91,6 +90,29 @@ export interface Policy {
   /** in order of precedence: the first stage in which a rule speaks decides */
   stages: readonly Stage[];
   reasons: Readonly<Record<string, Reason>>;
+}
+
+/** What a decision can be held to: the decision, and any of the reasons. */
+export interface DecisionPattern {
+  decision?: RuleOutcome['decision'] | undefined;
+  reasons?: readonly string[] | undefined;
+}
+
+/** A promise that holds whatever the rules are: of every request that `when` is about, the decision must, or must never, be so. */
+export interface Invariant {
+  id: string;
+  /** one sentence, as the clause promises it */
+  says: string;
+  /** `file:line:column` */
+  at: string;
+  source: Source;
+  /** the scopes that it is within, the narrowest first */
+  scopes: readonly string[];
+  /** `YYYY-MM-DD`, days in Great Britain on which it is held; undefined: always */
+  effective: { from?: string | undefined; to?: string | undefined } | undefined;
+  /** undefined: of every request */
+  when: Condition | undefined;
+  then: { must: DecisionPattern } | { never: DecisionPattern };
 }
 
 export interface RuleSet {

@@ -10,7 +10,7 @@ import { type Estate, now, readOddly, settings, storeOf } from '../facts/estate.
 import { loadShippedRules } from '../rules/rule-files.js';
 
 /** The shipped rules and the shipped words. */
-export const shippedRules = await loadShippedRules();
+export const shippedRules = loadShippedRules();
 export const { responseCodes, wording } = load([]).values;
 
 /** An audit in memory; `appends` are the groups that were written together. */

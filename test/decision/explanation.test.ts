@@ -14,10 +14,10 @@ describe('an explanation', () => {
     expect(explanation?.findings.map(({ rule }) => rule)).to.deep.equal(shippedRules.rules.map(({ id }) => id));
     const findings = Object.fromEntries((explanation?.findings ?? []).map((each) => [each.rule, each]));
     expect(findings['handover-places-registered-operator']).to.deep.include({
-      finding: 'violated', stage: 'ownership', cause: null, condition: { fact: 'networkOperatorMatch', operator: 'equal', value: 'match', actual: 'mismatch' },
+      finding: 'violated', stage: 'ownership', cause: null, condition: { fact: 'networkOperatorMatch', operator: 'equal', value: 'match', actual: 'mismatch', provider: 'certificates' },
     });
     expect(findings['device-in-inventory']).to.include({ finding: 'passed' });
-    expect(findings['update-targets-esme']).to.deep.include({ finding: 'not-applicable', condition: { fact: 'srv', operator: 'equal', value: '6.15.1', actual: '6.21' } });
+    expect(findings['update-targets-esme']).to.deep.include({ finding: 'not-applicable', condition: { fact: 'srv', operator: 'equal', value: '6.15.1', actual: '6.21', provider: 'request' } });
     expect(explanation?.facts).to.include({ srv: '6.21', networkOperatorMatch: 'mismatch' });
   });
 
@@ -56,7 +56,7 @@ describe('an explanation', () => {
   });
 
   it('tells of rules that are not in force', async () => {
-    const ruleSet = await loadTried(ruleFrom('now'), ruleFrom('later', '{ from: 2030-01-01 }'), ruleFrom('before', '{ from: 2020-11-05, to: 2021-01-01 }'));
+    const ruleSet = loadTried(ruleFrom('now'), ruleFrom('later', '{ from: 2030-01-01 }'), ruleFrom('before', '{ from: 2020-11-05, to: 2021-01-01 }'));
     const { explanation } = await decideOver({ ruleSet }).decide(request(), explaining);
     expect(explanation?.findings.map(({ rule, finding }) => [rule, finding])).to.deep.equal([['now', 'passed'], ['before', 'not-effective'], ['later', 'not-effective']]);
   });

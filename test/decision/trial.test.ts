@@ -15,17 +15,17 @@ const beforeAll = { stage: 'tried', mode: 'observe' };
 const given = '{ given: { srv: "6.21", deviceType: ESME, enforcement: enforce, registration: known, networkOperatorMatch: match, originatorParty: bright }, expect: [{ name: one, finding: passed }] }';
 const wrong: Partial<ServiceRequest> = { certificates: [certificate('DigitalSigning', { owner: spd })] };
 
-const loaded = new Map<string, Promise<RuleSet>>();
+const loaded = new Map<string, RuleSet>();
 
 /** The shipped rules, a stage before all of theirs, and these files. */
-function shippedWith(...files: RuleFile[]): Promise<RuleSet> {
+function shippedWith(...files: RuleFile[]): RuleSet {
   const key = JSON.stringify(files);
   const ruleSet = loaded.get(key) ?? loadShippedWith(files);
   loaded.set(key, ruleSet);
   return ruleSet;
 }
 
-async function loadShippedWith(files: readonly RuleFile[]): Promise<RuleSet> {
+function loadShippedWith(files: readonly RuleFile[]): RuleSet {
   const shipped = shippedFiles().map(({ path, text }) => ({ path, text: path === 'policy.yaml' ? text.replace('stages:\n', 'stages:\n  - { id: tried, title: "Tried?" }\n') : text }));
   return loadRules([...shipped, ...files], factVocabulary, 'rules');
 }
@@ -36,7 +36,7 @@ function observing(id: string, applies: string, then = '{ reject: wrong-network-
 }
 
 async function recordOf(files: RuleFile[], parts: Partial<ServiceRequest> = {}, deciding: Deciding = {}): Promise<AuditRecord> {
-  return (await decideOver({ ruleSet: await shippedWith(...files), ...deciding }).decide(request(parts), asking)).record;
+  return (await decideOver({ ruleSet: shippedWith(...files), ...deciding }).decide(request(parts), asking)).record;
 }
 
 describe('a rule in observe mode', () => {
@@ -84,7 +84,7 @@ describe('a rule in observe mode', () => {
   });
 
   it('is explained with the others, and told to be only tried', async () => {
-    const ruleSet = await shippedWith(observing('all-rejected', handover));
+    const ruleSet = shippedWith(observing('all-rejected', handover));
     const { explanation } = await decideOver({ ruleSet }).decide(request(), { ...asking, explain: true });
     expect(explanation?.findings.map(({ rule }) => rule)).to.deep.equal(ruleSet.rules.map(({ id }) => id));
     expect(explanation?.findings.map(({ mode }) => mode)).to.deep.equal(ruleSet.rules.map(({ mode }) => mode));
@@ -93,7 +93,7 @@ describe('a rule in observe mode', () => {
 
   it('is answered from the record when the request comes again', async () => {
     const kept = createKept();
-    const ruleSet = await shippedWith(observing('all-rejected', handover));
+    const ruleSet = shippedWith(observing('all-rejected', handover));
     const first = await decideOver({ ruleSet, kept }).decide(request(), asking);
     expect((await decideOver({ kept }).decide(request(), asking)).record.trial).to.deep.equal(first.record.trial);
   });
@@ -130,7 +130,7 @@ describe('a trial that cannot be', () => {
 
   it('because no rule would have decided is said too', async () => {
     const files = [policyFile, ruleFile('live'), { path: 'tried/silent.yaml', text: ruleText('silent', { mode: 'observe', replaces: 'live', requires: '{ fact: userRole, operator: equal, value: IS }' }) }];
-    const ruleSet = await loadRules(files, factVocabulary, 'r');
+    const ruleSet = loadRules(files, factVocabulary, 'r');
     const { record } = await decideOver({ ruleSet }).decide(request(), asking);
     expect(record).to.deep.include({ decision: 'permit', reason: 'let-through', trial: null, advice: unavailable('no rule in force decides this request: the policy has no answer for it') });
   });
@@ -138,7 +138,7 @@ describe('a trial that cannot be', () => {
   it('in time holds nobody up for longer than one fact may take, however many are slow', async () => {
     const late = async <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), 90));
     const slow: Partial<ReferenceStore> = { findDevice: () => late(device()), registrationAsOf: () => late(0), findRegistration: () => late([]) };
-    const deciding = decideOver({ ruleSet: await shippedWith(byRegistration), reference: slow, settings: { factDeadlineMilliseconds: 100 } });
+    const deciding = decideOver({ ruleSet: shippedWith(byRegistration), reference: slow, settings: { factDeadlineMilliseconds: 100 } });
     const began = performance.now();
     const { record } = await deciding.decide(request(inventory), asking);
     expect(performance.now() - began).to.be.within(95, 250);
@@ -146,7 +146,7 @@ describe('a trial that cannot be', () => {
   });
 
   it('is not begun where there is no decision', async () => {
-    const { decide, kept, asked } = decideOver({ ruleSet: await shippedWith(byRegistration), reference: { findDevice: () => { throw new Fault('store-unavailable', 'gone'); } } });
+    const { decide, kept, asked } = decideOver({ ruleSet: shippedWith(byRegistration), reference: { findDevice: () => { throw new Fault('store-unavailable', 'gone'); } } });
     expect(await decide(request(), asking).catch((cause: unknown) => cause)).to.include({ code: 'fact-unavailable' });
     expect(asked.filter((question) => question.startsWith('registration'))).to.deep.equal([]);
     expect(kept.records).to.deep.equal([]);

@@ -74,12 +74,19 @@ describe('POST /v1/decisions', () => {
 
   it('explains when asked', async () => {
     const { text } = await http.ask('POST', `${path}?explain=true`, await xmlRequest('northern', { counter: 6 }));
-    const { facts, findings } = read(text);
+    const { facts, findings, counterfactual } = read(text);
+    expect(counterfactual?.[0]).to.deep.equal({
+      changes: { networkOperatorMatch: ['match'] },
+      decision: 'permit',
+      reason: 'verified',
+      rule: 'verified',
+      words: 'would be permitted as verified if every Network Operator certificate belonged to Eastern Networks',
+    });
     expect(facts).to.include({ srv: '6.21', networkOperatorMatch: 'mismatch', deviceType: 'ESME' });
     const violated = findings?.find(({ rule }) => rule === 'handover-places-registered-operator');
-    expect(violated).to.deep.include({ finding: 'violated', condition: { fact: 'networkOperatorMatch', operator: 'equal', value: 'match', actual: 'mismatch' } });
+    expect(violated).to.deep.include({ finding: 'violated', condition: { fact: 'networkOperatorMatch', operator: 'equal', value: 'match', actual: 'mismatch', provider: 'certificates' } });
     const plain = await http.ask('POST', `${path}?explain=false`, await xmlRequest('northern', { counter: 7 }));
-    expect(read(plain.text)).not.to.have.any.keys('facts', 'findings');
+    expect(read(plain.text)).not.to.have.any.keys('facts', 'findings', 'counterfactual');
   });
 
   it('permits without verifying where the device is unknown', async () => {

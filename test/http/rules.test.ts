@@ -39,7 +39,7 @@ describe('the rules over HTTP', () => {
 
   describe('GET /v1/rules', () => {
     it('tells what is in force, since when, by the policy', async () => {
-      const { version, policy, rules } = await readOwnRules();
+      const { version, policy, rules } = readOwnRules();
       const told = await list();
       expect(told).to.deep.include({ version, since: '2026-11-20T10:00:00.000Z', policy: { id: policy.id, title: policy.title, stages: policy.stages }, next: [], earlier: [], refused: null });
       expect(told.rules.map(({ id }) => id)).to.deep.equal(rules.map(({ id }) => id));
@@ -86,7 +86,7 @@ describe('the rules over HTTP', () => {
   describe('GET /v1/rules/{id}', () => {
     it('is the rule whole, with the text of its file', async () => {
       const rule = await get<ToldRule>('/v1/rules/certificate-owner-known');
-      const own = (await readOwnRules()).rules.find(({ id }) => id === 'certificate-owner-known');
+      const own = (readOwnRules()).rules.find(({ id }) => id === 'certificate-owner-known');
       expect(rule).to.deep.include({ rationale: own?.rationale, applies: own?.applies, requires: own?.requires, excepts: own?.excepts, source: own?.source });
       expect(rule.cases.expect.map(({ name }) => name)).to.deep.equal(own?.cases.expect.map(({ name }) => name));
       expect(rule.text).to.match(/^# yaml-language-server|^id: certificate-owner-known/).and.contain('id: certificate-owner-known');
@@ -118,7 +118,7 @@ describe('the rules over HTTP', () => {
   describe('POST /v1/rules/reload', () => {
     it('takes up what lies there, and says whether it is another rule set', async () => {
       const { version } = await list();
-      const { rules: { length } } = await readOwnRules();
+      const { rules: { length } } = readOwnRules();
       expect(await reload()).to.deep.equal({ version, changed: false, rules: length });
       lying = [fromToday];
       const reloaded = await reload();
@@ -161,7 +161,7 @@ describe('the rules over HTTP', () => {
   it('are read again one reload after the other, each of which sees what lies there then', async () => {
     let reading = 0;
     let most = 0;
-    const sets = await Promise.all([[fromToday], [fromMarch], []].map(async (files) => loadRules([...shippedFiles(), ...files], factVocabulary, 'rules')));
+    const sets = [[fromToday], [fromMarch], []].map((files) => loadRules([...shippedFiles(), ...files], factVocabulary, 'rules'));
     let turn = 0;
     await stopHttp();
     http = await startHttp({

@@ -59,7 +59,7 @@ export async function setUpRecordedHouse(): Promise<RecordedHouse> {
       return folder;
     },
     replay: async (directory, span = {}, change = {}) => {
-      const ruleSet = await readRules({ ...configuration, rules: { ...configuration.rules, directory } });
+      const ruleSet = readRules({ ...configuration, rules: { ...configuration.rules, directory } });
       const store = openStoreToRead(configuration.store.url);
       const present = { reference: store.reference, settings: { ...configuration, ...change } };
       try {

@@ -4,7 +4,7 @@ import type { Rule, RuleCase } from '../../src/rules/rule.js';
 import { loadTried, ruleFile, type RuleParts } from './rule-files.js';
 
 async function resultsOf(parts: RuleParts): Promise<string[]> {
-  const { rules: [tried] } = await loadTried(ruleFile('tried', parts));
+  const { rules: [tried] } = loadTried(ruleFile('tried', parts));
   const results = await runCases(tried!);
   return results.map(({ case: { name }, got, passed, settledBy }) => `${name}: ${got} (${describeSettlement(settledBy)})${passed ? '' : ' FAILED'}`);
 }
@@ -44,7 +44,7 @@ describe('the cases of a rule', () => {
   });
 
   it('do not pass because a fact is forgotten: the file is refused', async () => {
-    const forgetful: Rule = (await loadTried(ruleFile('tried', { requires }))).rules[0]!;
+    const forgetful: Rule = (loadTried(ruleFile('tried', { requires }))).rules[0]!;
     const silent: RuleCase = { name: 'a', place: 'r/tried.yaml:1:1', with: {}, at: undefined, finding: 'passed' };
     const [result] = await runCases({ ...forgetful, cases: { given: { srv: '6.21' }, expect: [silent] } });
     expect(result?.got, 'a fact without a value is like no value that it can have').to.equal('violated');

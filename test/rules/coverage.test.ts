@@ -39,7 +39,7 @@ describe('coverage', () => {
   const requires = '{ fact: userRole, operator: in, value: [IS, GS] }';
 
   async function unseenBy(cases: string): Promise<string[]> {
-    const { rules: [tried] } = await loadTried(ruleFile('tried', { requires, cases: `{ given: { srv: "6.21", userRole: IS }, expect: [${cases}] }` }));
+    const { rules: [tried] } = loadTried(ruleFile('tried', { requires, cases: `{ given: { srv: "6.21", userRole: IS }, expect: [${cases}] }` }));
     const coverage = createCoverage([tried!], new Map());
     await runCases(tried!, { watch: coverage.watchAs('cases') });
     return coverage.sights().filter((sight) => !isSeen(sight)).map(({ kind, what, at }) => `${at.replace('r/tried/tried.yaml:', '')} ${kind} ${what}`);

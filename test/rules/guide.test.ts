@@ -28,7 +28,7 @@ describe("the rule authors' guide", () => {
 
   for (const example of examples) {
     it(`${example.path} is sound as it stands, and its cases pass`, async () => {
-      const { rules } = await loadRules([...withReason, example], factVocabulary, 'rules');
+      const { rules } = loadRules([...withReason, example], factVocabulary, 'rules');
       const rule = rules.find(({ id }) => example.path.endsWith(`/${id}.yaml`));
       expect(rule).not.to.equal(undefined);
       for (const { passed, case: each } of rule === undefined ? [] : await runCases(rule)) expect(passed, each.name).to.equal(true);
@@ -36,7 +36,7 @@ describe("the rule authors' guide", () => {
   }
 
   it('its rules decide as it says', async () => {
-    const decide = await deciderOf([...withReason, ...examples]);
+    const decide = deciderOf([...withReason, ...examples]);
     expect(await decide('2026-11-20', {})).to.deep.equal({ decision: 'reject', reason: 'wrong-network-operator' });
     expect(await decide('2026-11-20', { deviceStatus: 'Withdrawn' })).to.deep.equal({ decision: 'permit', reason: 'not-applicable' });
     expect(await decide('2026-11-20', { remotePartyRole: 'LoadController' })).to.deep.equal({ decision: 'permit', reason: 'exempt-load-controller' });
@@ -50,8 +50,8 @@ describe("the rule authors' guide", () => {
   });
 });
 
-async function deciderOf(files: readonly RuleFile[]) {
-  const ruleSet = await loadRules(files, factVocabulary, 'rules');
+function deciderOf(files: readonly RuleFile[]) {
+  const ruleSet = loadRules(files, factVocabulary, 'rules');
   return async (day: string, changes: Record<string, FactValue>) => {
     const facts: Record<string, FactValue> = { ...handover, ...changes };
     return (await judge(planOn(ruleSet, day, factVocabulary), (fact) => facts[fact] ?? '')).outcome;

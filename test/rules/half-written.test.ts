@@ -8,7 +8,7 @@ import { readYaml } from '../../src/yaml/read-yaml.js';
 import { loadShippedRules, loadTried, ruleFile, ruleText, shippedFiles } from './rule-files.js';
 
 const slips = ['{', '}', '[', ']', ':', '- ', '"', "'", 'null', '~', 'true', '1', '6.21', 'all', 'not', 'fact', 'constructor', '__proto__', '{ a: b }', '[[1]]', '\n', '  ', '#', '&a', '*a', '!!x', '?', '|', '>', '%', ', ', 'unknown', '08'];
-const { policy } = await loadShippedRules();
+const { policy } = loadShippedRules();
 const texts = shippedFiles().filter(({ path }) => path !== 'policy.yaml').map(({ text }) => text);
 
 describe('a rule file that somebody is still writing', () => {
@@ -27,9 +27,9 @@ describe('a rule file that somebody is still writing', () => {
     );
   });
 
-  it('is refused at whatever byte it stops', async () => {
+  it('is refused at whatever byte it stops', () => {
     const whole = ruleText('tried');
-    const { policy: triedPolicy } = await loadTried(ruleFile('tried'));
+    const { policy: triedPolicy } = loadTried(ruleFile('tried'));
     expect(problemsOf(whole, triedPolicy)).to.deep.equal([]);
     const loaded = Array.from({ length: whole.length - 2 }, (_, length) => length).filter((length) => problemsOf(whole.slice(0, length), triedPolicy).length === 0);
     expect(loaded).to.deep.equal([]);

@@ -6,10 +6,10 @@ import { type MutantResult, testMutants } from '../../src/rules/mutation.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { loadShippedRules, loadTried, ruleFile, type RuleParts } from './rule-files.js';
 
-const { rules } = await loadShippedRules();
+const { rules } = loadShippedRules();
 
-async function tried(parts: RuleParts): Promise<Rule> {
-  return (await loadTried(ruleFile('tried', parts))).rules[0]!;
+function tried(parts: RuleParts): Rule {
+  return (loadTried(ruleFile('tried', parts))).rules[0]!;
 }
 
 async function test(rule: Rule): Promise<MutantResult[]> {
@@ -56,8 +56,8 @@ describe('mutants of the shipped rules', () => {
 describe('mutants', () => {
   const three = '{ all: [{ fact: srv, operator: equal, value: "6.21" }, { any: [{ fact: userRole, operator: in, value: [IS, GS] }, { not: { fact: cancellation, operator: equal, value: true } }] }] }';
 
-  it('change each condition, one thing at a time, and know where it stands', async () => {
-    const rule = await tried({ applies: three });
+  it('change each condition, one thing at a time, and know where it stands', () => {
+    const rule = tried({ applies: three });
     const line = (at: string) => at.replace('r/tried/tried.yaml:', '');
     expect(mutantsOf(rule, factVocabulary).map(({ what, at }) => `${line(at)} ${what}`)).to.deep.equal([
       '7:10 `applies: all of (srv equal 6.21; any of (userRole in [IS, GS]; not (cancellation equal true)))` dropped',
@@ -80,8 +80,8 @@ describe('mutants', () => {
     ]);
   });
 
-  it('move numbers that are ordered by one, either way', async () => {
-    const rule = await tried({ applies: '{ fact: commandVariant, operator: lessThan, value: 4 }' });
+  it('move numbers that are ordered by one, either way', () => {
+    const rule = tried({ applies: '{ fact: commandVariant, operator: lessThan, value: 4 }' });
     expect(mutantsOf(rule, factVocabulary).slice(1).map(({ what }) => what)).to.deep.equal([
       '`commandVariant lessThan 4` with `greaterThanInclusive`',
       '`commandVariant lessThan 4` with `lessThanInclusive`',
@@ -93,18 +93,18 @@ describe('mutants', () => {
   it('of a number that is not just at its limit in the cases survive', async () => {
     const cases = (limit: string) => `{ given: { commandVariant: 1 }, expect: [{ name: low, finding: passed }, { name: high, with: { commandVariant: 8 }, finding: not-applicable }${limit}] }`;
     const applies = '{ fact: commandVariant, operator: lessThan, value: 4 }';
-    expect(await survivorsOf(await tried({ applies, cases: cases('') }))).to.deep.equal([
+    expect(await survivorsOf(tried({ applies, cases: cases('') }))).to.deep.equal([
       '`commandVariant lessThan 4` with `lessThanInclusive`; add a case with commandVariant 4, finding not-applicable',
       '`commandVariant lessThan 4` with `3` instead of `4`; add a case with commandVariant 3, finding passed',
       '`commandVariant lessThan 4` with `5` instead of `4`; add a case with commandVariant 4, finding not-applicable',
     ]);
     const atLimit = ', { name: three, with: { commandVariant: 3 }, finding: passed }, { name: four, with: { commandVariant: 4 }, finding: not-applicable }';
-    expect(await survivorsOf(await tried({ applies, cases: cases(atLimit) }))).to.deep.equal([]);
+    expect(await survivorsOf(tried({ applies, cases: cases(atLimit) }))).to.deep.equal([]);
   });
 
   it('that no request can tell from the rule are no survivors', async () => {
     const applies = '{ any: [{ fact: userRole, operator: equal, value: IS }, { fact: userRole, operator: in, value: [IS, GS] }] }';
-    const rule = await tried({ applies, cases: '{ given: { userRole: IS }, expect: [{ name: is, finding: passed }, { name: gs, with: { userRole: GS }, finding: passed }, { name: es, with: { userRole: ES }, finding: not-applicable }] }' });
+    const rule = tried({ applies, cases: '{ given: { userRole: IS }, expect: [{ name: is, finding: passed }, { name: gs, with: { userRole: GS }, finding: passed }, { name: es, with: { userRole: ES }, finding: not-applicable }] }' });
     const fates = new Map((await test(rule)).map(({ what, fate }) => [what, fate]));
     expect(fates.get('`userRole equal IS` dropped')).to.equal('equivalent');
     expect(fates.get('`userRole in [IS, GS]` without `IS`')).to.equal('equivalent');
@@ -112,13 +112,13 @@ describe('mutants', () => {
   });
 
   it('are compared with what the rule finds, also where a case of it fails', async () => {
-    const rule = await tried({ cases: '{ given: { srv: "6.21" }, expect: [{ name: wrong, finding: not-applicable }, { name: other, with: { srv: "8.2" }, finding: not-applicable }] }' });
+    const rule = tried({ cases: '{ given: { srv: "6.21" }, expect: [{ name: wrong, finding: not-applicable }, { name: other, with: { srv: "8.2" }, finding: not-applicable }] }' });
     expect(await survivorsOf(rule)).to.deep.equal([]);
   });
 
   it('that only a request could tell which there cannot be are no survivors either', async () => {
     const applies = '{ all: [{ fact: deviceType, operator: equal, value: ESME }, { fact: fuel, operator: equal, value: electricity }] }';
-    const rule = await tried({ applies, cases: '{ given: { deviceType: ESME, fuel: electricity }, expect: [{ name: one, finding: passed }, { name: two, with: { deviceType: GSME, fuel: gas }, finding: not-applicable }] }' });
+    const rule = tried({ applies, cases: '{ given: { deviceType: ESME, fuel: electricity }, expect: [{ name: one, finding: passed }, { name: two, with: { deviceType: GSME, fuel: gas }, finding: not-applicable }] }' });
     const fates = new Map((await test(rule)).map(({ what, fate }) => [what, fate]));
     expect(fates.get('`deviceType equal ESME` dropped'), 'only an ESME meters electricity').to.equal('equivalent');
     expect(fates.get('`any` instead of `all`')).to.equal('equivalent');

@@ -17,49 +17,49 @@ function inForceOn(ruleSet: RuleSet, day: string): string[] {
 }
 
 describe('the rules in force on a day', () => {
-  it('are those from their first day to the day before their last', async () => {
-    const ruleSet = await loadTried(ruleFile('old', { effective: '{ from: 2020-11-05, to: 2026-04-01 }' }), ruleFile('new', { effective: '{ from: 2026-04-01 }' }));
+  it('are those from their first day to the day before their last', () => {
+    const ruleSet = loadTried(ruleFile('old', { effective: '{ from: 2020-11-05, to: 2026-04-01 }' }), ruleFile('new', { effective: '{ from: 2026-04-01 }' }));
     expect(inForceOn(ruleSet, '2020-11-04')).to.deep.equal([]);
     expect(inForceOn(ruleSet, '2020-11-05')).to.deep.equal(['old']);
     expect(inForceOn(ruleSet, '2026-03-31')).to.deep.equal(['old']);
     expect(inForceOn(ruleSet, '2026-04-01')).to.deep.equal(['new']);
   });
 
-  it('say which are not', async () => {
-    const ruleSet = await loadTried(ruleFile('later', { effective: '{ from: 2026-04-01 }' }), ruleFile('now'));
+  it('say which are not', () => {
+    const ruleSet = loadTried(ruleFile('later', { effective: '{ from: 2026-04-01 }' }), ruleFile('now'));
     expect(planOn(ruleSet, '2026-01-01', factVocabulary).notInForce.map(({ id }) => id)).to.deep.equal(['later']);
   });
 
-  it('leave out what another replaces, as long as that one is in force', async () => {
-    const ruleSet = await loadTried(ruleFile('usual'), ruleFile('summer', { effective: '{ from: 2026-06-01, to: 2026-09-01 }', replaces: 'usual' }));
+  it('leave out what another replaces, as long as that one is in force', () => {
+    const ruleSet = loadTried(ruleFile('usual'), ruleFile('summer', { effective: '{ from: 2026-06-01, to: 2026-09-01 }', replaces: 'usual' }));
     expect(inForceOn(ruleSet, '2026-05-31')).to.deep.equal(['usual']);
     expect(inForceOn(ruleSet, '2026-06-01')).to.deep.equal(['summer']);
     expect(inForceOn(ruleSet, '2026-08-31')).to.deep.equal(['summer']);
     expect(inForceOn(ruleSet, '2026-09-01')).to.deep.equal(['usual']);
   });
 
-  it('leave out the whole of a chain but its last', async () => {
-    const ruleSet = await loadTried(ruleFile('first'), ruleFile('second', { replaces: 'first' }), ruleFile('third', { replaces: 'second' }));
+  it('leave out the whole of a chain but its last', () => {
+    const ruleSet = loadTried(ruleFile('first'), ruleFile('second', { replaces: 'first' }), ruleFile('third', { replaces: 'second' }));
     expect(inForceOn(ruleSet, '2026-01-01')).to.deep.equal(['third']);
   });
 
-  it('are without those in observe mode, and what only those replace stays', async () => {
-    const ruleSet = await loadTried(ruleFile('live'), ruleFile('tried', { mode: 'observe', replaces: 'live' }), ruleFile('tried-later', { mode: 'observe', effective: '{ from: 2026-06-01 }' }));
+  it('are without those in observe mode, and what only those replace stays', () => {
+    const ruleSet = loadTried(ruleFile('live'), ruleFile('tried', { mode: 'observe', replaces: 'live' }), ruleFile('tried-later', { mode: 'observe', effective: '{ from: 2026-06-01 }' }));
     const plan = planOn(ruleSet, '2026-01-01', factVocabulary);
     expect([idsOf(plan.inForce), idsOf(plan.notInForce)]).to.deep.equal([['live'], ['tried', 'tried-later']]);
     expect(trialIdsOn(ruleSet, '2026-01-01')).to.deep.equal(['tried']);
     expect(trialIdsOn(ruleSet, '2026-06-01')).to.deep.equal(['tried', 'tried-later']);
   });
 
-  it('are all that there is where none is observing: there is no trial', async () => {
-    const ruleSet = await loadTried(ruleFile('live', { mode: 'enforce' }), ruleFile('tried', { mode: 'observe', effective: '{ from: 2026-06-01 }' }), ruleFile('live-later', { effective: '{ from: 2026-07-01 }', replaces: 'tried' }));
+  it('are all that there is where none is observing: there is no trial', () => {
+    const ruleSet = loadTried(ruleFile('live', { mode: 'enforce' }), ruleFile('tried', { mode: 'observe', effective: '{ from: 2026-06-01 }' }), ruleFile('live-later', { effective: '{ from: 2026-07-01 }', replaces: 'tried' }));
     expect(trialIdsOn(ruleSet, '2026-05-31')).to.equal(undefined);
     expect(trialIdsOn(ruleSet, '2026-06-30')).to.deep.equal(['live', 'tried']);
     expect(trialIdsOn(ruleSet, '2026-07-01'), 'replaced before it was ever enforced').to.equal(undefined);
   });
 
-  it('do not depend on days planned before', async () => {
-    const ruleSet = await loadTried(ruleFile('old', { effective: '{ from: 2020-11-05, to: 2026-04-01 }' }), ruleFile('new', { effective: '{ from: 2026-04-01 }' }));
+  it('do not depend on days planned before', () => {
+    const ruleSet = loadTried(ruleFile('old', { effective: '{ from: 2020-11-05, to: 2026-04-01 }' }), ruleFile('new', { effective: '{ from: 2026-04-01 }' }));
     const [before, after] = ['2026-03-31', '2026-04-01'].map((day) => planOn(ruleSet, day, factVocabulary));
     const rulesFor = (plan: typeof before) => plan?.groupsFor('6.21').flatMap(({ rules }) => rules.map(({ id }) => id));
     expect([rulesFor(after), rulesFor(before), rulesFor(after)]).to.deep.equal([['new'], ['old'], ['new']]);
@@ -67,8 +67,8 @@ describe('the rules in force on a day', () => {
 });
 
 describe('the rules asked of an SRV', () => {
-  it('stand by stage, then by what their facts cost', async () => {
-    const ruleSet = await loadTried(
+  it('stand by stage, then by what their facts cost', () => {
+    const ruleSet = loadTried(
       ruleFile('a-device', { applies: '{ fact: device, operator: equal, value: known }' }),
       ruleFile('b-sender', { applies: '{ all: [{ fact: commandVariant, operator: equal, value: 1 }, { fact: userRole, operator: equal, value: IS }] }' }),
       ruleFile('c-request', { applies: '{ fact: commandVariant, operator: equal, value: 1 }' }),
@@ -79,8 +79,8 @@ describe('the rules asked of an SRV', () => {
     expect(groups.map(({ rules }) => rules.map(({ id }) => id))).to.deep.equal([['c-request', 'e-request'], ['b-sender'], ['a-device'], ['d-request']]);
   });
 
-  it('are without those that can only be about another', async () => {
-    const ruleSet = await loadTried(
+  it('are without those that can only be about another', () => {
+    const ruleSet = loadTried(
       ruleFile('all', { applies: '{ all: [{ fact: userRole, operator: equal, value: IS }, { fact: srv, operator: in, value: ["8.2", "6.15.1"] }] }' }),
       ruleFile('any', { applies: '{ any: [{ fact: userRole, operator: equal, value: IS }, { fact: srv, operator: equal, value: "8.2" }] }' }),
       ruleFile('but', { applies: '{ fact: srv, operator: notEqual, value: "6.21" }' }),
@@ -97,34 +97,34 @@ describe('the rule book', () => {
   const summer = ruleFile('summer', { effective: '{ from: 2026-07-01 }' });
   const winter = ruleFile('winter', { effective: '{ from: 2020-11-05, to: 2026-07-01 }' });
 
-  async function bookOn(instant: string): Promise<string> {
-    const book = createRuleBook(await loadTried(summer, winter), factVocabulary);
+  function bookOn(instant: string): string {
+    const book = createRuleBook(loadTried(summer, winter), factVocabulary);
     return book.at(Date.parse(instant)).plan.inForce.map(({ id }) => id).join();
   }
 
-  it('turns the page at midnight in Great Britain, which in summer is 23:00 UTC', async () => {
-    expect(await bookOn('2026-06-30T22:59:59.999Z')).to.equal('winter');
-    expect(await bookOn('2026-06-30T23:00:00.000Z')).to.equal('summer');
+  it('turns the page at midnight in Great Britain, which in summer is 23:00 UTC', () => {
+    expect(bookOn('2026-06-30T22:59:59.999Z')).to.equal('winter');
+    expect(bookOn('2026-06-30T23:00:00.000Z')).to.equal('summer');
   });
 
-  it('and in winter is midnight UTC', async () => {
-    const book = createRuleBook(await loadTried(ruleFile('january', { effective: '{ from: 2026-01-01 }' })), factVocabulary);
+  it('and in winter is midnight UTC', () => {
+    const book = createRuleBook(loadTried(ruleFile('january', { effective: '{ from: 2026-01-01 }' })), factVocabulary);
     expect(book.at(Date.parse('2025-12-31T23:59:59.999Z')).plan.inForce).to.have.length(0);
     expect(book.at(Date.parse('2026-01-01T00:00:00.000Z')).plan.inForce).to.have.length(1);
   });
 
-  it('turns back when the clock is put back', async () => {
-    const book = createRuleBook(await loadTried(summer, winter), factVocabulary);
+  it('turns back when the clock is put back', () => {
+    const book = createRuleBook(loadTried(summer, winter), factVocabulary);
     const days = ['2026-07-01T12:00:00Z', '2026-06-30T12:00:00Z', '2026-07-01T12:00:00Z'];
     expect(days.map((instant) => book.at(Date.parse(instant)).plan.inForce[0]?.id)).to.deep.equal(['summer', 'winter', 'summer']);
   });
 
   it('keeps its memory for a day, and forgets it with the rules', async () => {
-    const book = createRuleBook(await loadTried(summer, winter), factVocabulary);
+    const book = createRuleBook(loadTried(summer, winter), factVocabulary);
     const noon = Date.parse('2026-06-01T12:00:00Z');
     const before = book.at(noon);
     expect(book.at(noon + 1)).to.equal(before);
-    book.replace(await loadTried(ruleFile('next', { then: '{ reject: held-back }' })));
+    book.replace(loadTried(ruleFile('next', { then: '{ reject: held-back }' })));
     expect(book.at(noon)).to.not.equal(before);
     expect(book.current().rules.map(({ id }) => id)).to.deep.equal(['next']);
     expect((await book.at(noon).judge(() => '6.21')).outcome.decision).to.equal('reject');

@@ -8,7 +8,7 @@ import type { RuleFile, RuleSet } from '../../src/rules/rule.js';
 export const shippedDirectory = fileURLToPath(new URL('../../rules/', import.meta.url));
 
 /** The rules that slotguard is shipped with. */
-export async function loadShippedRules(): Promise<RuleSet> {
+export function loadShippedRules(): RuleSet {
   return loadRules(shippedFiles(), factVocabulary, 'rules');
 }
 
@@ -65,14 +65,14 @@ export function ruleFile(id: string, parts: RuleParts = {}): RuleFile {
 
 export const policyFile: RuleFile = { path: 'policy.yaml', text: policyText };
 
-export async function loadTried(...files: readonly RuleFile[]): Promise<RuleSet> {
+export function loadTried(...files: readonly RuleFile[]): RuleSet {
   return loadRules([policyFile, ...files], factVocabulary, 'r');
 }
 
 /** What the files are refused with, each as `place problem`; fails when they are not, or by anything but `Fault('rules-invalid')`. */
-export async function problemsOf(files: readonly RuleFile[]): Promise<string[]> {
+export function problemsOf(files: readonly RuleFile[]): string[] {
   try {
-    await loadRules(files, factVocabulary, 'r');
+    loadRules(files, factVocabulary, 'r');
   } catch (error) {
     if (error instanceof Fault && error.code === 'rules-invalid') return error.places.map(({ at, problem }) => `${at} ${problem}`);
     throw error;
@@ -81,7 +81,7 @@ export async function problemsOf(files: readonly RuleFile[]): Promise<string[]> 
 }
 
 /** The same for one rule beside an ordinary policy; places are those in its file. */
-export async function problemsOfRule(parts: RuleParts): Promise<string[]> {
-  const problems = await problemsOf([policyFile, ruleFile('tried', parts)]);
+export function problemsOfRule(parts: RuleParts): string[] {
+  const problems = problemsOf([policyFile, ruleFile('tried', parts)]);
   return problems.map((problem) => problem.replace('r/tried/tried.yaml:', ''));
 }

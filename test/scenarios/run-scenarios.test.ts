@@ -28,7 +28,7 @@ describe('running scenarios', () => {
   async function run(texts: Readonly<Record<string, string>>): Promise<ScenarioResult[]> {
     for (const [name, text] of Object.entries(texts)) writeFileSync(join(directory, name), text);
     const runner = createScenarioRunner();
-    const rules = await loadRules(readRuleDirectory(rulesDirectory), factVocabulary, rulesDirectory);
+    const rules = loadRules(readRuleDirectory(rulesDirectory), factVocabulary, rulesDirectory);
     const results: ScenarioResult[] = [];
     try {
       for (const scenario of readScenarios(directory)) results.push(await runner.run(scenario, rules));

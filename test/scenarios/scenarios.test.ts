@@ -11,7 +11,7 @@ import { isSeen } from '../../src/testing/report.js';
 import { loadShippedRules } from '../rules/rule-files.js';
 
 const directory = fileURLToPath(new URL('./', import.meta.url));
-const ruleSet = await loadShippedRules();
+const ruleSet = loadShippedRules();
 
 describe('the whole service, request by request', () => {
   const answers: ScenarioAnswer[] = [];

@@ -59,7 +59,7 @@ export interface Choices {
 }
 
 /** A real decision point over stores in memory, with the rules of this repository: Eastern Networks is responsible for the electricity meter. */
-export async function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse' }: Choices = {}) {
+export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse' }: Choices = {}) {
   const reference = createMemoryReference({
     directory: createDirectory(readParties(partiesFile, 'parties.yaml')),
     devices: [device, { ...device, id: gasProxy, type: 'GPF', importMpxn: mprn }],
@@ -71,7 +71,7 @@ export async function buildDecisionPoint({ enforcement = {}, whenUnavailable = '
   const readCertificate = createCertificateReader({ maxEntries: 1000 });
   const settings = { enforcement, mpanPrefixFallback: false, operatorChangeGraceDays: 0, registrationMaxAgeDays: null, equivalentGroups: [], factDeadlineMilliseconds: 500 };
   const clock = { now: startOfTest };
-  const rules = createRuleBook(await readOwnRules(), factVocabulary);
+  const rules = createRuleBook(readOwnRules(), factVocabulary);
   const sources = { reference, readCertificate, settings };
   const decide: DecisionPoint = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now: () => clock.now });
   return { decide, reference, records, audit, readCertificate, rules, clock };
@@ -79,10 +79,10 @@ export async function buildDecisionPoint({ enforcement = {}, whenUnavailable = '
 
 export type TestDecisionPoint = Awaited<ReturnType<typeof buildDecisionPoint>>;
 
-let ownRules: Promise<RuleSet> | undefined;
+let ownRules: RuleSet | undefined;
 
 /** The rules of this repository, read once. */
-export function readOwnRules(): Promise<RuleSet> {
+export function readOwnRules(): RuleSet {
   const folder = new URL('../../rules/', import.meta.url);
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.yaml'));
   ownRules ??= loadRules(paths.map((path) => ({ path, text: readFileSync(new URL(path, folder), 'utf8') })), factVocabulary, 'rules');

@@ -12,7 +12,7 @@ import { type Answered, expectAnswerMatches } from './openapi.js';
 
 export interface HttpChoices extends Choices {
   /** what a reload reads; otherwise the rules of this repository */
-  readRules?: () => Promise<RuleSet>;
+  readRules?: () => RuleSet | Promise<RuleSet>;
   parts?: Partial<HttpParts>;
   settings?: Partial<ListenSettings>;
 }
@@ -24,7 +24,7 @@ export interface Ask {
 
 /** The HTTP interface on a free port, over a real decision point; every answer to `ask` is held against the OpenAPI document. */
 export async function startHttp({ parts: chosen = {}, settings = {}, readRules = readOwnRules, ...choices }: HttpChoices = {}) {
-  const point = await buildDecisionPoint(choices);
+  const point = buildDecisionPoint(choices);
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
   const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, ruleSetVersion: () => point.rules.current().version });

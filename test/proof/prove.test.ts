@@ -1,0 +1,198 @@
+import { expect } from 'chai';
+import type { ProofFault } from '../../src/proof/fault.js';
+import { findUnsound } from '../../src/proof/prove.js';
+import { leavingOut } from '../../src/proof/left-out.js';
+import { comparePolicies } from '../../src/proof/compare-policies.js';
+import type { Rule, RuleSet } from '../../src/rules/rule.js';
+import { loadShippedRules } from '../rules/rule-files.js';
+import { mapping, proofOf, ruleText, withFiles } from './planted.js';
+
+const swap = (from: string | RegExp, to: string) => (text: string) => text.replace(from, to);
+
+async function faultsOf(changes: Parameters<typeof withFiles>[0], from?: string): Promise<readonly ProofFault[]> {
+  return (await proofOf(withFiles(changes), from)).faults;
+}
+
+function told(faults: readonly ProofFault[]): string[] {
+  return faults.map(({ kind, rule, invariant }) => [kind, invariant, rule].filter((each) => each !== undefined).join(' '));
+}
+
+describe('the proof of the shipped rules', () => {
+  it('finds nothing wrong, over every possible input', async () => {
+    const proof = await proofOf(loadShippedRules());
+    expect(proof.faults.map(({ problem }) => problem)).to.deep.equal([]);
+    expect(proof.invariants).to.be.above(25);
+    expect(proof.judged).to.be.above(150);
+  });
+
+  it('counts every combination of declared values of the facts that are mentioned, and says which it leaves out', async () => {
+    const { facts, inputs, impossibleInputs, impossible } = await proofOf(loadShippedRules());
+    const { facts: declared } = mapping.vocabulary;
+    const product = facts.reduce((count, name) => {
+      const values = declared.find((fact) => fact.name === name)?.values ?? [];
+      return count * BigInt(values.length);
+    }, 1n);
+    expect(facts).to.have.length(16);
+    expect(inputs + impossibleInputs).to.equal(product);
+    expect(impossible).to.include('every device of the inventory has a type');
+  });
+
+  it('runs the engine often enough to have seen each rule, and seldom enough to be quick', async () => {
+    const { engineRuns, ruleSet } = await proofOf(loadShippedRules());
+    expect(engineRuns).to.be.within(ruleSet.rules.length * 2, 5_000);
+  });
+});
+
+describe('a planted fault is found and explained', () => {
+  it('a missing default: the smallest request that nobody decides', async () => {
+    const [fault, ...others] = await faultsOf({ 'verified.yaml': undefined });
+    expect(others).to.deep.equal([]);
+    expect(fault).to.include({ kind: 'undecided', at: 'rules/policy.yaml:1:1' });
+    expect(fault?.problem).to.match(/^no rule decides a request in which .*networkOperatorMatch is match: let a rule speak of it/);
+    expect(fault?.counterexample).to.include({ decided: 'no decision' });
+    expect(fault?.counterexample?.input).to.include({ networkOperatorMatch: 'match', certificates: 'readable' });
+  });
+
+  it('a dead rule', async () => {
+    const dead = ruleText('dead', { stage: 'device', applies: '{ all: [{ fact: deviceType, operator: equal, value: GSME }, { fact: fuel, operator: equal, value: electricity }] }', then: '{ permit: not-applicable }', given: '{ deviceType: GSME, fuel: electricity }' });
+    const faults = await faultsOf({ 'dead.yaml': dead });
+    expect(told(faults)).to.deep.equal(['never-applies dead']);
+    expect(faults[0]?.problem).to.contain('no possible request meets its `applies`');
+    expect(faults[0]?.at).to.equal('rules/network-operator-certificate/dead.yaml:7:10');
+  });
+
+  it('a requirement that nothing can violate', async () => {
+    const idle = ruleText('idle', { stage: 'device', applies: '{ fact: deviceType, operator: equal, value: GSME }', requires: '{ fact: fuel, operator: equal, value: gas }', then: '{ reject: unreadable-certificate }', given: '{ deviceType: GSME, fuel: gas }' });
+    expect(told(await faultsOf({ 'idle.yaml': idle }))).to.deep.equal(['never-decides idle']);
+  });
+
+  it('a shadowed exemption, by whom', async () => {
+    const late = ruleText('late', { stage: 'ownership', applies: '{ fact: deviceType, operator: equal, value: GSME }', then: '{ permit: not-applicable }', given: '{ deviceType: GSME }' });
+    const faults = await faultsOf({ 'late.yaml': late });
+    expect(told(faults)).to.deep.equal(['never-decides late']);
+    expect(faults[0]?.problem).to.contain('handover-targets-esme-or-gpf').and.to.contain('move it to an earlier stage');
+  });
+
+  it('a rule that another replaces on every day', async () => {
+    const other = ruleText('other', { stage: 'cancellation', applies: '{ fact: cancellation, operator: equal, value: true }', then: '{ permit: exempt-cancellation }', given: '{ cancellation: true }', more: 'replaces: cancellation-exempt\n' });
+    const faults = await faultsOf({ 'other.yaml': other });
+    expect(told(faults)).to.deep.equal(['never-applies cancellation-exempt']);
+    expect(faults[0]?.problem).to.contain('other takes its place on every day');
+  });
+
+  it('a wrong priority', async () => {
+    const faults = await faultsOf({ 'cancellation-exempt.yaml': swap('stage: cancellation', 'stage: credentials') });
+    expect(told(faults).join()).to.contain('invariant cancellation-never-rejected').and.to.contain('invariant supplier-cancellation-exempt');
+  });
+
+  it('a typo that still parses: another value, another operator', async () => {
+    expect(told(await faultsOf({ 'network-operator-update-exempt.yaml': swap('[ED, GT]', '[ES, GT]') }))).to.deep.equal([
+      'invariant network-operator-update-exempt update-before-signing',
+      'invariant exempt-network-operator-only-for-them network-operator-update-exempt',
+    ]);
+    expect(told(await faultsOf({ 'verified.yaml': swap('operator: equal, value: match }\nthen', 'operator: notEqual, value: match }\nthen') }))).to.include.members(['undecided', 'disagreement verified', 'never-decides verified']);
+    expect(told(await faultsOf({ 'update-before-signing.yaml': swap('value: 4 }\notherwise', 'value: 5 }\notherwise') }))).to.include('invariant only-before-signing-rejected certificate-use-as-declared');
+  });
+
+  it('a condition that never matters, in the rule itself and because of an earlier stage', async () => {
+    const all = (other: string) => swap('applies: { fact: cancellation, operator: equal, value: true }', `applies: { all: [{ fact: cancellation, operator: equal, value: true }, ${other}] }`);
+    const given = (more: string) => swap('given: { cancellation: true }', `given: { cancellation: true, ${more} }`);
+    const within = async (other: string, more: string) => faultsOf({ 'cancellation-exempt.yaml': (text) => given(more)(all(other)(text)) });
+
+    const [itself] = await within('{ fact: commandVariant, operator: greaterThanInclusive, value: 1 }', 'commandVariant: 1');
+    expect(itself).to.include({ kind: 'never-matters', at: 'rules/network-operator-certificate/cancellation-exempt.yaml:14:72' });
+    expect(itself?.problem).to.contain('`commandVariant greaterThanInclusive 1` in cancellation-exempt never matters: without it the rule finds the same');
+    const [earlier] = await within('{ fact: remotePartyRole, operator: equal, value: NetworkOperator }', 'remotePartyRole: NetworkOperator');
+    expect(earlier?.problem).to.contain('are decided by an earlier stage');
+  });
+
+  it('a value of a list that never matters', async () => {
+    const faults = await faultsOf({ 'check-switched-off.yaml': (text) => swap('operator: equal, value: "off" }\nthen', 'operator: in, value: ["off", "off "] }\nthen')(text).replace('"off "', 'observe') });
+    expect(told(faults)).to.include('invariant in-scope-mismatch-rejected check-switched-off');
+    const [fault] = await faultsOf({ 'dcc-originated-exempt.yaml': swap('applies: { fact: originatorKind, operator: equal, value: dcc }', 'applies: { all: [{ fact: originatorKind, operator: in, value: [dcc, other] }, { fact: originatorKind, operator: notEqual, value: other }] }') });
+    expect(fault?.problem).to.contain('the value other in `originatorKind in [dcc, other]` in dcc-originated-exempt never matters');
+  });
+
+  it('conditions on the SRV that an earlier stage repeats are no fault: they choose the rules that are asked', async () => {
+    const proof = await proofOf(withFiles({ 'cancellation-exempt.yaml': (text) => swap('applies: { fact: cancellation, operator: equal, value: true }', 'applies: { all: [{ fact: srv, operator: in, value: ["6.15.1", "6.21"] }, { fact: cancellation, operator: equal, value: true }] }')(text).replace('given: {', 'given: { srv: "6.21",') }));
+    expect(proof.faults.map(({ problem }) => problem)).to.deep.equal([]);
+    expect(proof.notes.join()).to.contain('1 conditions on srv');
+  });
+
+  it('two rules of one stage that disagree, and not where no possible request meets both', async () => {
+    const two = (fact: string) => ruleText('two', { stage: 'device', applies: `{ all: [{ fact: fuel, operator: equal, value: ${fact} }, { fact: deviceType, operator: in, value: [ESME, GPF] }] }`, then: '{ permit: unverified }', given: `{ fuel: ${fact}, deviceType: ESME }` });
+    const faults = await faultsOf({ 'two.yaml': two('none'), 'one.yaml': undefined });
+    expect(told(faults)).to.deep.equal(['never-applies two']);
+    const [fault] = await faultsOf({ 'two.yaml': two('gas') });
+    expect(fault).to.include({ kind: 'disagreement', rule: 'two' });
+    expect(fault?.problem).to.match(/^two says permit unverified and check-switched-off says permit not-applicable of a request in which .*enforcement is off/);
+  });
+
+  it('an invariant that is broken at one point among a hundred thousand, and that one point', async () => {
+    const needle = ruleText('needle', {
+      stage: 'exemption',
+      applies: '{ all: [{ fact: srv, operator: equal, value: "6.21" }, { fact: remotePartyRole, operator: equal, value: NetworkOperator }, { fact: userRole, operator: equal, value: GS }, { fact: commandVariant, operator: equal, value: 3 }, { fact: originatorParty, operator: equal, value: evil }, { fact: deviceStatus, operator: equal, value: Recovered }, { fact: networkOperatorMatch, operator: equal, value: mismatch }] }',
+      then: '{ permit: verified }',
+      given: '{ srv: "6.21", remotePartyRole: NetworkOperator, userRole: GS, commandVariant: 3, originatorParty: evil, deviceStatus: Recovered, networkOperatorMatch: mismatch }',
+    });
+    const proof = await proofOf(withFiles({ 'needle.yaml': needle }));
+    const fault = proof.faults.find(({ invariant }) => invariant === 'verified-only-when-every-certificate-matches');
+    expect(fault?.counterexample?.facts).to.deep.include({ userRole: ['GS'], commandVariant: [3], originatorParty: ['evil'], deviceStatus: ['Recovered'], networkOperatorMatch: ['mismatch'] });
+    expect(fault?.problem).to.contain('needle decides permit verified');
+    expect(Number(proof.inputs / (fault?.counterexample?.inputs ?? 1n))).to.be.above(100_000);
+  });
+
+  it('only on the days on which it is there', async () => {
+    const brief = ruleText('brief', { stage: 'exemption', applies: '{ fact: deviceStatus, operator: equal, value: Suspended }', then: '{ permit: unverified }', given: '{ deviceStatus: Suspended }', effective: '{ from: 2027-03-01, to: 2027-04-01 }' });
+    const faults = await faultsOf({ 'brief.yaml': brief });
+    expect(faults.map(({ counterexample }) => counterexample?.period)).to.deep.equal(faults.map(() => ({ from: '2027-03-01', to: '2027-04-01' })));
+    expect(faults[0]?.problem).to.contain('(from 2027-03-01 to the day before 2027-04-01)');
+    const past = await proofOf(withFiles({ 'brief.yaml': brief }), '2027-04-01');
+    expect(past.faults).to.deep.equal([]);
+    expect(past.notes.join()).to.contain('no longer in force: brief (since 2027-04-01)');
+  });
+
+  it('not in a rule that is only tried, as it rejects nothing; but what is idle about it is told', async () => {
+    const trial = (applies: string) => ruleText('trial', { stage: 'device', applies, then: '{ reject: unreadable-certificate }', given: '{ deviceType: GSME, srv: "6.21" }', more: 'mode: observe\n' });
+    const gas = '{ all: [{ fact: srv, operator: equal, value: "6.21" }, { fact: deviceType, operator: equal, value: GSME }] }';
+    expect(told(await faultsOf({ 'trial.yaml': trial(gas) }))).to.include('disagreement trial');
+    const early = ruleText('trial', { stage: 'exemption', applies: gas, then: '{ reject: unreadable-certificate }', given: '{ deviceType: GSME, srv: "6.21" }', more: 'mode: observe\n' });
+    expect(told(await faultsOf({ 'trial.yaml': early }))).to.deep.equal([]);
+    expect(told(await faultsOf({ 'trial.yaml': early.replace('mode: observe', 'mode: enforce') }))).to.include('invariant gas-meter-never-rejected trial');
+  });
+
+  it('is excused where a rule says that it is an exception, of an invariant or of a scope', async () => {
+    const exempt = (more: string) => ruleText('party', { stage: 'device', applies: '{ all: [{ fact: originatorParty, operator: equal, value: brightspark }] }', then: '{ permit: not-applicable }', given: '{ originatorParty: brightspark }', more });
+    expect(told(await faultsOf({ 'party.yaml': exempt('') }))).to.include.members(['invariant in-scope-mismatch-rejected party', 'invariant match-says-verified party']);
+    expect(told(await faultsOf({ 'party.yaml': exempt('excepts: [match-says-verified]\n') }))).to.include('invariant in-scope-mismatch-rejected party').and.not.to.include('invariant match-says-verified party');
+    expect(told(await faultsOf({ 'party.yaml': exempt('excepts: [checked]\n') }))).to.deep.equal([]);
+  });
+});
+
+describe('the invariants of the shipped policy', () => {
+  /** Between reasons to permit that only say which of several gates let a request through, the source document promises nothing. */
+  const ungoverned = /^permit (not-applicable|unverified|exempt-\S+) -> permit (not-applicable|unverified|exempt-\S+)$/;
+
+  it('notice every rule that is gone, weakened or says something else, wherever that changes who is let through or held back', async function () {
+    this.timeout(120_000);
+    const ruleSet = loadShippedRules();
+    const missed: string[] = [];
+    for (const [what, rules] of mutants(ruleSet)) {
+      const changed = { ...ruleSet, rules };
+      if ((await findUnsound(changed, { ...mapping, directory: 'rules' })).length > 0 || (await proofOf(changed)).faults.length > 0) continue;
+      const { periods } = await comparePolicies(ruleSet, changed, mapping);
+      const changes = periods.flatMap((period) => period.changes.map(({ from, to }) => `${from} -> ${to}`));
+      if (changes.some((change) => !ungoverned.test(change))) missed.push(`${what}: ${changes.join()}`);
+    }
+    expect(missed).to.deep.equal([]);
+  });
+
+  function* mutants(ruleSet: RuleSet): Generator<readonly [string, readonly Rule[]]> {
+    for (const [index, rule] of ruleSet.rules.entries()) {
+      yield [`without ${rule.id}`, ruleSet.rules.toSpliced(index, 1)];
+      for (const leftOut of leavingOut(rule)) yield [`${rule.id} without ${leftOut.what}`, ruleSet.rules.with(index, leftOut.rule)];
+      const turned = rule.outcome.decision === 'reject' ? ({ decision: 'permit', reason: 'not-applicable' } as const) : ({ decision: 'reject', reason: 'wrong-network-operator' } as const);
+      yield [`${rule.id} says ${turned.reason}`, ruleSet.rules.with(index, { ...rule, outcome: turned })];
+    }
+  }
+});
