@@ -2,7 +2,6 @@ import type { FactValue } from '../domain/fact.js';
 import type { RuleSet } from '../rules/rule.js';
 import { coverOf } from './cover.js';
 import { type Cube, diagramOf, factsOfCube } from './cube.js';
-import { no } from './diagram.js';
 import type { FactSpace } from './fact-space.js';
 import type { Period } from './periods.js';
 import { decidingRules, mapPolicy, type Mapping, outcomeKey, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
@@ -47,6 +46,6 @@ function rowOf(map: PolicyMap, period: PeriodMap, cube: Cube, key: string): Tabl
 /** In the order of asking. */
 export function rulesDecidingIn({ space, ruleSet }: PolicyMap, { decided, rules }: PeriodMap, cube: Cube): string[] {
   const { diagrams, possible } = space;
-  const there = diagrams.and(possible, diagramOf(space, cube));
-  return rules.filter((rule) => diagrams.and(there, diagrams.where(decided, (end) => end === ruleSet.rules.indexOf(rule) + 1)) !== no).map(({ id }) => id);
+  const ends = diagrams.endsOf(diagrams.choose(diagrams.and(possible, diagramOf(space, cube)), decided, diagrams.end(0)));
+  return rules.filter((rule) => ends.has(ruleSet.rules.indexOf(rule) + 1)).map(({ id }) => id);
 }

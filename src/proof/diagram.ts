@@ -28,6 +28,8 @@ export interface Diagrams {
   not: (condition: Diagram) => Diagram;
   /** where the two differ */
   differ: (one: Diagram, other: Diagram) => Diagram;
+  /** every end that it has */
+  endsOf: (diagram: Diagram) => ReadonlySet<number>;
   /** where the end is one that is wanted */
   where: (diagram: Diagram, isWanted: (end: number) => boolean) => Diagram;
   /** the same with other ends */
@@ -70,6 +72,7 @@ export function createDiagrams(arities: readonly number[]): Diagrams {
     isOneOf: (axis, classes) => ask(axis, indexes(arities[axis] ?? 0).map((klass) => (classes.includes(klass) ? yes : no))),
     differ: (one, other) => differ(store, one, other, new Map()),
     map: (diagram, change) => map(store, diagram, change),
+    endsOf: (diagram) => endsOf(store, diagram),
     where: (diagram, isWanted) => map(store, diagram, (value) => (isWanted(value) ? 1 : 0)),
     exists: (condition, isGone) =>
       walk<Diagram>(condition, new Map(), (node, deeper) => {
@@ -78,6 +81,17 @@ export function createDiagrams(arities: readonly number[]): Diagrams {
         return isGone(axisOf(node)) ? children.reduce(or, no) : ask(axisOf(node), children);
       }),
   };
+}
+
+function endsOf({ valueOf, childrenOf }: Nodes, diagram: Diagram): ReadonlySet<number> {
+  const ends = new Set<number>();
+  walk<undefined>(diagram, new Map(), (node, deeper) => {
+    const value = valueOf(node);
+    if (value !== undefined) ends.add(value);
+    else childrenOf(node).forEach(deeper);
+    return undefined;
+  });
+  return ends;
 }
 
 function map({ valueOf, axisOf, childrenOf, end, ask }: Nodes, diagram: Diagram, change: (end: number) => number): Diagram {
@@ -139,8 +153,7 @@ function differ(nodes: Nodes, one: Diagram, other: Diagram, known: Map<number, D
 /** Answers each node once, from its children's answers. */
 export function walk<T>(diagram: Diagram, known: Map<Diagram, T>, answer: (node: Diagram, deeper: (child: Diagram) => T) => T): T {
   const deeper = (node: Diagram): T => {
-    const found = known.get(node);
-    if (found !== undefined) return found;
+    if (known.has(node)) return known.get(node) as T;
     const answered = answer(node, deeper);
     known.set(node, answered);
     return answered;

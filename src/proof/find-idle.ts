@@ -41,13 +41,10 @@ function findIdleRule(map: PolicyMap, rule: Rule): ProofFault | undefined {
   if (applies === no) return fault('never-applies', rule, ['applies'], `${rule.id} can never apply: no possible request meets its \`applies\`: mend the condition, or delete the rule`);
   const speaks = diagrams.and(possible, map.speaks.get(rule) ?? no);
   if (speaks === no) return fault('never-decides', rule, ['requires'], `${rule.id} can never be violated: every request to which it applies has what it requires: mend the condition, or delete the rule`);
-  if (periods.every((period) => decidedBy(map, period, rule) === no)) return fault('never-decides', rule, ['stage'], `${rule.id} never decides: ${shadowsOf(map, periods, speaks)} before it: move it to an earlier stage, or delete it`);
-  return undefined;
-}
-
-function decidedBy({ space: { diagrams, possible }, ruleSet }: PolicyMap, { decided }: PeriodMap, rule: Rule): Diagram {
-  const end = ruleSet.rules.indexOf(rule) + 1;
-  return diagrams.and(possible, diagrams.where(decided, (each) => each === end));
+  const deciding = decidersWhere(map, periods, speaks);
+  if (deciding.includes(rule)) return undefined;
+  const shadows = joined(deciding.map(({ id }) => id), 'or');
+  return fault('never-decides', rule, ['stage'], `${rule.id} never decides: whatever it would speak of is decided by ${shadows} before it: move it to an earlier stage, or delete it`);
 }
 
 function replacersOf({ ruleSet }: PolicyMap, { id }: Rule): string {
@@ -55,11 +52,9 @@ function replacersOf({ ruleSet }: PolicyMap, { id }: Rule): string {
   return by.length === 0 ? 'no day is one of its own' : `${joined(by, 'and')} takes its place on every day`;
 }
 
-/** Who decides what the rule would have decided. */
-function shadowsOf(map: PolicyMap, periods: readonly PeriodMap[], speaks: Diagram): string {
-  const { diagrams } = map.space;
-  const deciding = map.ruleSet.rules.filter((rule) => periods.some((period) => diagrams.and(decidedBy(map, period, rule), speaks) !== no));
-  return `whatever it would speak of is decided by ${joined(deciding.map(({ id }) => id), 'or')}`;
+function decidersWhere({ space: { diagrams }, ruleSet }: PolicyMap, periods: readonly PeriodMap[], there: Diagram): Rule[] {
+  const ends = new Set(periods.flatMap(({ decided }) => [...diagrams.endsOf(diagrams.choose(there, decided, diagrams.end(0)))]));
+  return ruleSet.rules.filter((_, index) => ends.has(index + 1));
 }
 
 async function findIdleConditions(map: PolicyMap, rule: Rule, idle: Idle): Promise<void> {
