@@ -10,10 +10,9 @@ import { fewestThatCover } from './fewest.js';
 export function coverOf(space: FactSpace, wanted: Diagram, allowed: Diagram): Cube[] {
   if (wanted === no) return [];
   const forbidden = space.diagrams.not(allowed);
-  const width = space.axes.length;
-  const orders = [indexes(width), indexes(width).reverse(), rotated(width, Math.floor(width / 3)), rotated(width, Math.floor((2 * width) / 3))];
-  const rough = roughCover(space, wanted, allowed);
-  const wide = rough.flatMap((cube) => orders.map((order) => widened(space, cube, forbidden, order)));
+  const orders = ordersOf(space.axes.length);
+  const beginnings = [...roughCover(space, wanted, allowed), ...waysThrough(space, wanted)];
+  const wide = beginnings.flatMap((cube) => orders.flatMap((order) => [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards }))));
   const distinct = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
   const parts = distinct.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube)));
   const chosen = fewestThatCover(wanted, parts, space.diagrams, (part) => countInputs(space, part));
@@ -32,9 +31,16 @@ function onlyPossible(space: FactSpace, cube: Cube): Cube {
   });
 }
 
-function rotated(width: number, by: number): number[] {
-  return indexes(width).map((axis) => (axis + by) % width);
+/** Orders in which to widen: from several beginnings, there and back, as each can lead to other rows. */
+function ordersOf(width: number): number[][] {
+  const beginnings = indexes(Math.min(width, mostBeginnings)).map((each) => Math.floor((each * width) / Math.min(width, mostBeginnings)));
+  return beginnings.flatMap((first) => {
+    const order = indexes(width).map((axis) => (axis + first) % width);
+    return [order, order.toReversed()];
+  });
 }
+
+const mostBeginnings = 3;
 
 function keyOf(cube: Cube): string {
   return cube.map((classes) => classes?.join('.') ?? '*').join(' ');
@@ -46,13 +52,14 @@ function byNarrowness(one: Cube, other: Cube): number {
   return asked(one) - asked(other) || (keyOf(one) < keyOf(other) ? -1 : 1);
 }
 
-/** Allows each axis, in this order, as much as it can be allowed. */
-function widened(space: FactSpace, cube: Cube, forbidden: Diagram, order: readonly number[]): Cube {
+/** Allows each axis, in this order, as much as it can be allowed; its classes first to last or backwards. */
+function widened(space: FactSpace, cube: Cube, forbidden: Diagram, { order, isBackwards }: { order: readonly number[]; isBackwards: boolean }): Cube {
   const fits = (wider: Cube) => space.diagrams.and(diagramOf(space, wider), forbidden) === no;
   return order.reduce((wide, axis) => {
     const any = wide.with(axis, undefined);
     if (wide[axis] === undefined || fits(any)) return any;
-    return indexes(space.diagrams.arities[axis] ?? 0).reduce((so, klass) => withClass(so, axis, klass, fits), wide);
+    const classes = indexes(space.diagrams.arities[axis] ?? 0);
+    return (isBackwards ? classes.reverse() : classes).reduce((so, klass) => withClass(so, axis, klass, fits), wide);
   }, cube);
 }
 
@@ -62,6 +69,22 @@ function withClass(cube: Cube, axis: number, klass: number, fits: (cube: Cube) =
   const wider = cube.with(axis, [...classes, klass].sort((a, b) => a - b));
   return fits(wider) ? wider : cube;
 }
+
+/** The narrowest cubes of a condition that has not too many of them: widened, they lead to rows that a rough cover misses. */
+function waysThrough(space: FactSpace, condition: Diagram): Cube[] {
+  const { diagrams } = space;
+  let ways: { node: Diagram; cube: Cube }[] = [{ node: condition, cube: space.axes.map(() => undefined) }];
+  while (ways.some(({ node }) => diagrams.valueOf(node) === undefined)) {
+    ways = ways.flatMap(({ node, cube }) => {
+      if (diagrams.valueOf(node) !== undefined) return [{ node, cube }];
+      return diagrams.childrenOf(node).map((child, klass) => ({ node: child, cube: cube.with(diagrams.axisOf(node), [klass]) })).filter((way) => way.node !== no);
+    });
+    if (ways.length > mostWays) return [];
+  }
+  return ways.map(({ cube }) => cube);
+}
+
+const mostWays = 64;
 
 /** Some cubes that cover: Minato's irredundant sums of products, for axes with more than two classes. */
 function roughCover(space: FactSpace, wanted: Diagram, allowed: Diagram): Cube[] {

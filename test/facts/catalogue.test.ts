@@ -33,7 +33,7 @@ describe('the catalogue of facts', () => {
     expect(['SRV', 'constructor', '__proto__', ''].map((name) => factVocabulary.findFact(name))).to.deep.equal([undefined, undefined, undefined, undefined]);
   });
 
-  it('declares whatever can be found: no request and no estate gives another value', async () => {
+  it('declares whatever can be found: no request and no estate gives another value, or a combination that it declares impossible', async () => {
     const certificates = fc.array(fc.oneof(
       fc.constant(unreadable('DigitalSigning')),
       fc.record({ use: fc.constantFrom('DigitalSigning' as const, 'KeyAgreement' as const), owner: fc.constantFrom(epn, spd, stranger, dcc), ou: fc.constantFrom('03', '02', '04', '01', '87'), keyUsage: fc.constantFrom('digitalSignature', 'keyAgreement') })
@@ -52,6 +52,7 @@ describe('the catalogue of facts', () => {
       registrations: fc.constantFrom({}, { '1000000000012': [period('EELC', '2019-01-01')] }, { '1000000000012': [period('NONE', '2019-01-01')], '3000000103': [period('SPOW', '2019-01-01')] }),
       registrationAsOf: fc.option(fc.constantFrom(0, Date.UTC(2026, 10, 19)), { nil: undefined }),
     });
+    const met = new Set<string>();
     const settings = fc.record({ mpanPrefixFallback: fc.boolean(), operatorChangeGraceDays: fc.constantFrom(0, 30), registrationMaxAgeDays: fc.constantFrom(null, 1), enforcement: fc.constantFrom({}, { '6.21': { ESME: 'off' as const } }) });
     await fc.assert(
       fc.asyncProperty(requests, estates, settings, async (request, estate, set) => {
@@ -59,9 +60,32 @@ describe('the catalogue of facts', () => {
         for (const { name, mayBeUnknown } of facts) {
           const { status } = await sheet.ask(name);
           expect(mayBeUnknown ? ['present', 'unknown'] : ['present'], name).to.include(status);
+          await sheet.valueOf(name);
+        }
+        const found = sheet.asked();
+        for (const { facts: together, because } of factVocabulary.impossible) {
+          const isThere = Object.entries(together).every(([name, values]) => ('not' in values ? !values.not.includes(found[name]!) : values.includes(found[name]!)));
+          expect(isThere, `${because}: ${JSON.stringify(found)}`).to.equal(false);
+          for (const [name, values] of Object.entries(together)) {
+            if ('not' in values ? values.not.includes(found[name]!) : !values.includes(found[name]!)) continue;
+            met.add(`${because}: ${name}`);
+          }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1_000 },
     );
+    const parts = factVocabulary.impossible.flatMap(({ facts: together, because }) => Object.keys(together).map((name) => `${because}: ${name}`));
+    expect(parts.filter((part) => !met.has(part)), 'no request came near to it').to.deep.equal([]);
+  });
+
+  it('declares impossible combinations of facts and values that there are', () => {
+    for (const { facts: together, because } of factVocabulary.impossible) {
+      expect(Object.keys(together), because).to.have.length.above(1);
+      for (const [name, values] of Object.entries(together)) {
+        const declared = findFact(name)?.values;
+        expect(declared, name).not.to.equal(undefined);
+        if (declared !== 'open') expect(declared?.map(({ value }) => value), because).to.include.members([...('not' in values ? values.not : values)]);
+      }
+    }
   });
 });
