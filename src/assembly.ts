@@ -8,6 +8,7 @@ import { dayInBritain } from './domain/calendar.js';
 import { Fault, type Place } from './domain/fault.js';
 import { serviceReferenceVariants } from './duis/service-references.js';
 import { factVocabulary } from './facts/catalogue.js';
+import type { ProofFault } from './proof/fault.js';
 import { findUnsound } from './proof/prove.js';
 import { loadRules } from './rules/load-rules.js';
 import { createRuleBook, type RuleBook } from './rules/rule-book.js';
@@ -68,9 +69,9 @@ export async function readSoundRules(configuration: Configuration, day: string):
   return ruleSet;
 }
 
-/** `places`: what a proof found */
-export function unsound(directory: string, places: readonly Place[]): Fault {
-  return new Fault('rules-invalid', `the rules in ${directory} can be read, and decide wrongly: ${places.length === 1 ? 'a fault' : `${places.length} faults`}`, places);
+export function unsound(directory: string, faults: readonly ProofFault[]): Fault {
+  const places = faults.map(({ at, problem }): Place => ({ at, problem }));
+  return new Fault('rules-invalid', `the rules in ${directory} can be read, and a proof finds ${places.length === 1 ? 'a fault' : `${places.length} faults`}`, places);
 }
 
 /** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */

@@ -62,10 +62,16 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     findings.set(rule, tabulated.diagram);
     runs += tabulated.runs;
     mapping.onProgress?.(findings.size, ruleSet.rules.length, 'deciding');
+    await letOthers();
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
   const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod(ruleSet, space, speaks, period, mapping.vocabulary));
   return { ruleSet, space, findings, speaks, periods, runs };
+}
+
+/** A service that takes up rules goes on answering while they are proved. */
+export function letOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `found`: the rule's findings. */

@@ -5,7 +5,7 @@ import type { ProofFault } from './fault.js';
 import { findIdle } from './find-idle.js';
 import { findBroken, findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
-import { decidingRules, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
+import { decidingRules, letOthers, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
 import { tabulateCondition } from './tabulate.js';
 
 export interface Proof {
@@ -82,6 +82,7 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<In
     const tabulated = invariant.when === undefined ? { diagram: yes, runs: 0 } : await tabulateCondition(invariant.when, space);
     holds.set(invariant, tabulated.diagram);
     runs += tabulated.runs;
+    await letOthers();
   }
   return { holds, runs };
 }

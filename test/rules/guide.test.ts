@@ -5,6 +5,7 @@ import type { FactValue } from '../../src/domain/fact.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
 import { runCases } from '../../src/rules/cases.js';
 import { judge } from '../../src/rules/judge.js';
+import { prove } from '../../src/proof/prove.js';
 import { loadRules } from '../../src/rules/load-rules.js';
 import { planOn } from '../../src/rules/plan.js';
 import type { RuleFile } from '../../src/rules/rule.js';
@@ -44,9 +45,21 @@ describe("the rule authors' guide", () => {
     expect(await decide('2027-03-01', { deviceType: 'GSME' })).to.deep.equal({ decision: 'reject', reason: 'wrong-network-operator' });
   });
 
+  it('its rules keep the promises, and matter, as they stand there', async () => {
+    const ruleSet = loadRules([...withReason, ...examples], factVocabulary, 'rules');
+    const { faults } = await prove(ruleSet, { vocabulary: factVocabulary, from: '2026-11-25', directory: 'rules' });
+    expect(faults.map(({ problem }) => problem)).to.deep.equal([]);
+  });
+
+  it('shows an invariant as it is read', () => {
+    const invariant = blocks.find((text) => text.startsWith('  - id: cancellation-never-rejected')) ?? '';
+    const { invariants } = loadRules([...shipped.filter(({ path }) => path !== 'invariants.yaml'), { path: 'invariants.yaml', text: `invariants:\n${invariant}` }], factVocabulary, 'rules');
+    expect(invariants.map(({ id, then }) => [id, then])).to.deep.equal([['cancellation-never-rejected', { never: { decision: 'reject', reasons: undefined } }]]);
+  });
+
   it('names the commands that there are', () => {
-    const commands = [...guide.matchAll(/npx slotguard ([a-z ]+)/g)].map(([, command = '']) => command.trim());
-    expect([...new Set(commands)]).to.have.members(['rules check', 'rules test', 'serve', 'rules facts', 'rules schema']);
+    const commands = [...guide.matchAll(/npx slotguard ((?:rules )?[a-z]+)/g)].map(([, command = '']) => command);
+    expect([...new Set(commands)]).to.have.members(['rules check', 'rules test', 'rules prove', 'rules table', 'rules diff', 'rules new', 'serve', 'rules facts', 'rules schema', 'replay']);
   });
 });
 

@@ -54,6 +54,30 @@ describe('rules that change under a running service', () => {
     await until(() => serving.assembly.rules.current().version !== before);
     expect(JSON.stringify(await (await fetch(`${serving.url}/readyz`)).json())).not.to.contain('refused');
   });
+
+  it('refuses rules that break a promise, and says which, where and for what request', async () => {
+    const before = serving.assembly.rules.current().version;
+    const readable = join(house.rules, 'network-operator-certificate/certificates-readable.yaml');
+    const sound = readFileSync(readable, 'utf8');
+    writeFileSync(readable, sound.replace('reject: unreadable-certificate', 'permit: unverified'));
+    const refused = async () => JSON.stringify(await (await fetch(`${serving.url}/v1/rules`)).json());
+    for (let waited = 0; !(await refused()).includes('broken-certificates-say-so'); waited += 50) {
+      expect(waited, await refused()).to.be.below(4_000);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(await refused()).to.contain('certificates-readable decides permit unverified').and.to.contain('certificates-readable.yaml:2:5');
+    expect(serving.assembly.rules.current().version).to.equal(before);
+    writeFileSync(readable, `${sound}# as before\n`);
+    await until(() => serving.assembly.rules.current().version !== before);
+  });
+
+  it('does not start with rules that break one', async () => {
+    const other = await setUpHouse();
+    writeFileSync(join(other.rules, 'network-operator-certificate/verified.yaml'), readFileSync(join(other.rules, 'network-operator-certificate/verified.yaml'), 'utf8').replace('value: match }\nthen', 'value: mismatch }\nthen'));
+    const fault = await serve(other.configuration, { log }).then(() => undefined, (cause: unknown) => cause);
+    expect(fault).to.include({ code: 'rules-invalid' });
+    other.remove();
+  });
 });
 
 async function until(condition: () => boolean): Promise<void> {
