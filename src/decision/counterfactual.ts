@@ -22,23 +22,29 @@ export interface Counterfactual {
 
 /** Beyond these, a person reads no further. */
 const mostTold = 12;
-/** What a rule set decides does not change on its day: one map serves every request that is explained. */
-const maps = new WeakMap<Plan, Promise<PolicyMap>>();
+/** What a plan decides of facts is always the same: it is worked out once, and remembered for the facts that were explained last. */
+interface Known {
+  map: Promise<PolicyMap>;
+  turns: Map<string, Turn[]>;
+}
+
+const knownOf = new WeakMap<Plan, Known>();
+const mostRemembered = 10_000;
 
 /** `reason`: what was decided; none where the plan now gives another, as of a request that is answered from an old record. */
 export async function findCounterfactuals(plan: Plan, facts: Readonly<Record<string, FactValue>>, reason: string, lookUps: LookUps): Promise<Counterfactual[]> {
-  const map = await mapOf(plan);
+  const known = knownOf.get(plan) ?? { map: mapPolicy(always(plan), { vocabulary: factVocabulary, from: someDay }), turns: new Map<string, Turn[]>() };
+  knownOf.set(plan, known);
+  const map = await known.map;
   const [today] = map.periods;
   const outcome = today && ruleAt(map, endFor(map, today.decided, facts))?.outcome;
   if (today === undefined || outcome?.reason !== reason) return [];
   await lookUps.responsibleOperator().catch(() => undefined);
-  return nearestOther(map, today, facts, outcome.decision).slice(0, mostTold).map((turn) => tell(map, turn, lookUps));
-}
-
-function mapOf(plan: Plan): Promise<PolicyMap> {
-  const known = maps.get(plan) ?? mapPolicy(always(plan), { vocabulary: factVocabulary, from: someDay });
-  maps.set(plan, known);
-  return known;
+  const key = JSON.stringify(map.space.axes.map(({ fact }) => facts[fact.name] ?? null));
+  const turns = known.turns.get(key) ?? nearestOther(map, today, facts, outcome.decision, mostTold);
+  if (known.turns.size >= mostRemembered) known.turns.clear();
+  known.turns.set(key, turns);
+  return turns.map((turn) => tell(map, turn, lookUps));
 }
 
 const someDay = '2000-01-01';

@@ -1,4 +1,4 @@
-import { type Cube, diagramOf, shortNames } from './cube.js';
+import { type Cube, diagramOf, shortestPath, shortNames } from './cube.js';
 import { type Diagram, indexes, no, yes } from './diagram.js';
 import { countInputs, type FactSpace } from './fact-space.js';
 import { fewestThatCover } from './fewest.js';
@@ -10,13 +10,18 @@ import { fewestThatCover } from './fewest.js';
 export function coverOf(space: FactSpace, wanted: Diagram, allowed: Diagram): Cube[] {
   if (wanted === no) return [];
   const forbidden = space.diagrams.not(allowed);
-  const orders = ordersOf(space.axes.length);
   const beginnings = [...roughCover(space, wanted, allowed), ...waysThrough(space, wanted)];
-  const wide = beginnings.flatMap((cube) => orders.flatMap((order) => [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards }))));
+  const wide = beginnings.flatMap((cube) => ordersOf(cube).flatMap((order) => [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards }))));
   const distinct = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
   const parts = distinct.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube)));
   const chosen = fewestThatCover(wanted, parts, space.diagrams, (part) => countInputs(space, part));
   return chosen.map((index) => onlyPossible(space, distinct[index] ?? []));
+}
+
+/** One cube of the condition that cannot be widened; the condition holds somewhere. */
+export function wideCubeOf(space: FactSpace, condition: Diagram): Cube {
+  const cube = shortestPath(space, condition) ?? [];
+  return widened(space, cube, space.diagrams.not(condition), { order: indexes(cube.length), isBackwards: false });
 }
 
 /** Without the values that are impossible together with the others, where that is shorter to say: a cube may allow them, and a reader would wonder. */
@@ -31,13 +36,12 @@ function onlyPossible(space: FactSpace, cube: Cube): Cube {
   });
 }
 
-/** Orders in which to widen: from several beginnings, there and back, as each can lead to other rows. */
-function ordersOf(width: number): number[][] {
-  const beginnings = indexes(Math.min(width, mostBeginnings)).map((each) => Math.floor((each * width) / Math.min(width, mostBeginnings)));
-  return beginnings.flatMap((first) => {
-    const order = indexes(width).map((axis) => (axis + first) % width);
-    return [order, order.toReversed()];
-  });
+/** Orders in which to widen what the cube asks: from several beginnings, there and back, as each can lead to other rows. */
+function ordersOf(cube: Cube): number[][] {
+  const asked = indexes(cube.length).filter((axis) => cube[axis] !== undefined);
+  const count = Math.min(asked.length, mostBeginnings);
+  const rotated = indexes(count).map((each) => Math.floor((each * asked.length) / count)).map((first) => [...asked.slice(first), ...asked.slice(0, first)]);
+  return asked.length < 2 ? [asked] : rotated.flatMap((order) => [order, order.toReversed()]);
 }
 
 const mostBeginnings = 3;
@@ -57,7 +61,7 @@ function widened(space: FactSpace, cube: Cube, forbidden: Diagram, { order, isBa
   const fits = (wider: Cube) => space.diagrams.and(diagramOf(space, wider), forbidden) === no;
   return order.reduce((wide, axis) => {
     const any = wide.with(axis, undefined);
-    if (wide[axis] === undefined || fits(any)) return any;
+    if (fits(any)) return any;
     const classes = indexes(space.diagrams.arities[axis] ?? 0);
     return (isBackwards ? classes.reverse() : classes).reduce((so, klass) => withClass(so, axis, klass, fits), wide);
   }, cube);

@@ -32,7 +32,7 @@ function countAsked(cube: Cube): number {
 }
 
 /** One class of as few axes as the diagram can do with. */
-function shortestPath({ axes, diagrams }: FactSpace, condition: Diagram): Cube | undefined {
+export function shortestPath({ axes, diagrams }: FactSpace, condition: Diagram): Cube | undefined {
   const lengths = new Map<Diagram, number>();
   const lengthOf = (diagram: Diagram): number => walk(diagram, lengths, (node, deeper) => {
     const value = diagrams.valueOf(node);

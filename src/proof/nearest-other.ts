@@ -1,6 +1,6 @@
 import type { FactValue } from '../domain/fact.js';
 import type { RuleOutcome } from '../rules/rule.js';
-import { coverOf } from './cover.js';
+import { coverOf, wideCubeOf } from './cover.js';
 import { type Cube, diagramOf, factsOfCube, inputIn } from './cube.js';
 import { type Diagram, indexes, no, walk } from './diagram.js';
 import type { FactSpace } from './fact-space.js';
@@ -17,26 +17,21 @@ export interface Turn {
   rule: string;
 }
 
-/** Beyond these, a person reads no further. */
+/** Sets of facts that are followed up; beyond these, nobody reads further. */
 const mostWays = 200;
 
 /**
- * The smallest changes of `facts` (values by name) that turn the decision of the period from permit to reject or the other way round, those
- * nearest to the end of the policy first. A fact that is not given can be anything, and counts as changed where it has to be something.
+ * The smallest changes of `facts` (values by name) that turn the decision of the period from permit to reject or the other way round, by at
+ * most `most` sets of facts, those nearest to the end of the policy first. A fact that is not given counts as changed where it has to be something.
  */
-export function nearestOther(map: PolicyMap, { decided }: PeriodMap, facts: Readonly<Record<string, FactValue>>, decision: RuleOutcome['decision']): Turn[] {
+export function nearestOther(map: PolicyMap, { decided }: PeriodMap, facts: Readonly<Record<string, FactValue>>, decision: RuleOutcome['decision'], most: number): Turn[] {
   const { space } = map;
-  const { and, where } = space.diagrams;
-  const isTurned = (end: number) => ![undefined, decision].includes(ruleAt(map, end)?.outcome.decision);
-  const turned = and(space.possible, where(decided, isTurned));
+  const { choose, end, where } = space.diagrams;
+  const possibly = choose(space.possible, decided, end(0));
+  const turned = where(possibly, (each) => ![undefined, decision].includes(ruleAt(map, each)?.outcome.decision));
   const own = space.axes.map(({ fact, classes }) => classOf(classes, facts[fact.name]));
-  const ways = fewestChanges(space, turned, own);
-  return ways.sort(lastFirst).flatMap((axes) =>
-    turnsOf(map, decided, whereOthersStay(space, turned, own, axes)).map(({ cube, outcome, rule }) => {
-      const changing = cube.map((classes, axis) => (axes.includes(axis) ? (classes ?? indexes(space.diagrams.arities[axis] ?? 0)) : undefined));
-      return { changes: factsOfCube(space, changing), cube: changing, outcome, rule };
-    }),
-  );
+  const ways = fewestChanges(space, turned, own).sort(lastFirst).slice(0, most);
+  return ways.flatMap((axes) => turnsBy(map, whereOthersStay(space, possibly, own, axes), axes, decision));
 }
 
 /** -1 where the fact is not given; any text that no rule names is the fresh one. */
@@ -46,25 +41,26 @@ function classOf(classes: FactSpace['axes'][number]['classes'], value: FactValue
   return named >= 0 ? named : classes.findIndex(({ isFresh }) => isFresh);
 }
 
+interface Reached {
+  cost: number;
+  ways: number[][];
+}
+
 /** Sets of axes, all of the least size, by changing which the condition can be reached. */
-function fewestChanges({ axes, diagrams }: FactSpace, condition: Diagram, own: readonly number[]): number[][] {
-  interface Reached {
-    cost: number;
-    ways: number[][];
-  }
+function fewestChanges({ diagrams }: FactSpace, condition: Diagram, own: readonly number[]): number[][] {
   const { ways } = walk<Reached>(condition, new Map(), (node, deeper) => {
     const value = diagrams.valueOf(node);
     if (value !== undefined) return value === 1 ? { cost: 0, ways: [[]] } : { cost: Infinity, ways: [] };
     const axis = diagrams.axisOf(node);
     const options = diagrams.childrenOf(node).map((child, klass): Reached => {
-      const below = deeper(child);
-      return klass === own[axis] ? below : { cost: below.cost + 1, ways: below.ways.map((way) => [axis, ...way]) };
+      const { cost, ways: below } = deeper(child);
+      return klass === own[axis] ? { cost, ways: below } : { cost: cost + 1, ways: below.map((way) => [axis, ...way]) };
     });
     const cost = Math.min(...options.map((option) => option.cost));
     const best = options.filter((option) => option.cost === cost && cost < Infinity).flatMap((option) => option.ways);
     return { cost, ways: [...new Map(best.map((way) => [way.join(), way])).values()].slice(0, mostWays) };
   });
-  return ways.filter((way) => way.length > 0 && axes.length > 0);
+  return ways.filter((way) => way.length > 0);
 }
 
 /** Later facts first: they are nearer to what the check is about. */
@@ -72,23 +68,32 @@ function lastFirst(one: readonly number[], other: readonly number[]): number {
   return Math.min(...other) - Math.min(...one) || Math.max(...other) - Math.max(...one);
 }
 
-function whereOthersStay({ axes, diagrams }: FactSpace, condition: Diagram, own: readonly number[], changing: readonly number[]): Diagram {
-  return indexes(axes.length).reduce((so, axis) => {
-    const klass = own[axis] ?? -1;
-    return changing.includes(axis) || klass < 0 ? so : diagrams.and(so, diagrams.isOneOf(axis, [klass]));
-  }, condition);
+/** The diagram of the axes that change alone: every other one has its own class. */
+function whereOthersStay({ diagrams }: FactSpace, diagram: Diagram, own: readonly number[], changing: readonly number[]): Diagram {
+  return walk<Diagram>(diagram, new Map(), (node, deeper) => {
+    if (diagrams.valueOf(node) !== undefined) return node;
+    const axis = diagrams.axisOf(node);
+    const children = diagrams.childrenOf(node);
+    const staying = changing.includes(axis) ? undefined : children[own[axis] ?? -1];
+    return staying === undefined ? diagrams.ask(axis, children.map(deeper)) : deeper(staying);
+  });
 }
 
-/** What is decided there, apart by reason. */
-function turnsOf(map: PolicyMap, decided: Diagram, there: Diagram): { cube: Cube; outcome: RuleOutcome; rule: string }[] {
+/** Of larger changes one is enough for each reason: they are far from what was asked. */
+const mostCovered = 3;
+
+/** What is decided by changing those axes, apart by reason. */
+function turnsBy(map: PolicyMap, possibly: Diagram, axes: readonly number[], decision: RuleOutcome['decision']): Turn[] {
   const { space } = map;
-  const { and, where } = space.diagrams;
-  return Object.keys(map.ruleSet.policy.reasons).flatMap((reason) => {
-    const so = and(there, where(decided, (end) => ruleAt(map, end)?.outcome.reason === reason));
-    if (so === no) return [];
-    return coverOf(space, so, so).flatMap((cube) => {
-      const rule = ruleAt(map, endFor(map, decided, inputIn(space, and(so, diagramOf(space, cube)))));
-      return rule === undefined ? [] : [{ cube, outcome: rule.outcome, rule: rule.id }];
+  const { and, where, arities } = space.diagrams;
+  const reasons = Object.entries(map.ruleSet.policy.reasons).filter(([, reason]) => reason.decision !== decision);
+  return reasons.flatMap(([reason]) => {
+    const there = where(possibly, (end) => ruleAt(map, end)?.outcome.reason === reason);
+    const cubes = there === no ? [] : axes.length > mostCovered ? [wideCubeOf(space, there)] : coverOf(space, there, there);
+    return cubes.flatMap((found): Turn[] => {
+      const rule = ruleAt(map, endFor(map, possibly, inputIn(space, and(there, diagramOf(space, found)))));
+      const cube = found.map((classes, axis) => (axes.includes(axis) ? (classes ?? indexes(arities[axis] ?? 0)) : undefined));
+      return rule === undefined ? [] : [{ changes: factsOfCube(space, cube), cube, outcome: rule.outcome, rule: rule.id }];
     });
   });
 }

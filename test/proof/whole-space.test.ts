@@ -102,7 +102,7 @@ describe('what the proof says of random rules, held against the judge of the ser
         if (decision === undefined) return;
         const distance = (other: Input) => Object.keys(input).filter((fact) => input[fact] !== other[fact]).length;
         const least = Math.min(...all.filter((other) => ![undefined, decision].includes(decisionOf(other))).map(distance));
-        const turns = nearestOther(map, today!, input, decision);
+        const turns = nearestOther(map, today!, input, decision, 100);
         expect(turns.length > 0).to.equal(least < Infinity);
         for (const { changes, outcome, rule } of turns) {
           expect(Object.keys(changes)).to.have.length(least);
