@@ -10,6 +10,7 @@ import { splitPlace } from '../yaml/line-places.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';
 import { configurationFor } from './rules-directory.js';
+import { findUnknownParties } from './unknown-parties.js';
 
 export function checkCommand(context: CommandContext): Command {
   return new Command('check')
@@ -21,6 +22,7 @@ export function checkCommand(context: CommandContext): Command {
       const configuration = configurationFor(context, directory);
       const ruleSet = json ? await readOrTell(context, configuration) : await readProved(configuration);
       if (ruleSet === undefined) return;
+      for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       const { rules, policy, version } = ruleSet;
       if (json) context.out(JSON.stringify({ policy: policy.id, version, rules: rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective })) }));
       else context.out(`${rules.length} rules in ${policy.stages.length} stages are sound (${version.slice(0, 19)})`);

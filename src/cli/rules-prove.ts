@@ -9,6 +9,7 @@ import { describeProof, tellProof } from './describe-proof.js';
 import { exitCodes } from './output.js';
 import { readDay } from './read-day.js';
 import { configurationFor } from './rules-directory.js';
+import { findUnknownParties } from './unknown-parties.js';
 
 const help = `
 Every combination of values of the facts that rules and invariants mention is decided, on every day from --from on, by the engine that serves requests.
@@ -35,6 +36,7 @@ export function proveCommand(context: CommandContext): Command {
       const seconds = (performance.now() - started) / 1000;
       if (json) context.out(JSON.stringify(tellProof(proof, from, seconds)));
       else describeProof(proof, from, seconds).forEach(context.out);
+      for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       if (proof.faults.length > 0) context.exitWith(exitCodes.failed);
     });
 }

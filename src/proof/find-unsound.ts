@@ -62,6 +62,13 @@ function hint({ id, scopes }: Invariant): string {
   return `mend the rules, or, where a rule is meant to be an exception, write \`excepts: [${id}]\`${orScope} in it`;
 }
 
+/** Invariants that are about no possible request: they promise nothing. */
+export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: ReadonlyMap<Invariant, Diagram>): ProofFault[] {
+  return [...held].filter(([, holds]) => diagrams.and(possible, holds) === no).map(([{ id, at }]) => {
+    return { kind: 'never-applies', at, problem: `\`${id}\` promises nothing: no possible request is what it is about: mend its condition, or delete it`, invariant: id };
+  });
+}
+
 /** Where a rule decides otherwise than the invariant wants; inputs that no rule decides are told by themselves. */
 function brokenIn({ space, ruleSet, findings }: PolicyMap, { period, rules, decided }: PeriodMap, invariant: Invariant, holds: Diagram): Diagram {
   if (!isHeldOn(invariant, period.from)) return no;

@@ -1,9 +1,10 @@
 import type { Invariant, RuleSet } from '../rules/rule.js';
+import { joined } from './cube.js';
 import { type Diagram, yes } from './diagram.js';
 import { countInputs } from './fact-space.js';
 import type { ProofFault } from './fault.js';
 import { findIdle } from './find-idle.js';
-import { findBroken, findDisagreements, findUndecided } from './find-unsound.js';
+import { findBroken, findDisagreements, findEmpty, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
 import { decidingRules, letOthers, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
 import { tabulateCondition } from './tabulate.js';
@@ -44,7 +45,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   const held = await whereHeld(map);
   const idle = await findIdle(whole, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
-  const faults = [...unsoundIn({ map, whole, holds: held.holds }, options.directory), ...idle.faults];
+  const faults = [...unsoundIn({ map, whole, holds: held.holds }, options.directory), ...findEmpty(map, held.holds), ...idle.faults];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);
@@ -93,6 +94,16 @@ function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {
   return [
     ...(gates === 0 ? [] : [`${gates} conditions on srv repeat what an earlier stage decides: they only spare look-ups`]),
     ...(over.length === 0 ? [] : [`no longer in force: ${over.map(({ id, effective }) => `${id} (since ${effective.to ?? ''})`).join(', ')}`]),
+    ...unusedIn(ruleSet),
     ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),
+  ];
+}
+
+function unusedIn({ policy, rules }: RuleSet): string[] {
+  const reasons = Object.keys(policy.reasons).filter((reason) => !rules.some(({ outcome }) => outcome.reason === reason));
+  const stages = policy.stages.filter(({ id }) => !rules.some(({ stage }) => stage === id)).map(({ id }) => id);
+  return [
+    ...(reasons.length === 0 ? [] : [`no rule gives the reason ${joined(reasons, 'or')}`]),
+    ...(stages.length === 0 ? [] : [`no rule stands in the stage ${joined(stages, 'or')}`]),
   ];
 }

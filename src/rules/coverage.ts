@@ -1,7 +1,7 @@
 import type { Path } from './condition.js';
 import { describeCondition } from './describe-condition.js';
 import type { MadeComparison, RuleFinding, Watch } from './engine.js';
-import { type Comparison, type Condition, type Finding, type Rule } from './rule.js';
+import { type Comparison, comparisonsWithPaths, type Finding, type Rule } from './rule.js';
 
 /** Who saw it: the rules' own cases, which speak in facts, or the scenarios, which speak in requests. */
 export type Seer = 'cases' | 'scenarios';
@@ -56,7 +56,7 @@ interface SightsOfComparison {
 
 function sightsOf(rule: Rule): SightsOfRule {
   const possible: Finding[] = rule.requires === undefined ? ['passed', 'not-applicable'] : ['passed', 'violated', 'not-applicable'];
-  const comparisons = [...comparisonsIn(rule.applies, ['applies']), ...(rule.requires === undefined ? [] : comparisonsIn(rule.requires, ['requires']))];
+  const comparisons = comparisonsWithPaths(rule);
   return {
     findings: new Map(possible.map((finding) => [finding, sight('finding', rule.id, finding, rule.placeOf(['cases', 'expect']))])),
     comparisons: new Map(comparisons.map(({ comparison, path }) => [path.join(), sightsOn(rule, comparison, path)])),
@@ -88,11 +88,4 @@ function seenIn(sights: SightsOfRule | undefined, { finding }: RuleFinding, made
 
 function sightsOfComparison({ holds, fails, values }: SightsOfComparison): Sight[] {
   return [holds, fails, ...values.values()];
-}
-
-function comparisonsIn(condition: Condition, path: Path): { comparison: Comparison; path: Path }[] {
-  if ('all' in condition) return condition.all.flatMap((part, index) => comparisonsIn(part, [...path, 'all', index]));
-  if ('any' in condition) return condition.any.flatMap((part, index) => comparisonsIn(part, [...path, 'any', index]));
-  if ('not' in condition) return comparisonsIn(condition.not, [...path, 'not']);
-  return [{ comparison: condition, path }];
 }

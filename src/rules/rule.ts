@@ -143,6 +143,23 @@ export function comparisonsOf(condition: Condition): Comparison[] {
   return [condition];
 }
 
+/** Every comparison of the rule, and where it stands in the rule's file. */
+export function comparisonsWithPaths({ applies, requires }: Rule): PlacedComparison[] {
+  return [...comparisonsAt(applies, ['applies']), ...(requires === undefined ? [] : comparisonsAt(requires, ['requires']))];
+}
+
+export interface PlacedComparison {
+  comparison: Comparison;
+  path: readonly (string | number)[];
+}
+
+function comparisonsAt(condition: Condition, path: PlacedComparison['path']): PlacedComparison[] {
+  if ('all' in condition) return condition.all.flatMap((part, index) => comparisonsAt(part, [...path, 'all', index]));
+  if ('any' in condition) return condition.any.flatMap((part, index) => comparisonsAt(part, [...path, 'any', index]));
+  if ('not' in condition) return comparisonsAt(condition.not, [...path, 'not']);
+  return [{ comparison: condition, path }];
+}
+
 export function conditionsOf(rule: Rule): Condition[] {
   return rule.requires === undefined ? [rule.applies] : [rule.applies, rule.requires];
 }

@@ -72,6 +72,16 @@ describe('the commands that decide every possible request', () => {
     });
   });
 
+  it('hint at a party that the directory does not know, where there is a directory', async () => {
+    edit('dcc-originated-exempt', 'applies: { fact: originatorKind, operator: equal, value: dcc }', 'applies: { any: [{ fact: originatorKind, operator: equal, value: dcc }, { fact: originatorParty, operator: in, value: [brightsprak, unknown] }] }');
+    edit('dcc-originated-exempt', 'given: { originatorKind: dcc }', 'given: { originatorKind: dcc, originatorParty: brightspark }');
+    expect((await desk.run('rules', 'prove', rules)).err).to.equal('');
+    await desk.run('import', 'parties', partiesFile(desk.folder));
+    const { err } = await desk.run('rules', 'prove', rules);
+    expect(err).to.contain(`note: ${file('dcc-originated-exempt')}:13:120: the party directory has no party \`brightsprak\`, did you mean \`brightspark\`?`);
+    expect(err.split('\n')).to.have.length(2);
+  });
+
   describe('rules table', () => {
     it('is that of rules/README.md, to the letter', async () => {
       const { code, out } = await desk.run('rules', 'table', rules);
@@ -155,3 +165,9 @@ describe('the commands that decide every possible request', () => {
     });
   });
 });
+
+function partiesFile(folder: string): string {
+  const path = join(folder, 'parties.yaml');
+  writeFileSync(path, 'parties:\n  - { id: brightspark, name: Brightspark, kind: supplier, entityIds: [02-DE-30-01-00-00-00-01], users: [], marketParticipantIds: [], distributorIds: [] }\n');
+  return path;
+}

@@ -91,7 +91,7 @@ describe('a planted fault is found and explained', () => {
       'invariant exempt-network-operator-only-for-them network-operator-update-exempt',
     ]);
     expect(told(await faultsOf({ 'verified.yaml': swap('operator: equal, value: match }\nthen', 'operator: notEqual, value: match }\nthen') }))).to.include.members(['undecided', 'disagreement verified', 'never-decides verified']);
-    expect(told(await faultsOf({ 'update-before-signing.yaml': swap('value: 4 }\notherwise', 'value: 5 }\notherwise') }))).to.include('invariant only-before-signing-rejected certificate-use-as-declared');
+    expect(told(await faultsOf({ 'update-before-signing.yaml': swap('value: 4 }\notherwise', 'value: 5 }\notherwise') })).join()).to.contain('invariant only-before-signing-rejected');
   });
 
   it('a condition that never matters, in the rule itself and because of an earlier stage', async () => {
@@ -140,6 +140,22 @@ describe('a planted fault is found and explained', () => {
     expect(fault?.counterexample?.facts).to.deep.include({ userRole: ['GS'], commandVariant: [3], originatorParty: ['evil'], deviceStatus: ['Recovered'], networkOperatorMatch: ['mismatch'] });
     expect(fault?.problem).to.contain('needle decides permit verified');
     expect(Number(proof.inputs / (fault?.counterexample?.inputs ?? 1n))).to.be.above(100_000);
+  });
+
+  it('a promise about no possible request, and reasons and stages that nothing uses', async () => {
+    const proof = await proofOf(withFiles({
+      'invariants.yaml': (text) => `${text}
+  - id: electric-gas-meter
+    says: A GSME that meters electricity is never rejected
+    source: { document: A document, clause: "1", text: Its words }
+    when: { all: [{ fact: deviceType, operator: equal, value: GSME }, { fact: fuel, operator: equal, value: electricity }] }
+    then: { never: { decision: reject } }
+`,
+      'policy.yaml': (text) => text.replace('reasons:\n', 'reasons:\n  exempt-nobody: { decision: permit, counted: false, meaning: nobody }\n').replace('stages:\n', 'stages:\n  - { id: empty, title: "Empty?" }\n'),
+    }));
+    expect(told(proof.faults)).to.deep.equal(['never-applies electric-gas-meter']);
+    expect(proof.faults[0]?.at).to.match(/^rules\/invariants\.yaml:\d+:9$/);
+    expect(proof.notes).to.deep.equal(['no rule gives the reason exempt-nobody', 'no rule stands in the stage empty']);
   });
 
   it('only on the days on which it is there', async () => {
