@@ -6,18 +6,19 @@ import { inputIn } from './cube.js';
 import { type Diagram, indexes, no } from './diagram.js';
 import { type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
 
-const mostPerPeriod = 300;
+/** Of a period: enough to see that map and judge put rules together alike, and few enough to be quick with many rules. */
+const mostRules = 30;
+const mostInputs = 300;
 
 /**
- * Decides inputs from all over the map by the judge that serves requests: of each rule's inputs in each period
- * up to some dozens. Throws `Fault('no-rule-decides')` where map and judge differ, which would be a mistake of slotguard's own. Answers how many were compared.
+ * Decides inputs from all over the map by the judge that serves requests: some for each of the rules that decide in a period, or of some dozens of
+ * them. Throws `Fault('no-rule-decides')` where map and judge differ, which would be a mistake of slotguard's own. Answers how many were compared.
  */
 export async function compareWithJudge(map: PolicyMap, vocabulary: FactVocabulary): Promise<number> {
   let compared = 0;
   for (const period of map.periods) {
     const plan = planOn(map.ruleSet, period.period.from, vocabulary);
-    const ends = [0, ...period.rules.map((rule) => map.ruleSet.rules.indexOf(rule) + 1)];
-    for (const { input, end } of someInputs(map, period, ends)) {
+    for (const { input, end } of someInputs(map, period)) {
       const rule = await judge(plan, (fact) => input[fact] ?? '').then((judged) => judged.rule, () => undefined);
       if (rule !== ruleAt(map, end)) throw new Fault('no-rule-decides', `the proof says that ${ruleAt(map, end)?.id ?? 'no rule'} decides, and the service says ${rule?.id ?? 'no rule'}: ${JSON.stringify(input)}`);
       compared += 1;
@@ -26,10 +27,13 @@ export async function compareWithJudge(map: PolicyMap, vocabulary: FactVocabular
   return compared;
 }
 
-function* someInputs({ space }: PolicyMap, { decided, rules }: PeriodMap, ends: readonly number[]): Generator<{ input: ReturnType<typeof inputIn>; end: number }> {
-  for (const end of ends) {
-    const there = space.diagrams.and(space.possible, space.diagrams.where(decided, (each) => each === end));
-    for (const part of partsOf(space, there, Math.ceil(mostPerPeriod / rules.length))) yield { input: inputIn(space, part), end };
+function* someInputs({ space }: PolicyMap, { decided }: PeriodMap): Generator<{ input: ReturnType<typeof inputIn>; end: number }> {
+  const { and, choose, end: endOf, endsOf, where } = space.diagrams;
+  const ends = [...endsOf(choose(space.possible, decided, endOf(-1)))].filter((end) => end >= 0);
+  const step = Math.ceil(ends.length / mostRules);
+  for (const end of ends.filter((_, index) => index % step === 0)) {
+    const there = and(space.possible, where(decided, (each) => each === end));
+    for (const part of partsOf(space, there, Math.ceil((mostInputs * step) / ends.length))) yield { input: inputIn(space, part), end };
   }
 }
 
