@@ -50,7 +50,7 @@ export async function mapPolicy(ruleSet: RuleSet, mapping: Mapping): Promise<Pol
 
 /** Every condition of the rules, in the order of asking, and then those of the invariants. */
 export function conditionsInOrder({ rules, policy, invariants }: RuleSet, vocabulary: FactVocabulary): Condition[] {
-  return [...inOrderOfAsking(rules, policy, vocabulary).flat().flatMap(conditionsOf), ...invariants.flatMap(({ when }) => when ?? [])];
+  return [...inOrderOfAsking(rules, policy, vocabulary).flat().flatMap(conditionsOf), ...invariants.flatMap(({ about }) => about)];
 }
 
 /** Maps a rule set over a space that knows all of its conditions. */

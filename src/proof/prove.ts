@@ -1,4 +1,4 @@
-import type { Invariant, RuleSet } from '../rules/rule.js';
+import type { Condition, Invariant, RuleSet } from '../rules/rule.js';
 import { joined } from './cube.js';
 import { type Diagram, yes } from './diagram.js';
 import { countInputs } from './fact-space.js';
@@ -7,7 +7,7 @@ import { findIdle } from './find-idle.js';
 import { findBroken, findDisagreements, findEmpty, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
 import { decidingRules, letOthers, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
-import { tabulateCondition } from './tabulate.js';
+import { tabulateCondition, type Tabulated } from './tabulate.js';
 
 export interface Proof {
   ruleSet: RuleSet;
@@ -76,16 +76,17 @@ function unsoundIn({ map, whole, holds }: { map: PolicyMap; whole: PolicyMap; ho
   return [...findUndecided(map, directory), ...findDisagreements(whole), ...findBroken(map, holds)];
 }
 
+/** Where each invariant is held. A scope that several share is run through the engine once. */
 async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<Invariant, Diagram>; runs: number }> {
-  const holds = new Map<Invariant, Diagram>();
-  let runs = 0;
-  for (const invariant of ruleSet.invariants) {
-    const tabulated = invariant.when === undefined ? { diagram: yes, runs: 0 } : await tabulateCondition(invariant.when, space);
-    holds.set(invariant, tabulated.diagram);
-    runs += tabulated.runs;
+  const known = new Map<Condition, Tabulated>();
+  for (const condition of ruleSet.invariants.flatMap(({ about }) => about)) {
+    if (known.has(condition)) continue;
+    known.set(condition, await tabulateCondition(condition, space));
     await letOthers();
   }
-  return { holds, runs };
+  const whereAll = (about: readonly Condition[]) => about.map((condition) => known.get(condition)?.diagram ?? yes).reduce(space.diagrams.and, yes);
+  const runs = [...known.values()].reduce((sum, tabulated) => sum + tabulated.runs, 0);
+  return { holds: new Map(ruleSet.invariants.map((invariant) => [invariant, whereAll(invariant.about)])), runs };
 }
 
 function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {

@@ -52,55 +52,50 @@ export function readInvariants(document: YamlDocument, vocabulary: FactVocabular
   };
   const reading: ConditionReading = { document, vocabulary, report };
   const scopes = readScopes(reading, typed.value.scopes ?? {});
-  const invariants = typed.value.invariants.flatMap((written, index) => readInvariant(reading, written, ['invariants', index], policy, scopes) ?? []);
+  const invariants = typed.value.invariants.map((written, index) => readInvariant(reading, written, ['invariants', index], policy, scopes));
   reportTwice(reading, typed.value.invariants);
   return { invariants, problems };
 }
 
 interface Scope {
-  /** undefined: there is a problem, which was reported */
-  condition: Condition | undefined;
   /** itself, and those that it is within */
-  chain: readonly string[];
+  names: readonly string[];
+  /** of all of them */
+  about: readonly Condition[];
 }
 
-type Scopes = Map<string, Scope>;
+type Scopes = ReadonlyMap<string, Scope>;
 
 /** A scope is within one that stands before it. */
 function readScopes(reading: ConditionReading, written: NonNullable<z.infer<typeof invariantsFileSchema>['scopes']>): Scopes {
-  const scopes: Scopes = new Map();
+  const scopes = new Map<string, Scope>();
   for (const [name, each] of Object.entries(written)) {
-    scopes.set(name, { condition: readWhen(reading, each, ['scopes', name], scopes), chain: [name, ...chainOf(each, scopes)] });
+    const { names, about } = readAbout(reading, each, ['scopes', name], scopes);
+    scopes.set(name, { names: [name, ...names], about });
   }
   return scopes;
 }
 
-function chainOf({ within = '' }: { within?: string | undefined }, scopes: Scopes): readonly string[] {
-  return scopes.get(within)?.chain ?? [];
-}
-
-function readWhen(reading: ConditionReading, written: { within?: string | undefined; when?: unknown }, path: Path, scopes: Scopes): Condition | undefined {
+/** A condition in which there is a problem, which was reported, is left out. */
+function readAbout(reading: ConditionReading, written: { within?: string | undefined; when?: unknown }, path: Path, scopes: Scopes): Scope {
   const { within } = written;
-  if (within !== undefined && !scopes.has(within)) {
+  const outer = within === undefined ? undefined : scopes.get(within);
+  if (within !== undefined && outer === undefined) {
     reading.report([...path, 'within'], `there is no scope \`${within}\` before this${suggest(within, scopes.keys())}; \`scopes\` names them`);
   }
-  const outer = within === undefined ? [] : [scopes.get(within)?.condition];
-  const own = 'when' in written ? [readCondition(reading, written.when, [...path, 'when'])] : [];
-  const parts = [...outer, ...own];
-  if (parts.includes(undefined)) return undefined;
-  return parts.length > 1 ? { all: parts as Condition[] } : parts[0];
+  const own = 'when' in written ? readCondition(reading, written.when, [...path, 'when']) : undefined;
+  return { names: outer?.names ?? [], about: [...(outer?.about ?? []), ...(own === undefined ? [] : [own])] };
 }
 
-function readInvariant(reading: ConditionReading, written: Written, path: Path, policy: Policy, scopes: Scopes): Invariant | undefined {
+function readInvariant(reading: ConditionReading, written: Written, path: Path, policy: Policy, scopes: Scopes): Invariant {
   const { id, says, source, effective, then } = written;
-  const when = readWhen(reading, written, path, scopes);
+  const { names, about } = readAbout(reading, written, path, scopes);
   if (effective?.from !== undefined && effective.to !== undefined && effective.to <= effective.from) {
     reading.report([...path, 'effective', 'to'], `\`to\` is the first day on which it is no longer held: it must be later than ${effective.from}`);
   }
   const key = then.must === undefined ? 'never' : 'must';
   const held = readPattern(reading, then[key] ?? {}, [...path, 'then', key], policy);
-  if (when === undefined && ('when' in written || written.within !== undefined)) return undefined;
-  return { id, says, source, scopes: chainOf(written, scopes), effective, when, at: reading.document.placeOf([...path, 'id']), then: key === 'must' ? { must: held } : { never: held } };
+  return { id, says, source, scopes: names, effective, about, at: reading.document.placeOf([...path, 'id']), then: key === 'must' ? { must: held } : { never: held } };
 }
 
 function readPattern(reading: ConditionReading, { decision, reason }: z.infer<typeof pattern>, path: Path, { reasons }: Policy): DecisionPattern {

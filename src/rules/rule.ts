@@ -98,7 +98,7 @@ export interface DecisionPattern {
   reasons?: readonly string[] | undefined;
 }
 
-/** A promise that holds whatever the rules are: of every request that `when` is about, the decision must, or must never, be so. */
+/** A promise that holds whatever the rules are: of every request that it is about, the decision must, or must never, be so. */
 export interface Invariant {
   id: string;
   /** one sentence, as the clause promises it */
@@ -110,8 +110,8 @@ export interface Invariant {
   scopes: readonly string[];
   /** `YYYY-MM-DD`, days in Great Britain on which it is held; undefined: always */
   effective: { from?: string | undefined; to?: string | undefined } | undefined;
-  /** undefined: of every request */
-  when: Condition | undefined;
+  /** the requests of which all of these hold: those of its scopes, and its own; none: every request */
+  about: readonly Condition[];
   then: { must: DecisionPattern } | { never: DecisionPattern };
 }
 
