@@ -1,12 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { isMap } from '../configuration/leaves.js';
 import { findRuleFiles } from '../configuration/rule-directory.js';
 import { Fault } from '../domain/fault.js';
 import { suggest } from '../rules/condition.js';
 import type { Policy, RuleFile } from '../rules/rule.js';
 import { id as ruleId } from '../rules/rule-schema.js';
 import { type RuleToBe, ruleSkeleton } from '../rules/rule-skeleton.js';
+import { invariantsPath } from '../rules/load-rules.js';
+import { readYaml } from '../yaml/read-yaml.js';
 import type { CommandContext } from './context.js';
 import { policyIn } from './editor-schemas.js';
 import { configurationFor } from './rules-directory.js';
@@ -46,7 +49,7 @@ function writeRule(context: CommandContext, name: string, directory: string, opt
   const { folder, id } = readName(name, directory, files);
   const policy = policyIn(directory);
   const path = join(directory, folder, `${id}.yaml`);
-  writeText(path, ruleSkeleton(ruleToBe(id, options, policy), policy), { isNew: true });
+  writeText(path, ruleSkeleton({ ...ruleToBe(id, options, policy), scopes: scopesIn(files, directory) }, policy), { isNew: true });
   context.out(path);
   context.err(nextSteps(directory));
 }
@@ -63,7 +66,15 @@ function readName(name: string, directory: string, files: readonly RuleFile[]): 
   return { folder, id };
 }
 
-function ruleToBe(id: string, options: NewOptions, policy: Policy): RuleToBe {
+/** Whatever else may be wrong with the file: `rules check` says so. */
+function scopesIn(files: readonly RuleFile[], directory: string): string[] | undefined {
+  const file = files.find(({ path }) => path === invariantsPath);
+  if (file === undefined) return undefined;
+  const { value } = readYaml(file.text, join(directory, file.path));
+  return isMap(value) && isMap(value.scopes) ? Object.keys(value.scopes) : [];
+}
+
+function ruleToBe(id: string, options: NewOptions, policy: Policy): Omit<RuleToBe, 'scopes'> {
   const { requires = false, stage, reason, permit = false, reject = false } = options;
   if (stage !== undefined) requireOne('stage', stage, policy.stages.map((each) => each.id));
   if (reason !== undefined) requireOne('reason', reason, Object.keys(policy.reasons));

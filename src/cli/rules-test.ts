@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { isCalendarDay } from '../domain/calendar.js';
 import { createTestBench, everything } from '../testing/bench.js';
 import { load, type TestOptions } from '../testing/options.js';
 import { isSuccess, type TestReport } from '../testing/report.js';
@@ -11,6 +10,7 @@ import { specReporter } from '../testing/reporters/spec.js';
 import { tapReporter } from '../testing/reporters/tap.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';
+import { readDay } from './read-day.js';
 import { configurationFor } from './rules-directory.js';
 import { watchTests } from './watch-tests.js';
 
@@ -79,11 +79,6 @@ function readPercent(text: string): number {
   const percent = Number(text);
   if (text.trim() === '' || !(percent >= 0 && percent <= 100)) throw new InvalidArgumentError('write a number from 0 to 100');
   return percent;
-}
-
-function readDay(text: string): string {
-  if (!isCalendarDay(text)) throw new InvalidArgumentError('write a day that the calendar has, as YYYY-MM-DD');
-  return text;
 }
 
 async function testRules(context: CommandContext, options: TestOptions, reporter: Reporter): Promise<void> {

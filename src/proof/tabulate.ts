@@ -1,6 +1,6 @@
 import type { FactValue } from '../domain/fact.js';
-import { createRuleGroup, type ValueOf } from '../rules/engine.js';
-import { comparisonsOf, type Condition, conditionsOf, type Finding, type Rule } from '../rules/rule.js';
+import { type AskedRule, createRuleGroup, type ValueOf } from '../rules/engine.js';
+import { comparisonsOf, type Condition, conditionsOf, type Finding } from '../rules/rule.js';
 import { type Diagram, no } from './diagram.js';
 import type { FactSpace, ValueClass } from './fact-space.js';
 
@@ -18,7 +18,7 @@ export interface Tabulated {
  * What the rule finds of every input: the engine is run once for every combination of values that the rule asks for and tells apart, and
  * for nothing else, as it asks its facts in the author's order and no more of them than it needs.
  */
-export async function tabulateRule(rule: Rule, space: FactSpace): Promise<Tabulated> {
+export async function tabulateRule(rule: AskedRule, space: FactSpace): Promise<Tabulated> {
   const group = createRuleGroup([rule]);
   const branches = branchesOf(conditionsOf(rule), space);
   return tabulate(space, branches, async (valueOf) => {
@@ -29,25 +29,8 @@ export async function tabulateRule(rule: Rule, space: FactSpace): Promise<Tabula
 
 /** Where a condition by itself holds: 1, elsewhere 0. */
 export async function tabulateCondition(condition: Condition, space: FactSpace): Promise<Tabulated> {
-  return tabulateRule({ ...conditionAlone, applies: condition }, space);
+  return tabulateRule({ id: 'condition', applies: condition, requires: undefined }, space);
 }
-
-const conditionAlone: Omit<Rule, 'applies'> = {
-  id: 'condition',
-  file: '',
-  placeOf: () => '',
-  title: '',
-  source: { document: '', clause: '', text: '' },
-  effective: { from: '0000-01-01' },
-  rationale: '',
-  stage: '',
-  replaces: undefined,
-  excepts: [],
-  mode: 'enforce',
-  requires: undefined,
-  outcome: { decision: 'permit', reason: '' },
-  cases: { given: {}, expect: [] },
-};
 
 /** Values that the engine need not tell apart, with one that is tried for all of them. */
 interface Branch {

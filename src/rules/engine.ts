@@ -7,8 +7,11 @@ import type { Comparison, Condition, Finding, Rule } from './rule.js';
 /** The value of a fact as rules see it; throws where there is none. */
 export type ValueOf = (fact: string) => FactValue | Promise<FactValue>;
 
-export interface RuleFinding {
-  rule: Rule;
+/** What the engine asks of a rule. */
+export type AskedRule = Pick<Rule, 'id' | 'applies' | 'requires'>;
+
+export interface RuleFinding<Asked extends AskedRule = Rule> {
+  rule: Asked;
   finding: Exclude<Finding, 'not-effective'>;
   /** the comparison that settled it, with what the fact was */
   settledBy: (Comparison & { actual: FactValue }) | undefined;
@@ -22,18 +25,18 @@ export interface MadeComparison {
 }
 
 /** Told what each rule found and what was compared for it; costs only those who watch. */
-export type Watch = (found: RuleFinding, made: readonly MadeComparison[]) => void;
+export type Watch<Asked extends AskedRule = Rule> = (found: RuleFinding<Asked>, made: readonly MadeComparison[]) => void;
 
 /**
  * Rules that are asked together, one after the other in their order, so that facts are always asked in the same order.
  * json-rules-engine keeps its state in the Engine: each run has its own, and a rule that did not answer is a fault.
  */
-export interface RuleGroup {
-  rules: readonly Rule[];
-  run(valueOf: ValueOf, watch?: Watch): Promise<RuleFinding[]>;
+export interface RuleGroup<Asked extends AskedRule = Rule> {
+  rules: readonly Asked[];
+  run(valueOf: ValueOf, watch?: Watch<Asked>): Promise<RuleFinding<Asked>[]>;
 }
 
-export function createRuleGroup(rules: readonly Rule[]): RuleGroup {
+export function createRuleGroup<Asked extends AskedRule>(rules: readonly Asked[]): RuleGroup<Asked> {
   const engine = new Engine([], { pathResolver: refusePath });
   rules.forEach((rule, index) => {
     engine.addRule(toEngineRule(rule, rules.length - index));
@@ -41,7 +44,7 @@ export function createRuleGroup(rules: readonly Rule[]): RuleGroup {
   return { rules, run: (valueOf, watch) => runApart(engine, rules, valueOf, watch) };
 }
 
-async function runApart(engine: Engine, rules: readonly Rule[], valueOf: ValueOf, watch: Watch | undefined): Promise<RuleFinding[]> {
+async function runApart<Asked extends AskedRule>(engine: Engine, rules: readonly Asked[], valueOf: ValueOf, watch: Watch<Asked> | undefined): Promise<RuleFinding<Asked>[]> {
   const run = Object.create(engine) as Engine;
   const { results, failureResults } = await run.run({}, { almanac: new AskingAlmanac(valueOf) });
   const answered = new Map([...results, ...failureResults].map((result) => [result.name, result]));
@@ -80,7 +83,7 @@ function refusePath(): never {
 }
 
 /** The engine's event is "the rule speaks": it applies, and what it requires does not hold. */
-function toEngineRule(rule: Rule, priority: number): EngineRule {
+function toEngineRule(rule: AskedRule, priority: number): EngineRule {
   const applies = toEngineCondition(rule.applies, 2);
   const conditions = rule.requires === undefined ? [applies] : [applies, { not: toEngineCondition(rule.requires), priority: 1 }];
   return new EngineRule({ name: rule.id, priority, conditions: { all: conditions }, event: { type: rule.id } });
@@ -109,7 +112,7 @@ interface Answered {
   factResult?: FactValue;
 }
 
-function readFinding(rule: Rule, result: RuleResult): RuleFinding {
+function readFinding<Asked extends AskedRule>(rule: Asked, result: RuleResult): RuleFinding<Asked> {
   const [applies, refuted] = (result.conditions as Answered).all ?? [];
   if (applies?.result !== true) return { rule, finding: 'not-applicable', settledBy: settledBy(applies) };
   if (rule.requires === undefined) return { rule, finding: 'passed', settledBy: settledBy(applies) };

@@ -10,6 +10,8 @@ export interface RuleToBe {
   decision: 'permit' | 'reject';
   /** undefined: left to the author */
   reason: string | undefined;
+  /** scopes of the promises in `invariants.yaml`; undefined: there are no promises */
+  scopes: readonly string[] | undefined;
 }
 
 /** A rule file in which all is said that is known, and a blank stands wherever `rules check` is to ask for more. */
@@ -17,7 +19,7 @@ export function ruleSkeleton(rule: RuleToBe, policy: Policy): string {
   return `${head(rule, policy)}${rule.isCheck ? checkForm(rule, policy) : exemptionForm(rule, policy)}`;
 }
 
-function head({ id, stage }: RuleToBe, { stages }: Policy): string {
+function head({ id, stage, scopes }: RuleToBe, { stages }: Policy): string {
   return `# yaml-language-server: $schema=../rule.schema.json
 # Write over each <...>, and take out the comments: \`slotguard rules check\` names what is left. The guide is rules/README.md.
 id: ${id}
@@ -30,6 +32,13 @@ source:
 effective: { from: ${blank('the first day in force as YYYY-MM-DD')} }
 rationale: ${blank('why, for whoever reads it in five years')}
 ${stage === undefined ? listed('asked in this order, and the first in which a rule speaks decides', stages.map((each) => each.id)) : ''}stage: ${stage ?? blank('one of the stages')}
+${scopes === undefined ? '' : exceptions(scopes)}`;
+}
+
+function exceptions(scopes: readonly string[]): string {
+  const named = scopes.length === 0 ? '' : `, or a scope of several: ${scopes.join(', ')}`;
+  return `# the promise in invariants.yaml that is not held where the rule applies${named}; take the line out where it breaks none
+excepts: [${blank('a promise or a scope')}]
 `;
 }
 

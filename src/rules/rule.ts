@@ -160,7 +160,7 @@ function comparisonsAt(condition: Condition, path: PlacedComparison['path']): Pl
   return [{ comparison: condition, path }];
 }
 
-export function conditionsOf(rule: Rule): Condition[] {
+export function conditionsOf(rule: Pick<Rule, 'applies' | 'requires'>): Condition[] {
   return rule.requires === undefined ? [rule.applies] : [rule.applies, rule.requires];
 }
 

@@ -7,9 +7,9 @@ const folder = 'network-operator-certificate';
 const source = ['One sentence', 'A document', '"1"', 'Its words', '2026-01-01', 'It must be so'];
 
 /** What an author writes over the blanks, in their order. */
-const exemption = [...source, 'device', 'deviceStatus', 'Suspended', 'not-applicable', 'deviceStatus', 'Suspended', 'a suspended device', 'one in use', 'deviceStatus', 'Commissioned'];
+const exemption = [...source, 'device', 'checked', 'deviceStatus', 'Suspended', 'not-applicable', 'deviceStatus', 'Suspended', 'a suspended device', 'one in use', 'deviceStatus', 'Commissioned'];
 const check = [
-  ...source, 'srv', '"6.21"', 'deviceStatus', 'Commissioned', 'srv', '"6.21"', 'deviceStatus', 'Commissioned',
+  ...source, 'checked', 'srv', '"6.21"', 'deviceStatus', 'Commissioned', 'srv', '"6.21"', 'deviceStatus', 'Commissioned',
   'one in use', 'a suspended device', 'deviceStatus', 'Suspended', 'an update', 'srv', '"6.15.1"',
 ];
 
@@ -48,7 +48,6 @@ describe('rules new', () => {
       const refused = await desk.run('rules', 'check', rules, '--json');
       const { problems } = JSON.parse(refused.out) as { problems: { problem: string }[] };
       expect(problems.map(({ problem }) => problem)).to.deep.equal(found.map((blank) => `fill in \`${blank}\``));
-      rmSync(join(rules, 'invariants.yaml'), { force: true });
       let next = 0;
       writeFileSync(join(rules, folder, 'tried.yaml'), text.replace(blanks, () => filling[next++] ?? ''));
       expect(await desk.run('rules', 'check', rules)).to.deep.include({ code: 0, err: '' });
@@ -56,6 +55,14 @@ describe('rules new', () => {
       expect(tested.code, tested.out + tested.err).to.equal(0);
     });
   }
+
+  it('asks for no promise where there are none, and names the scopes that there are', async () => {
+    await desk.run('rules', 'new', `${folder}/tried`, rules);
+    expect(readNew('tried')).to.contain('scope of several: sent-by-supplier, checked, operator-known, compared; take').and.to.contain('\nexcepts: [<a promise or a scope>]\n');
+    rmSync(join(rules, 'invariants.yaml'));
+    await desk.run('rules', 'new', `${folder}/other`, rules);
+    expect(readNew('other')).not.to.contain('excepts');
+  });
 
   it('takes stage, reason and decision', async () => {
     await desk.run('rules', 'new', `${folder}/tried`, rules, '--stage', 'ownership', '--reason', 'wrong-network-operator');
