@@ -39,9 +39,7 @@ export interface ProofOptions extends Mapping {
  * values that it tells apart; putting the rules together by precedence needs no further run, and is compared with the service's judge.
  */
 export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Proof> {
-  const whole = await mapPolicy(ruleSet, options);
-  const deciding = decidingRules(ruleSet);
-  const map = deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, { ...options, onProgress: undefined });
+  const { whole, map } = await mapBoth(ruleSet, options);
   const held = await whereHeld(map);
   const idle = await findIdle(whole, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
@@ -52,7 +50,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   return {
     ruleSet,
     faults,
-    notes: notesOn(whole, idle.gates),
+    notes: [...notesOn(whole, idle.gates), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),
@@ -66,10 +64,15 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
 
 /** Only what would decide a request wrongly, or not at all: what the service asks of rules before it takes them up. */
 export async function findUnsound(ruleSet: RuleSet, options: ProofOptions): Promise<ProofFault[]> {
+  const { whole, map } = await mapBoth(ruleSet, options);
+  return unsoundIn({ map, whole, holds: (await whereHeld(map)).holds }, options.directory);
+}
+
+/** `map` is what decides; `whole` has the rules in observe mode as if they were enforced. Without such rules both are one. */
+async function mapBoth(ruleSet: RuleSet, options: Mapping): Promise<{ whole: PolicyMap; map: PolicyMap }> {
   const whole = await mapPolicy(ruleSet, options);
   const deciding = decidingRules(ruleSet);
-  const map = deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, options);
-  return unsoundIn({ map, whole, holds: (await whereHeld(map)).holds }, options.directory);
+  return { whole, map: deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, { ...options, onProgress: undefined }) };
 }
 
 function unsoundIn({ map, whole, holds }: { map: PolicyMap; whole: PolicyMap; holds: ReadonlyMap<Invariant, Diagram> }, directory: string): ProofFault[] {
@@ -98,6 +101,13 @@ function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {
     ...unusedIn(ruleSet),
     ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),
   ];
+}
+
+/** What would be wrong, were the rules in observe mode enforced. */
+async function notesOnTrial(whole: PolicyMap, faults: readonly ProofFault[]): Promise<string[]> {
+  const { holds } = await whereHeld(whole);
+  const broken = findBroken(whole, holds).filter(({ invariant }) => !faults.some((fault) => fault.invariant === invariant));
+  return broken.map(({ problem }) => `were the rules in observe mode enforced: ${problem}`);
 }
 
 function unusedIn({ policy, rules }: RuleSet): string[] {
