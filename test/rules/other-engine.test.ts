@@ -20,7 +20,7 @@ function toJsonLogic(condition: Condition): RulesLogic {
   if ('not' in condition) return { '!': [toJsonLogic(condition.not)] };
   const { fact, operator, value } = condition;
   const own = { var: fact };
-  const isIn = { in: [own, value] };
+  const isIn = { in: [own, value] } as unknown as RulesLogic;
   if (operator === 'in') return isIn;
   if (operator === 'notIn') return { '!': [isIn] };
   return { [comparing[operator] ?? '']: [own, value] } as unknown as RulesLogic;
