@@ -1,3 +1,4 @@
+import { rulesInForce } from '../rules/plan.js';
 import type { Rule } from '../rules/rule.js';
 import { joined } from './cube.js';
 import { type Diagram, no } from './diagram.js';
@@ -9,18 +10,22 @@ import { tabulateRule } from './tabulate.js';
 /** What is written and makes no difference to any possible request, on any day that is to come. */
 export interface Idle {
   faults: ProofFault[];
+  /** rules that were in force and never will be again */
+  over: Rule[];
   /** conditions on `srv` that an earlier stage repeats: they only spare look-ups */
   gates: number;
   runs: number;
 }
 
-export async function findIdle(map: PolicyMap, onProgress?: Mapping['onProgress']): Promise<Idle> {
-  const idle: Idle = { faults: [], gates: 0, runs: 0 };
-  const { rules } = map.ruleSet;
+/** `whole` has the rules in observe mode as if they were enforced, `map` is without them: a rule that one of those would replace still decides there. */
+export async function findIdle(whole: PolicyMap, map: PolicyMap, onProgress?: Mapping['onProgress']): Promise<Idle> {
+  const idle: Idle = { faults: [], over: [], gates: 0, runs: 0 };
+  const { rules } = whole.ruleSet;
   for (const [index, rule] of rules.entries()) {
-    const fault = findIdleRule(map, rule);
-    if (fault !== undefined) idle.faults.push(fault);
-    else if (periodsOf(map, rule).length > 0) await findIdleConditions(map, rule, idle);
+    const on = [whole, map].find((each) => periodsOf(each, rule).length > 0);
+    if (on !== undefined) await findIdleIn(on, rule, idle);
+    else if (wasInForce(whole, rule)) idle.over.push(rule);
+    else idle.faults.push(fault('never-applies', rule, ['effective'], `${rule.id} is never in force: ${replacersOf(whole, rule)} on every day: delete one of them`));
     onProgress?.(index + 1, rules.length, 'leaving out conditions');
   }
   return idle;
@@ -30,26 +35,33 @@ function periodsOf({ periods }: PolicyMap, rule: Rule): PeriodMap[] {
   return periods.filter(({ rules }) => rules.includes(rule));
 }
 
-/** A rule that is over is no fault: what it decided is in the records. */
+/** What a rule decided before it ended or was replaced is in the records. */
+function wasInForce({ ruleSet }: PolicyMap, rule: Rule): boolean {
+  const days = ruleSet.rules.flatMap(({ effective }) => [effective.from, effective.to ?? effective.from]);
+  return days.some((day) => rulesInForce(ruleSet.rules, day).includes(rule));
+}
+
+function replacersOf({ ruleSet }: PolicyMap, { id }: Rule): string {
+  const by = ruleSet.rules.filter(({ replaces }) => replaces === id).map((rule) => rule.id);
+  return `${joined(by, 'or')} takes its place`;
+}
+
+async function findIdleIn(map: PolicyMap, rule: Rule, idle: Idle): Promise<void> {
+  const found = findIdleRule(map, rule);
+  if (found === undefined) await findIdleConditions(map, rule, idle);
+  else idle.faults.push(found);
+}
+
 function findIdleRule(map: PolicyMap, rule: Rule): ProofFault | undefined {
-  const [today] = map.periods;
-  if (rule.effective.to !== undefined && today !== undefined && rule.effective.to <= today.period.from) return undefined;
-  const periods = periodsOf(map, rule);
-  if (periods.length === 0) return fault('never-applies', rule, ['effective'], `${rule.id} is never in force: ${replacersOf(map, rule)}: delete one of them`);
   const { diagrams, possible } = map.space;
   const applies = diagrams.and(possible, whereApplying(diagrams, map.findings.get(rule) ?? no));
   if (applies === no) return fault('never-applies', rule, ['applies'], `${rule.id} can never apply: no possible request meets its \`applies\`: mend the condition, or delete the rule`);
   const speaks = diagrams.and(possible, map.speaks.get(rule) ?? no);
   if (speaks === no) return fault('never-decides', rule, ['requires'], `${rule.id} can never be violated: every request to which it applies has what it requires: mend the condition, or delete the rule`);
-  const deciding = decidersWhere(map, periods, speaks);
+  const deciding = decidersWhere(map, periodsOf(map, rule), speaks);
   if (deciding.includes(rule)) return undefined;
   const shadows = joined(deciding.map(({ id }) => id), 'or');
   return fault('never-decides', rule, ['stage'], `${rule.id} never decides: whatever it would speak of is decided by ${shadows} before it: move it to an earlier stage, or delete it`);
-}
-
-function replacersOf({ ruleSet }: PolicyMap, { id }: Rule): string {
-  const by = ruleSet.rules.filter(({ replaces }) => replaces === id).map((rule) => rule.id);
-  return by.length === 0 ? 'no day is one of its own' : `${joined(by, 'and')} takes its place on every day`;
 }
 
 function decidersWhere({ space: { diagrams }, ruleSet }: PolicyMap, periods: readonly PeriodMap[], there: Diagram): Rule[] {

@@ -1,9 +1,8 @@
-import { isHeldOn, isKept } from '../rules/invariant.js';
-import type { Invariant, Rule } from '../rules/rule.js';
+import type { Rule } from '../rules/rule.js';
 import { describeCube, smallestCube } from './cube.js';
 import { type Diagram, no } from './diagram.js';
 import { counterexampleIn, type ProofFault, when } from './fault.js';
-import { outcomeKey, type PeriodMap, type PolicyMap, ruleAt, whereApplying } from './policy-map.js';
+import { outcomeKey, type PeriodMap, type PolicyMap } from './policy-map.js';
 
 /** Inputs on which no rule speaks: a request like that has no decision, and its caller gets 503. */
 export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
@@ -44,45 +43,8 @@ function* pairsOfStage(rules: readonly Rule[]): Generator<readonly [Rule, Rule]>
   }
 }
 
-/** `held`: where each invariant's `when` holds. */
-export function findBroken(map: PolicyMap, held: ReadonlyMap<Invariant, Diagram>): ProofFault[] {
-  return [...held].flatMap(([invariant, holds]) => {
-    const [first] = firstOfEach(map, (period) => brokenIn(map, period, invariant, holds));
-    if (first === undefined) return [];
-    const counterexample = counterexampleIn(map, first.period, first.there);
-    const { by } = counterexample;
-    const problem = `\`${invariant.id}\` is broken (${invariant.says}): where ${counterexample.words}${when(map, first.period)}, ${by?.id ?? 'no rule'} decides ${counterexample.decided}, in ${counterexample.inputs.toLocaleString('en')} inputs: ${hint(invariant)}`;
-    return [{ kind: 'invariant' as const, at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample }];
-  });
-}
-
-function hint({ id, scopes }: Invariant): string {
-  const [narrowest] = scopes;
-  const orScope = narrowest === undefined ? '' : `, or of all that holds there, \`excepts: [${narrowest}]\`,`;
-  return `mend the rules, or, where a rule is meant to be an exception, write \`excepts: [${id}]\`${orScope} in it`;
-}
-
-/** Invariants that are about no possible request: they promise nothing. */
-export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: ReadonlyMap<Invariant, Diagram>): ProofFault[] {
-  return [...held].filter(([, holds]) => diagrams.and(possible, holds) === no).map(([{ id, at }]) => {
-    return { kind: 'never-applies', at, problem: `\`${id}\` promises nothing: no possible request is what it is about: mend its condition, or delete it`, invariant: id };
-  });
-}
-
-/** Where a rule decides otherwise than the invariant wants; inputs that no rule decides are told by themselves. */
-function brokenIn({ space, ruleSet, findings }: PolicyMap, { period, rules, decided }: PeriodMap, invariant: Invariant, holds: Diagram): Diagram {
-  if (!isHeldOn(invariant, period.from)) return no;
-  const { diagrams, possible } = space;
-  const wrong = diagrams.where(decided, (end) => {
-    const rule = ruleAt({ ruleSet }, end);
-    return rule !== undefined && !isKept(invariant, rule.outcome);
-  });
-  const excepted = rules.filter(({ excepts }) => [invariant.id, ...invariant.scopes].some((id) => excepts.includes(id))).map((rule) => whereApplying(diagrams, findings.get(rule) ?? no));
-  return [possible, ...excepted.map(diagrams.not)].reduce(diagrams.and, diagrams.and(holds, wrong));
-}
-
 /** The periods in which the condition holds somewhere where it did not in the period before. */
-function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): { period: PeriodMap; there: Diagram }[] {
+export function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): { period: PeriodMap; there: Diagram }[] {
   let before: Diagram = no;
   return map.periods.flatMap((period) => {
     const there = conditionIn(period);

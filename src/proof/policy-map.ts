@@ -15,6 +15,7 @@ export interface PolicyMap {
   /** where the rule would decide, were it asked */
   speaks: ReadonlyMap<Rule, Diagram>;
   periods: readonly PeriodMap[];
+  vocabulary: FactVocabulary;
   /** how often the engine was run */
   runs: number;
 }
@@ -65,8 +66,8 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     await letOthers();
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
-  const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod(ruleSet, space, speaks, period, mapping.vocabulary));
-  return { ruleSet, space, findings, speaks, periods, runs };
+  const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod({ ruleSet, space, speaks, vocabulary: mapping.vocabulary }, period));
+  return { ruleSet, space, findings, speaks, periods, vocabulary: mapping.vocabulary, runs };
 }
 
 /** A service that takes up rules goes on answering while they are proved. */
@@ -84,16 +85,25 @@ export function whereApplying({ where }: Diagrams, found: Diagram): Diagram {
   return where(found, (end) => end !== foundEnds.indexOf('not-applicable'));
 }
 
-function mapPeriod(ruleSet: RuleSet, { diagrams, possible }: FactSpace, speaks: ReadonlyMap<Rule, Diagram>, period: Period, vocabulary: FactVocabulary): PeriodMap {
-  const rules = inOrderOfAsking(rulesInForce(ruleSet.rules, period.from), ruleSet.policy, vocabulary).flat();
+type Decider = Pick<PolicyMap, 'ruleSet' | 'space' | 'speaks' | 'vocabulary'>;
+
+function mapPeriod(decider: Decider, period: Period): PeriodMap {
+  const { space: { diagrams, possible }, speaks } = decider;
+  const { rules, decided } = decideBy(decider, decider.ruleSet.rules, period);
   const reached = new Map<string, Diagram>();
   let left = possible;
   for (const rule of rules) {
     if (!reached.has(rule.stage)) reached.set(rule.stage, left);
     left = diagrams.and(left, diagrams.not(speaks.get(rule) ?? no));
   }
-  const decided = rules.reduceRight((later, rule) => diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), later), diagrams.end(0));
   return { period, rules, decided, reached };
+}
+
+/** What some of the rules would decide in the period, were they all there are. */
+export function decideBy({ ruleSet, space: { diagrams }, speaks, vocabulary }: Decider, some: readonly Rule[], { from }: Period): Pick<PeriodMap, 'rules' | 'decided'> {
+  const rules = inOrderOfAsking(rulesInForce(some, from), ruleSet.policy, vocabulary).flat();
+  const decided = rules.reduceRight((later, rule) => diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), later), diagrams.end(0));
+  return { rules, decided };
 }
 
 /** The rule behind an end of `decided`; undefined: none speaks. */

@@ -1,10 +1,11 @@
-import type { Condition, Invariant, RuleSet } from '../rules/rule.js';
+import type { Condition, RuleSet } from '../rules/rule.js';
 import { joined } from './cube.js';
-import { type Diagram, yes } from './diagram.js';
+import { yes } from './diagram.js';
 import { countInputs } from './fact-space.js';
-import type { ProofFault } from './fault.js';
-import { findIdle } from './find-idle.js';
-import { findBroken, findDisagreements, findEmpty, findUndecided } from './find-unsound.js';
+import { isUnsound, type ProofFault } from './fault.js';
+import { findIdle, type Idle } from './find-idle.js';
+import { findBroken, findEmpty, type Held } from './find-broken.js';
+import { findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
 import { decidingRules, letOthers, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
 import { tabulateCondition, type Tabulated } from './tabulate.js';
@@ -41,16 +42,17 @@ export interface ProofOptions extends Mapping {
 export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Proof> {
   const { whole, map } = await mapBoth(ruleSet, options);
   const held = await whereHeld(map);
-  const idle = await findIdle(whole, options.onProgress);
+  const idle = await findIdle(whole, map, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
-  const faults = [...unsoundIn({ map, whole, holds: held.holds }, options.directory), ...findEmpty(map, held.holds), ...idle.faults];
+  const promises = findBroken(map, held.holds);
+  const faults = [...findUndecided(map, options.directory), ...findDisagreements(whole), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);
   return {
     ruleSet,
     faults,
-    notes: [...notesOn(whole, idle.gates), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
+    notes: [...promises.notes, ...notesOn(whole.ruleSet, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),
@@ -65,7 +67,8 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
 /** Only what would decide a request wrongly, or not at all: what the service asks of rules before it takes them up. */
 export async function findUnsound(ruleSet: RuleSet, options: ProofOptions): Promise<ProofFault[]> {
   const { whole, map } = await mapBoth(ruleSet, options);
-  return unsoundIn({ map, whole, holds: (await whereHeld(map)).holds }, options.directory);
+  const { holds } = await whereHeld(map);
+  return [...findUndecided(map, options.directory), ...findDisagreements(whole), ...findBroken(map, holds).faults].filter(isUnsound);
 }
 
 /** `map` is what decides; `whole` has the rules in observe mode as if they were enforced. Without such rules both are one. */
@@ -75,12 +78,8 @@ async function mapBoth(ruleSet: RuleSet, options: Mapping): Promise<{ whole: Pol
   return { whole, map: deciding.rules.length === ruleSet.rules.length ? whole : await mapPolicy(deciding, { ...options, onProgress: undefined }) };
 }
 
-function unsoundIn({ map, whole, holds }: { map: PolicyMap; whole: PolicyMap; holds: ReadonlyMap<Invariant, Diagram> }, directory: string): ProofFault[] {
-  return [...findUndecided(map, directory), ...findDisagreements(whole), ...findBroken(map, holds)];
-}
-
 /** Where each invariant is held. A scope that several share is run through the engine once. */
-async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<Invariant, Diagram>; runs: number }> {
+async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Held; runs: number }> {
   const known = new Map<Condition, Tabulated>();
   for (const condition of ruleSet.invariants.flatMap(({ about }) => about)) {
     if (known.has(condition)) continue;
@@ -92,12 +91,10 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Map<In
   return { holds: new Map(ruleSet.invariants.map((invariant) => [invariant, whereAll(invariant.about)])), runs };
 }
 
-function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {
-  const [today] = periods;
-  const over = ruleSet.rules.filter(({ effective }) => effective.to !== undefined && today !== undefined && effective.to <= today.period.from);
+function notesOn(ruleSet: RuleSet, { gates, over }: Idle): string[] {
   return [
     ...(gates === 0 ? [] : [`${gates} conditions on srv repeat what an earlier stage decides: they only spare look-ups`]),
-    ...(over.length === 0 ? [] : [`no longer in force: ${over.map(({ id, effective }) => `${id} (since ${effective.to ?? ''})`).join(', ')}`]),
+    ...(over.length === 0 ? [] : [`no longer in force: ${joined(over.map(({ id }) => id), 'and')}`]),
     ...unusedIn(ruleSet),
     ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),
   ];
@@ -106,7 +103,7 @@ function notesOn({ ruleSet, periods }: PolicyMap, gates: number): string[] {
 /** What would be wrong, were the rules in observe mode enforced. */
 async function notesOnTrial(whole: PolicyMap, faults: readonly ProofFault[]): Promise<string[]> {
   const { holds } = await whereHeld(whole);
-  const broken = findBroken(whole, holds).filter(({ invariant }) => !faults.some((fault) => fault.invariant === invariant));
+  const broken = findBroken(whole, holds).faults.filter(({ kind, invariant }) => kind === 'invariant' && !faults.some((fault) => fault.invariant === invariant));
   return broken.map(({ problem }) => `were the rules in observe mode enforced: ${problem}`);
 }
 

@@ -1,0 +1,100 @@
+import { isHeldOn, isKept } from '../rules/invariant.js';
+import type { Invariant, Rule } from '../rules/rule.js';
+import { type Diagram, no } from './diagram.js';
+import { countInputs } from './fact-space.js';
+import { counterexampleIn, type ProofFault, when } from './fault.js';
+import { firstOfEach } from './find-unsound.js';
+import { decideBy, outcomeKey, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
+
+/** Where each invariant is held. */
+export type Held = ReadonlyMap<Invariant, Diagram>;
+
+export interface Promises {
+  faults: ProofFault[];
+  /** which promises are not held, where a rule says that it is an exception */
+  notes: string[];
+}
+
+export function findBroken(map: PolicyMap, held: Held): Promises {
+  const exceptions = exceptionsOf(map, held);
+  const broken = [...held].flatMap(([invariant, holds]) => findBrokenOne(map, invariant, holds, exceptions) ?? []);
+  const excused = exceptions.filter(({ there }) => there !== no);
+  const notes = excused.map(({ invariant, rule, period, there }) => `\`${invariant.id}\` is not held in ${countInputs(map.space, there).toLocaleString('en-GB')} inputs${when(map, period)}: ${rule.id} is an exception from it`);
+  return { faults: [...broken, ...findNeedless(map, exceptions)], notes: [...new Set(notes)] };
+}
+
+/** Invariants that are about no possible request: they promise nothing. */
+export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: Held): ProofFault[] {
+  return [...held].filter(([, holds]) => diagrams.and(possible, holds) === no).map(([{ id, at }]) => {
+    return { kind: 'never-applies', at, problem: `\`${id}\` promises nothing: no possible request is what it is about: mend its condition, or delete it`, invariant: id };
+  });
+}
+
+function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exceptions: readonly Exception[]): ProofFault | undefined {
+  const { and, not } = map.space.diagrams;
+  const [first] = firstOfEach(map, (period) =>
+    exceptions.filter((each) => each.invariant === invariant && each.period === period).reduce((left, { there }) => and(left, not(there)), wrongIn(map, period, invariant, holds)),
+  );
+  if (first === undefined) return undefined;
+  const counterexample = counterexampleIn(map, first.period, first.there);
+  const { by, words, decided, inputs } = counterexample;
+  const problem = `\`${invariant.id}\` is broken in ${inputs.toLocaleString('en-GB')} inputs (${invariant.says}), such as where ${words}${when(map, first.period)}: ${by?.id ?? 'no rule'} decides ${decided}: ${hint(invariant)}`;
+  return { kind: 'invariant', at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample };
+}
+
+function hint({ id, scopes }: Invariant): string {
+  const [narrowest] = scopes;
+  const orScope = narrowest === undefined ? '' : `, or of all that holds there, \`excepts: [${narrowest}]\`,`;
+  return `mend the rules, or, where a rule is meant to be an exception, write \`excepts: [${id}]\`${orScope} in it`;
+}
+
+/** Where a rule decides otherwise than the invariant wants; inputs that no rule decides are told by themselves. */
+function wrongIn({ space: { diagrams, possible }, ruleSet }: PolicyMap, { period, decided }: PeriodMap, invariant: Invariant, holds: Diagram): Diagram {
+  if (!isHeldOn(invariant, period.from)) return no;
+  const wrong = diagrams.where(decided, (end) => {
+    const rule = ruleAt({ ruleSet }, end);
+    return rule !== undefined && !isKept(invariant, rule.outcome);
+  });
+  return diagrams.and(possible, diagrams.and(holds, wrong));
+}
+
+/** A promise that a rule may break, and the inputs of a period where it does: without the rule, something else would be decided there. */
+interface Exception {
+  rule: Rule;
+  invariant: Invariant;
+  period: PeriodMap;
+  there: Diagram;
+}
+
+function exceptionsOf(map: PolicyMap, held: Held): Exception[] {
+  return map.periods.flatMap((period) =>
+    period.rules.filter(({ excepts }) => excepts.length > 0).flatMap((rule) => {
+      const due = dueTo(map, period, rule);
+      const excepted = [...held].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
+      return excepted.map(([invariant, holds]) => ({ rule, invariant, period, there: map.space.diagrams.and(due, wrongIn(map, period, invariant, holds)) }));
+    }),
+  );
+}
+
+function isNamed({ id, scopes }: Invariant, name: string): boolean {
+  return id === name || scopes.includes(name);
+}
+
+/** The inputs that would be decided otherwise without the rule, what it replaces being back in its place. */
+function dueTo(map: PolicyMap, { period, decided }: PeriodMap, rule: Rule): Diagram {
+  const { diagrams } = map.space;
+  const without = decideBy(map, map.ruleSet.rules.filter((each) => each !== rule), period).decided;
+  const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
+  const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);
+  return diagrams.differ(byOutcome(decided), byOutcome(without));
+}
+
+/** Exceptions that nothing needs would hide what somebody breaks later. */
+function findNeedless({ ruleSet, periods }: PolicyMap, exceptions: readonly Exception[]): ProofFault[] {
+  const inForce = ruleSet.rules.filter((rule) => periods.some(({ rules }) => rules.includes(rule)));
+  return inForce.flatMap((rule) => rule.excepts.flatMap((name, index): ProofFault[] => {
+    if (exceptions.some((each) => each.rule === rule && isNamed(each.invariant, name) && each.there !== no)) return [];
+    const problem = `\`excepts: [${name}]\` in ${rule.id} never matters: the rule breaks no such promise: leave it out`;
+    return [{ kind: 'never-matters', at: rule.placeOf(['excepts', index]), problem, rule: rule.id }];
+  }));
+}
