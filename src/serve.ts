@@ -1,6 +1,7 @@
 import { assemble, type Assembly, readSoundRules } from './assembly.js';
 import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
+import { findUnknownReasons } from './configuration/unknown-reasons.js';
 import { dayInBritain } from './domain/calendar.js';
 import type { Fault } from './domain/fault.js';
 import { createApp } from './http/create-app.js';
@@ -31,6 +32,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const { server, batch, rules } = configuration;
   const read = () => readSoundRules(configuration, dayInBritain(now()));
   const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
+  findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   const app = createApp({
     decide: assembly.decide,

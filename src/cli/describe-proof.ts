@@ -1,4 +1,3 @@
-import { joined } from '../proof/cube.js';
 import type { Counterexample, ProofFault } from '../proof/fault.js';
 import type { Proof } from '../proof/prove.js';
 import { createPointer } from './source-line.js';
@@ -14,16 +13,16 @@ export function describeProof(proof: Proof, from: string, seconds: number): stri
     ...faults.flatMap((fault) => [`${fault.at}: ${fault.problem}`, ...pointAt(fault.at), ...describeExample(fault)]),
     `${ruleSet.rules.length} rules, ${invariants} invariants, ${facts.length} facts: ${facts.join(', ')}`,
     `decided ${inEnglish.format(inputs)} inputs on ${days}, in ${seconds.toFixed(2)} s, ${inEnglish.format(Math.round(Number(inputs) / seconds))} a second: these are all that are possible`,
-    ...(impossibleInputs === 0n ? [] : [`left out ${inEnglish.format(impossibleInputs)} inputs that are impossible: ${joined(impossible, 'and')}`]),
+    ...(impossibleInputs === 0n ? [] : [`left out ${inEnglish.format(impossibleInputs)} inputs that are impossible, because`, ...impossible.map((each) => `    ${each}`)]),
     `json-rules-engine ran ${inEnglish.format(engineRuns)} times; ${inEnglish.format(judged)} inputs were decided by the service's whole judge as well, and alike`,
     ...notes.map((note) => `note: ${note}`),
     conclusion(proof),
   ];
 }
 
-function conclusion({ faults, invariants }: Proof): string {
+function conclusion({ faults, invariants, notes }: Proof): string {
   if (faults.length > 0) return `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
-  const promises = invariants === 0 ? '' : `, and all ${invariants} invariants hold`;
+  const promises = invariants === 0 ? '' : `, and ${invariants} invariants hold${notes.some((note) => note.includes('is an exception from it')) ? ', but for the exceptions above' : ''}`;
   return `every possible request is decided by one rule, every rule and condition matters${promises}`;
 }
 

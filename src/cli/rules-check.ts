@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readRules, unsound } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
+import { findUnknownReasons } from '../configuration/unknown-reasons.js';
 import { dayInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
@@ -20,7 +21,7 @@ export function checkCommand(context: CommandContext): Command {
     .addHelpText('after', '\nExamples:\n  slotguard rules check\n  slotguard rules check ./my-rules --json')
     .action(async (directory: string | undefined, { json = false }: { json?: boolean }) => {
       const configuration = configurationFor(context, directory);
-      const ruleSet = json ? await readOrTell(context, configuration) : await readProved(configuration);
+      const ruleSet = json ? await readOrTell(context, configuration) : await readProved(context, configuration);
       if (ruleSet === undefined) return;
       for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       const { rules, policy, version } = ruleSet;
@@ -30,10 +31,11 @@ export function checkCommand(context: CommandContext): Command {
 }
 
 /** Throws `Fault('rules-invalid')` with everything that a proof finds, also what decides nothing wrongly and is written in vain. */
-async function readProved(configuration: Configuration): Promise<RuleSet> {
+async function readProved(context: CommandContext, configuration: Configuration): Promise<RuleSet> {
   const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
-  const { faults } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
+  const { faults, notes } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
+  for (const note of [...notes, ...findUnknownReasons(configuration, ruleSet.policy)]) context.err(`note: ${note}`);
   if (faults.length > 0) throw unsound(directory, faults);
   return ruleSet;
 }
@@ -41,7 +43,7 @@ async function readProved(configuration: Configuration): Promise<RuleSet> {
 /** Rules that are not sound are told as `{ problems: [{ file, line, column, problem }] }`; a file as a whole has neither line nor column. */
 async function readOrTell(context: CommandContext, configuration: Configuration): Promise<RuleSet | undefined> {
   try {
-    return await readProved(configuration);
+    return await readProved(context, configuration);
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'rules-invalid') throw error;
     context.out(JSON.stringify({ problems: error.places.map(({ at, problem }) => ({ ...splitPlace(at), problem })) }));

@@ -3,8 +3,11 @@ import { readRuleFiles } from '../configuration/rule-source.js';
 import { dayInBritain } from '../domain/calendar.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { type Change, comparePolicies, type PolicyDifference } from '../proof/compare-policies.js';
+import { comparePromises } from '../proof/compare-promises.js';
 import { describeCube } from '../proof/cube.js';
 import { describePeriod } from '../proof/periods.js';
+import type { Mapping } from '../proof/policy-map.js';
+import { findUnsound } from '../proof/prove.js';
 import { loadRules } from '../rules/load-rules.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { CommandContext } from './context.js';
@@ -13,7 +16,8 @@ import { readDay } from './read-day.js';
 
 const help = `
 A and B are rules directories, or git:REV for the configured directory at a revision, or git:REV:DIRECTORY. Every possible request is decided by both; told
-is which are decided differently, in as few rows as can be, with what each side decides and by which rules. Exit codes: 0 none, 1 some, 2 wrong usage.
+is which are decided differently, in as few rows as can be, with what each side decides and by which rules, and what is promised otherwise. Exit codes:
+0 none is decided differently, 1 some are or the rules cannot be read, 2 wrong usage.
 
 Examples:
   slotguard rules diff git:HEAD rules
@@ -32,11 +36,20 @@ export function diffCommand(context: CommandContext): Command {
       const { directory } = context.loadConfiguration().values.rules;
       const read = (spec: string) => loadRules(readRuleFiles(spec, directory), factVocabulary, spec);
       const [before, after] = [read(a), read(b)];
-      const difference = await comparePolicies(before, after, { vocabulary: factVocabulary, from });
-      if (json) context.out(JSON.stringify(tell(before, after, from, difference)));
-      else describe(difference).forEach(context.out);
+      const mapping = { vocabulary: factVocabulary, from };
+      const difference = await comparePolicies(before, after, mapping);
+      const promises = comparePromises(before, after);
+      if (json) context.out(JSON.stringify({ ...tell(before, after, from, difference), promises }));
+      else [...describe(difference), ...promises].forEach(context.out);
+      for (const [spec, ruleSet] of [[a, before], [b, after]] as const) await noteUnsound(context, spec, ruleSet, mapping);
       if (difference.periods.length > 0) context.exitWith(exitCodes.failed);
     });
+}
+
+/** A difference from rules that no service would take up may not be what somebody is looking for. */
+async function noteUnsound(context: CommandContext, spec: string, ruleSet: RuleSet, mapping: Mapping): Promise<void> {
+  const faults = await findUnsound(ruleSet, { ...mapping, directory: spec });
+  if (faults.length > 0) context.err(`note: a service would refuse ${spec}, a proof finds ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}: ${faults[0]?.problem ?? ''}`);
 }
 
 function describe({ space, periods }: PolicyDifference): string[] {

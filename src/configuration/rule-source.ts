@@ -9,19 +9,29 @@ const mostBytes = 64 * 1024 * 1024;
 
 /**
  * The rule files of a directory, or those that it had at a revision: `git:REV` (of `directory`) or `git:REV:PATH`. Throws
- * `Fault('rules-invalid')` for what is not there.
+ * `Fault('usage')` for a revision or a directory that is not there.
  */
 export function readRuleFiles(spec: string, directory: string): RuleFile[] {
   const [, rev, path = directory] = revision.exec(spec) ?? [];
-  return rev === undefined ? readRuleDirectory(spec) : readRevision(rev, path, spec);
+  if (rev !== undefined) return readRevision(rev, path, spec);
+  if (!existsSync(spec)) throw unreadable(spec, 'there is no such directory');
+  return readRuleDirectory(spec);
 }
 
 function readRevision(rev: string, path: string, spec: string): RuleFile[] {
   const place = existsSync(path) ? { cwd: path, prefix: './' } : { cwd: '.', prefix: `./${path.replace(/^\.\//, '').replace(/\/$/, '')}/` };
-  const commit = git(['rev-parse', '--verify', '--end-of-options', `${rev}^{commit}`], place.cwd, spec).trim();
+  const commit = commitOf(rev, place.cwd, spec);
   const names = git(['ls-tree', '-r', '-z', '--full-tree', '--name-only', `${commit}:${place.prefix}`], place.cwd, spec).split('\0').filter(isRuleFile);
   if (names.length === 0) throw unreadable(spec, `there is no rule file in ${path} at ${rev}`);
   return names.sort().map((name) => ({ path: name, text: git(['show', `${commit}:${place.prefix}${name}`], place.cwd, spec) }));
+}
+
+function commitOf(rev: string, cwd: string, spec: string): string {
+  try {
+    return git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], cwd, spec).trim();
+  } catch (cause) {
+    throw unreadable(spec, `there is no revision \`${rev.slice(0, 60)}\` here`, cause);
+  }
 }
 
 function git(words: readonly string[], cwd: string, spec: string): string {
@@ -34,5 +44,5 @@ function git(words: readonly string[], cwd: string, spec: string): string {
 }
 
 function unreadable(spec: string, problem: string, cause?: unknown): Fault {
-  return new Fault('rules-invalid', `\`${spec}\` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY`, [{ at: spec, problem }], { cause });
+  return new Fault('usage', `\`${spec}\` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY`, [{ at: spec, problem }], { cause });
 }

@@ -57,7 +57,7 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
     const decidedOn = { ...lookUps, settled: { ...lookUps.settled } };
     const { responseCodes, sources: { settings: { factDeadlineMilliseconds } } } = parts;
-    const tried = await tryRules({ rules, facts, srv: request.srv, responseCodes, factDeadlineMilliseconds });
+    const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });

@@ -67,7 +67,7 @@ export function factsOfCube({ axes }: FactSpace, cube: Cube): Record<string, Fac
 /** `srv is 6.21, userRole is ED or GT and networkOperatorMatch is not match`. */
 export function describeCube({ axes }: FactSpace, cube: Cube): string {
   const parts = axes.flatMap((axis, index) => (cube[index] === undefined ? [] : [`${axis.fact.name} is ${describeValues(axis, cube[index])}`]));
-  return parts.length === 0 ? 'whatever the facts are' : joined(parts, 'and');
+  return parts.length === 0 ? 'any fact is anything' : joined(parts, 'and');
 }
 
 /** `IS or GS`, `neither 6.15.1 nor 6.21`, `not match` */

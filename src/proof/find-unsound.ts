@@ -9,7 +9,7 @@ export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
   const { diagrams, possible } = map.space;
   return firstOfEach(map, ({ decided }) => diagrams.and(possible, diagrams.where(decided, (end) => end === 0))).map(({ period, there }) => {
     const counterexample = counterexampleIn(map, period, there);
-    const problem = `no rule decides a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does`;
+    const problem = `no rule decides ${counterexample.inputs.toLocaleString('en-GB')} inputs, such as a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does`;
     return { kind: 'undecided', at: `${directory}/policy.yaml:1:1`, problem, counterexample };
   });
 }

@@ -79,14 +79,14 @@ function readOperand(reading: ConditionReading, fact: FactDeclaration, operator:
   if (operator === 'in' || operator === 'notIn') return readOperands(reading, fact, operator, value, path);
   if (Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes one value: use \`in\` or \`notIn\` for a list`);
   if (operator !== 'equal' && operator !== 'notEqual' && fact.type !== 'integer') {
-    return refuse(reading, path, `\`${operator}\` compares integers, and ${fact.name} is ${fact.type}: use equal, notEqual, in or notIn`);
+    return refuse(reading, path, `\`${operator}\` compares whole numbers, and ${fact.name} is ${fact.type}: use equal, notEqual, in or notIn`);
   }
   return readFactValue(reading, fact, value, path);
 }
 
 function readOperands(reading: ConditionReading, fact: FactDeclaration, operator: string, value: unknown, path: Path): FactValue[] | undefined {
   if (!Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes a list: write [${printValue(value)}]`);
-  if (value.length === 0) return refuse(reading, path, `\`${operator}\` with an empty list never changes: write at least one value`);
+  if (value.length === 0) return refuse(reading, path, `\`${operator}\` with an empty list says the same of every request: write at least one value`);
   const values = value.map((each, index) => readFactValue(reading, fact, each, [...path, index]));
   const twice = values.findIndex((each, index) => each !== undefined && values.indexOf(each) !== index);
   if (twice >= 0) return refuse(reading, [...path, twice], `${printValue(values[twice])} stands twice in the list: remove one`);

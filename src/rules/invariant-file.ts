@@ -53,7 +53,7 @@ export function readInvariants(document: YamlDocument, vocabulary: FactVocabular
   const reading: ConditionReading = { document, vocabulary, report };
   const scopes = readScopes(reading, typed.value.scopes ?? {});
   const invariants = typed.value.invariants.map((written, index) => readInvariant(reading, written, ['invariants', index], policy, scopes));
-  reportTwice(reading, typed.value.invariants);
+  reportTwice(reading, typed.value.invariants, scopes);
   return { invariants, problems };
 }
 
@@ -109,9 +109,10 @@ function readPattern(reading: ConditionReading, { decision, reason }: z.infer<ty
   return { decision, reasons: named };
 }
 
-function reportTwice({ report }: ConditionReading, written: readonly Written[]): void {
+function reportTwice({ report }: ConditionReading, written: readonly Written[], scopes: Scopes): void {
   const ids = written.map(({ id }) => id);
   ids.forEach((id, index) => {
+    if (scopes.has(id)) report(['invariants', index, 'id'], `there is a scope \`${id}\`, and a rule could not say which it is an exception from: give one of them another name`);
     if (ids.indexOf(id) < index) report(['invariants', index, 'id'], `there is an invariant \`${id}\` already: give one of them another id`);
   });
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { readRules } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
@@ -40,7 +41,7 @@ export function loadRuleSet({ configuration, day }: TestOptions): RuleSet {
 
 export function loadScenarios({ scenarios: directory, pattern }: TestOptions): Scenario[] {
   const all = existsSync(directory) ? readScenarios(directory) : [];
-  return all.filter(({ id, title, clauses }) => `${id} ${title} ${clauses.join(' ')}`.toLowerCase().includes(pattern));
+  return all.filter(({ file, id, title, clauses }) => `${basename(file, '.yaml')}-${id} ${title} ${clauses.join(' ')}`.toLowerCase().includes(pattern));
 }
 
 export function casesNamed(pattern: string, { id, cases }: Rule): RuleCase[] {

@@ -27,8 +27,8 @@ describe('the commands that decide every possible request', () => {
       const { code, out, err } = await desk.run('rules', 'prove', rules);
       expect(code, err).to.equal(0);
       expect(out).to.match(/decided [\d,]+ inputs on every day from \d{4}-\d\d-\d\d on, in [\d.]+ s, [\d,]+ a second: these are all that are possible/);
-      expect(out).to.match(/left out [\d,]+ inputs that are impossible: a User Role belongs to/);
-      expect(out).to.match(/every possible request is decided by one rule, every rule and condition matters, and all \d+ invariants hold\n$/);
+      expect(out).to.match(/left out [\d,]+ inputs that are impossible, because\n {4}a User Role belongs to/);
+      expect(out).to.match(/every possible request is decided by one rule, every rule and condition matters, and \d+ invariants hold\n$/);
     });
 
     it('ends with 1 and the smallest counterexample, at its place, with the line', async () => {
@@ -141,6 +141,21 @@ describe('the commands that decide every possible request', () => {
       expect(told.periods[0]?.changes[0]?.when).to.deep.include({ networkOperatorMatch: ['owner-unknown'], srv: ['6.15.1'] });
     });
 
+    it('tells what is promised otherwise, though nothing is decided otherwise', async () => {
+      writeFileSync(join(rules, 'invariants.yaml'), readFileSync(join(rules, 'invariants.yaml'), 'utf8').replace('- id: gas-meter-never-rejected', '- id: gas-meter-not-rejected').replace('when: { fact: cancellation, operator: equal, value: false }\n    then: { never: { reason: exempt-cancellation } }', 'then: { never: { reason: exempt-cancellation, decision: permit } }'));
+      edit('cancellation-exempt', 'stage: cancellation', 'stage: cancellation\nexcepts: [checked]');
+      const { code, out } = await desk.run('rules', 'diff', 'rules', rules);
+      expect(code).to.equal(0);
+      expect(out.split('\n')).to.deep.equal([
+        'no possible request is decided differently',
+        'the promise `gas-meter-never-rejected` is gone',
+        'the promise `gas-meter-not-rejected` is new',
+        'the promise `exempt-cancellation-only-for-them` is another',
+        'cancellation-exempt is an exception from `checked`',
+        '',
+      ]);
+    });
+
     it('compares with a revision', async () => {
       const git = (...words: string[]) => execFileSync('git', ['-c', 'user.name=tests', '-c', 'user.email=tests@localhost', ...words], { cwd: desk.folder, stdio: 'pipe' });
       git('init', '-q');
@@ -153,10 +168,10 @@ describe('the commands that decide every possible request', () => {
         const { code, out, err } = await desk.run('rules', 'diff', 'git:v1', rules);
         expect(code, err).to.equal(1);
         expect(out).to.contain('permit verified -> no decision').and.to.contain('verified -> no rule');
+        expect(err).to.match(/note: a service would refuse \S+, a proof finds 1 fault: no rule decides/);
         expect(await desk.run('rules', 'diff', 'git:v1', `git:HEAD`)).to.include({ code: 0 });
         const missing = await desk.run('rules', 'diff', 'git:v2', rules);
-        expect(missing).to.include({ code: 1 });
-        expect(missing.err).to.contain('`git:v2` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY');
+        expect(missing.err).to.contain('`git:v2` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY').and.to.contain('there is no revision `v2` here');
         expect((await desk.run('rules', 'diff', 'git:--help', rules)).code).to.equal(1);
         expect((await desk.run('rules', 'diff', 'git:v1:nowhere', rules)).err).to.contain('git:v1:nowhere');
       } finally {

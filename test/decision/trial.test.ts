@@ -69,6 +69,16 @@ describe('a rule in observe mode', () => {
     expect(record.trial).to.include({ rule: 'never-verified', decision: 'reject' });
   });
 
+  it('is told of, too, where it lets another rule decide in the trial', async () => {
+    const replacing = shippedFiles().find(({ path }) => path.endsWith('/handover-targets-esme-or-gpf.yaml'))!.text
+      .replace('id: handover-targets-esme-or-gpf', 'id: gsme-too').replace(/^stage:/m, 'mode: observe\nreplaces: handover-targets-esme-or-gpf\nstage:').replace('[ESME, GPF]', '[ESME, GPF, GSME]');
+    const reference = { findDevice: () => device({ type: 'GSME' }) };
+    const record = await recordOf([{ path: 'tried/gsme-too.yaml', text: replacing }], wrong, { reference });
+    expect(record).to.deep.include({ decision: 'permit', reason: 'not-applicable', counted: false });
+    expect(record.trial).to.include({ rule: 'handover-places-registered-operator', decision: 'reject', reason: 'wrong-network-operator' });
+    expect((await recordOf([{ path: 'tried/gsme-too.yaml', text: replacing }], wrong)).trial).to.equal(null);
+  });
+
   it('leaves what a switched check observes as it is', async () => {
     const settings = { enforcement: { '6.21': { ESME: 'observe' as const } } };
     const tried = observing('unreadable-instead', handover, '{ reject: unreadable-certificate }');
