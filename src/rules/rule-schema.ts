@@ -58,7 +58,7 @@ export const ruleFileSchema = z.strictObject({
   rationale: sentence.describe('why, for whoever reads it in five years'),
   stage: z.string().meta({ term: 'stage' }),
   replaces: z.string().describe('the rule that this one takes the place of while it is in force').optional(),
-  excepts: z.array(id).min(1, 'name at least one invariant, or leave `excepts` out').describe('invariants, or scopes of them, that are not held where this rule applies, by their ids').optional(),
+  excepts: z.array(id).min(1, 'name at least one invariant, or leave `excepts` out').describe('invariants, or scopes of them, that are not held where this rule makes the difference, by their ids').optional(),
   applies: condition.describe('when the rule is about a request').refine((value) => value !== undefined, 'say in `applies` when the rule is about a request: { fact: ..., operator: ..., value: ... }, or all, any or not'),
   requires: condition.describe('what must hold then, as the clause says it; leave it out and the rule speaks whenever it applies').optional(),
   otherwise: outcome.describe('what is decided when `requires` does not hold').optional(),

@@ -37,7 +37,7 @@ ${scopes === undefined ? '' : exceptions(scopes)}`;
 
 function exceptions(scopes: readonly string[]): string {
   const named = scopes.length === 0 ? '' : `, or a scope of several: ${scopes.join(', ')}`;
-  return `# the promise in invariants.yaml that is not held where the rule applies${named}; take the line out where it breaks none
+  return `# the promise in invariants.yaml that is not held where the rule makes the difference${named}; take the line out where it breaks none
 excepts: [${blank('a promise or a scope')}]
 `;
 }

@@ -48,7 +48,7 @@ export interface Rule {
   stage: string;
   /** the rule that this one takes the place of while it is in force */
   replaces: string | undefined;
-  /** invariants, and scopes of them, that are not held where this rule applies */
+  /** invariants, and scopes of them, that are not held where this rule makes the difference */
   excepts: readonly string[];
   applies: Condition;
   /** undefined: the rule speaks whenever it applies */

@@ -50,7 +50,7 @@ describe('rules new', () => {
       expect(problems.map(({ problem }) => problem)).to.deep.equal(found.map((blank) => `fill in \`${blank}\``));
       let next = 0;
       writeFileSync(join(rules, folder, 'tried.yaml'), text.replace(blanks, () => filling[next++] ?? ''));
-      expect(await desk.run('rules', 'check', rules)).to.deep.include({ code: 0, err: '' });
+      expect(await desk.run('rules', 'check', rules)).to.include({ code: 0 });
       const tested = await desk.run('rules', 'test', rules, 'tried', '--scenarios', join(desk.folder, 'none'));
       expect(tested.code, tested.out + tested.err).to.equal(0);
     });
