@@ -60,7 +60,7 @@ function tell({ space }: PolicyMap, { changes, cube, outcome, rule }: Turn, look
     if (value === undefined) return [];
     const declared = axis.fact.values === 'open' || others.length > 0 ? undefined : axis.fact.values.find((each) => each.value === value);
     if (declared?.were !== undefined) return [fillIn(declared.were, lookUps)];
-    return [`${axis.fact.name} were ${describeValues(axis, cube[index] ?? [])}${declared === undefined ? '' : ` (${declared.meaning})`}`];
+    return [`${axis.fact.called} were ${describeValues(axis, cube[index] ?? [])}${declared === undefined ? '' : ` (${declared.meaning})`}`];
   });
   const words = `would be ${outcome.decision === 'permit' ? 'permitted' : 'rejected'} as ${outcome.reason} if ${joined(parts, 'and')}`;
   return { changes, decision: outcome.decision, reason: outcome.reason, rule, words };

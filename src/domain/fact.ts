@@ -29,6 +29,8 @@ export interface DeclaredValue {
 export interface FactDeclaration {
   name: string;
   meaning: string;
+  /** the fact in a sentence, before `were` and a value: `the type of the device` */
+  called: string;
   provider: FactProvider;
   type: 'text' | 'integer' | 'boolean';
   /** every value it can have, with what each means; `open`: any text, such as a party id */

@@ -45,7 +45,7 @@ export const certificateFacts = [
       ['match', 'every one belongs to the responsible operator', 'every Network Operator certificate belonged to {responsibleParty}'],
       ['mismatch', 'at least one belongs to another known party', 'a Network Operator certificate belonged to a known party that is not the responsible operator'],
       ['owner-unknown', 'none belongs to another known party, at least one to nobody in the directory, and the responsible operator is in it', 'a Network Operator certificate belonged to nobody in the directory'],
-      ['operator-unknown', 'none belongs to another known party, and the responsible operator is not known or not in the directory'],
+      ['operator-unknown', 'none belongs to another known party, and the responsible operator is not known or not in the directory', 'the responsible operator were not in the party directory, and no certificate belonged to another known party'],
       ['none', 'no certificate has OU 03'],
     ],
     find: async (lookUps) => {

@@ -5,6 +5,7 @@ import type { Enforcement, FactSettings } from './settings.js';
 /** What the operator of the service switched (SECMP0063 PIA 5.2, configuration parameter settings). */
 export const configurationFacts = [
   textFact('enforcement', {
+    called: 'the switch for this SRV and device type',
     meaning: 'the switch `enforcement` for this SRV and device type; `enforce` where configuration names none',
     provider: 'configuration',
     values: [

@@ -9,6 +9,7 @@ export interface FactDefinition extends FactDeclaration {
 
 interface Writing<T extends FactValue> {
   meaning: string;
+  called?: string;
   provider: FactProvider;
   values: readonly (readonly [value: T, meaning: string, were?: string | undefined])[];
   unknown?: string;
@@ -33,10 +34,10 @@ export function openFact(name: string, writing: Omit<Writing<string>, 'values'>)
 }
 
 function define<T extends FactValue>(name: string, type: FactDeclaration['type'], writing: Writing<T>): FactDefinition {
-  const { meaning, provider, unknown, find } = writing;
+  const { meaning, called = name, provider, unknown, find } = writing;
   const values: DeclaredValue[] = writing.values.map(([value, valueMeaning, were]) => ({ value, meaning: valueMeaning, ...(were !== undefined && { were }) }));
   if (unknown !== undefined) values.push({ value: unknownValue, meaning: unknown });
-  return { name, meaning, provider, type, values, mayBeUnknown: unknown !== undefined, find };
+  return { name, meaning, called, provider, type, values, mayBeUnknown: unknown !== undefined, find };
 }
 
 /** Whether a value found is one that the catalogue declares; anything else is malformed, never quietly passed on. */

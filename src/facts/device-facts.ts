@@ -15,6 +15,7 @@ export const deviceFacts = [
     find: async (lookUps) => ((await lookUps.device()) === undefined ? undefined : 'known'),
   }),
   textFact('deviceType', {
+    called: 'the type of the device',
     meaning: 'type of the target device',
     provider: 'device',
     values: deviceTypes.map((type) => [type, `a device of type ${type}`] as const),
@@ -22,6 +23,7 @@ export const deviceFacts = [
     find: async (lookUps) => (await lookUps.device())?.type,
   }),
   textFact('deviceStatus', {
+    called: 'the status of the device',
     meaning: 'SMI status of the target device',
     provider: 'device',
     values: deviceStatuses.map((status) => [status, `SMI status ${status}`] as const),
@@ -29,6 +31,7 @@ export const deviceFacts = [
     find: async (lookUps) => (await lookUps.device())?.status,
   }),
   textFact('fuel', {
+    called: 'the fuel that the device meters',
     meaning: 'the fuel that the target device meters',
     provider: 'device',
     values: [['electricity', 'an ESME'], ['gas', 'a GSME or GPF'], ['none', 'a device that meters nothing']],

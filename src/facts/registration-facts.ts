@@ -19,6 +19,7 @@ export const registrationFacts = [
     find: async (lookUps) => ((await isStale(lookUps)) ? 'stale' : 'current'),
   }),
   openFact('responsibleParty', {
+    called: 'the responsible Network Operator',
     meaning: 'id of the SEC Party that is the responsible Network Operator',
     provider: 'registration',
     unknown: 'no operator is registered, or the one registered is not in the party directory',

@@ -7,6 +7,7 @@ const otherVariant = 'other';
 /** What the message itself says. */
 export const requestFacts = [
   textFact('srv', {
+    called: 'the SRV',
     meaning: 'Service Reference Variant of the Service Request; the element in its body decides',
     provider: 'request',
     values: [
@@ -16,6 +17,7 @@ export const requestFacts = [
     find: ({ request }) => (serviceReferenceVariants.includes(request.srv) ? request.srv : otherVariant),
   }),
   integerFact('commandVariant', {
+    called: 'the command variant',
     meaning: 'what the DCC makes of the request: a Command, a Pre-Command, or a Signed Pre-Command on its way',
     provider: 'request',
     values: [
@@ -32,6 +34,7 @@ export const requestFacts = [
     find: ({ request }) => request.commandVariant,
   }),
   textFact('remotePartyRole', {
+    called: 'the RemotePartyRole',
     meaning: 'whose credentials the request places: the trust anchor cell that it names',
     provider: 'request',
     values: [...remotePartyRoles.map((role) => [role, `the ${role} cell`] as const), ['none', 'the request names no role']],

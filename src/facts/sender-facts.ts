@@ -14,6 +14,7 @@ const roleMeanings: readonly (readonly [UserRole, string])[] = [
 /** Who sent it: the originator's EUI-64 in the party directory, never the message alone (DOMAIN 13). */
 export const senderFacts = [
   textFact('userRole', {
+    called: 'the User Role of the sender',
     meaning: 'the User Role in which the originator sends',
     provider: 'sender',
     values: roleMeanings,
@@ -21,6 +22,7 @@ export const senderFacts = [
     find: async (lookUps) => (await lookUps.sender()).role,
   }),
   textFact('originatorKind', {
+    called: 'the kind of party that sends',
     meaning: 'what kind of SEC Party the originator belongs to',
     provider: 'sender',
     values: partyKinds.map((kind) => [kind, `a party of kind ${kind}`] as const),
@@ -28,6 +30,7 @@ export const senderFacts = [
     find: async (lookUps) => (await lookUps.sender()).party?.kind,
   }),
   openFact('originatorParty', {
+    called: 'the party that sends',
     meaning: 'id of the SEC Party to which the originator belongs',
     provider: 'sender',
     unknown: 'the originator belongs to no party of the directory',
