@@ -1,7 +1,7 @@
 import { type Cube, diagramOf, shortestPath, shortNames } from './cube.js';
 import { type Diagram, indexes, no, yes } from './diagram.js';
 import { countInputs, type FactSpace } from './fact-space.js';
-import { fewestThatCover } from './fewest.js';
+import { fewestThatCover, withoutNeedless } from './fewest.js';
 
 /**
  * As few cubes as can be found that together are all of `wanted` and nothing outside `allowed`. No cube can be widened, none can be left
@@ -10,12 +10,23 @@ import { fewestThatCover } from './fewest.js';
 export function coverOf(space: FactSpace, wanted: Diagram, allowed: Diagram): Cube[] {
   if (wanted === no) return [];
   const forbidden = space.diagrams.not(allowed);
-  const beginnings = [...roughCover(space, wanted, allowed), ...waysThrough(space, wanted)];
+  const rough = roughCover(space, wanted, allowed);
+  if (rough.length > mostSearched) return simpleCover(space, wanted, rough, forbidden);
+  const beginnings = [...rough, ...waysThrough(space, wanted)];
   const wide = beginnings.flatMap((cube) => ordersOf(cube).flatMap((order) => [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards }))));
   const distinct = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
   const parts = distinct.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube)));
   const chosen = fewestThatCover(wanted, parts, space.diagrams, (part) => countInputs(space, part));
   return chosen.map((index) => onlyPossible(space, distinct[index] ?? []));
+}
+
+/** Of very many rows nobody asks for the fewest: each is as wide as it can be, and none is left that the others make needless. */
+const mostSearched = 150;
+
+function simpleCover(space: FactSpace, wanted: Diagram, rough: readonly Cube[], forbidden: Diagram): Cube[] {
+  const wide = rough.map((cube) => widened(space, cube, forbidden, { order: indexes(cube.length), isBackwards: false }));
+  const cubes = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
+  return withoutNeedless(cubes.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube))), wanted, space.diagrams).map((index) => onlyPossible(space, cubes[index] ?? []));
 }
 
 /** One cube of the condition that cannot be widened; the condition holds somewhere. */

@@ -1,3 +1,5 @@
+import { Fault } from '../domain/fault.js';
+
 /**
  * Functions of several facts as decision diagrams: a node asks one axis and has a child for each class of its values, equal parts are one node,
  * and a node that makes no difference is left out. So two functions are equal exactly when they are the same number, however many
@@ -37,6 +39,9 @@ export interface Diagrams {
   /** whether the condition holds for some class of the axes that `isGone` names: they are asked no more */
   exists: (condition: Diagram, isGone: (axis: number) => boolean) => Diagram;
 }
+
+/** Some hundred times what the shipped rules need; more would take the memory that a service needs. */
+const mostNodes = 2_000_000;
 
 export const no: Diagram = 0;
 export const yes: Diagram = 1;
@@ -113,6 +118,7 @@ function createNodes(arities: readonly number[]): Nodes {
   function add(key: string, axis: number, parts: readonly Diagram[], value: number): Diagram {
     const found = known.get(key);
     if (found !== undefined) return found;
+    if (axes.length >= mostNodes) throw new Fault('rules-invalid', 'the rules tell so many requests apart that they cannot all be decided: write fewer conditions into one rule, or fewer such rules', [{ at: 'the rules', problem: 'too many conditions are mixed' }]);
     axes.push(axis);
     children.push(parts);
     values.push(value);

@@ -7,7 +7,8 @@ const mostSteps = 50_000;
 /** The fewest of `parts` (earlier ones preferred) that together are `whole`, by their indexes. `sizeOf` says how much a part is. */
 export function fewestThatCover(whole: Diagram, parts: readonly Diagram[], diagrams: Diagrams, sizeOf: (part: Diagram) => bigint): number[] {
   const atoms = atomsOf(whole, parts, diagrams);
-  const greedy = withoutNeedless(widestFirst(whole, parts, diagrams, sizeOf), whole, parts, diagrams);
+  const widest = widestFirst(whole, parts, diagrams, sizeOf);
+  const greedy = withoutNeedless(widest.map((index) => parts[index] ?? no), whole, diagrams).map((index) => widest[index] ?? 0);
   if (atoms === undefined) return greedy;
   const covering = atoms.map((atom) => indexes(parts.length).filter((index) => diagrams.and(atom, parts[index] ?? no) === atom));
   return searchFewest(covering, greedy);
@@ -35,11 +36,19 @@ function widestFirst(whole: Diagram, parts: readonly Diagram[], { and, not }: Di
   return chosen.sort((a, b) => a - b);
 }
 
-function withoutNeedless(chosen: readonly number[], whole: Diagram, parts: readonly Diagram[], { and, or }: Diagrams): number[] {
-  return chosen.reduceRight<number[]>((kept, index) => {
-    const others = kept.filter((each) => each !== index);
-    return and(whole, others.map((each) => parts[each] ?? no).reduce(or, no)) === whole ? others : kept;
-  }, [...chosen]);
+/** The parts, by their indexes, without those that the others make needless; the last ones go first. */
+export function withoutNeedless(parts: readonly Diagram[], whole: Diagram, { and, or }: Diagrams): number[] {
+  const before = [no];
+  for (const part of parts) before.push(or(before.at(-1) ?? no, part));
+  const kept: number[] = [];
+  let behind: Diagram = no;
+  for (const index of indexes(parts.length).reverse()) {
+    const others = or(before[index] ?? no, behind);
+    if (and(whole, others) === whole) continue;
+    kept.unshift(index);
+    behind = or(behind, parts[index] ?? no);
+  }
+  return kept;
 }
 
 /** Branch and bound over the piece that fewest parts cover. `covering`: for each piece the parts that cover it. */

@@ -13,17 +13,17 @@ export interface Idle {
   /** rules that were in force and never will be again */
   over: Rule[];
   /** conditions on `srv` that an earlier stage repeats: they only spare look-ups */
-  gates: number;
+  gates: string[];
   runs: number;
 }
 
-/** `whole` has the rules in observe mode as if they were enforced, `map` is without them: a rule that one of those would replace still decides there. */
+/** `whole` has the rules in observe mode as if they were enforced, which is where those are looked at; `map` is without them, as requests are decided. */
 export async function findIdle(whole: PolicyMap, map: PolicyMap, onProgress?: Mapping['onProgress']): Promise<Idle> {
-  const idle: Idle = { faults: [], over: [], gates: 0, runs: 0 };
+  const idle: Idle = { faults: [], over: [], gates: [], runs: 0 };
   const { rules } = whole.ruleSet;
   for (const [index, rule] of rules.entries()) {
-    const on = [whole, map].find((each) => periodsOf(each, rule).length > 0);
-    if (on !== undefined) await findIdleIn(on, rule, idle);
+    const on = rule.mode === 'observe' ? whole : map;
+    if (periodsOf(on, rule).length > 0) await findIdleIn(on, rule, idle);
     else if (wasInForce(whole, rule)) idle.over.push(rule);
     else idle.faults.push(fault('never-applies', rule, ['effective'], `${rule.id} is never in force: ${replacersOf(whole, rule)} on every day: delete one of them`));
     onProgress?.(index + 1, rules.length, 'leaving out conditions');
@@ -75,7 +75,7 @@ async function findIdleConditions(map: PolicyMap, rule: Rule, idle: Idle): Promi
     idle.runs += runs;
     const why = whyIdle(map, rule, leftOut, diagram);
     if (why === undefined) continue;
-    if (why === 'earlier' && leftOut.fact === 'srv') idle.gates += 1;
+    if (why === 'earlier' && leftOut.fact === 'srv' && !leftOut.isValue) idle.gates.push(`${leftOut.what} in ${rule.id}`);
     else idle.faults.push(fault('never-matters', rule, leftOut.path, `${quoted(leftOut)} in ${rule.id} never matters: ${reasons[why]}`));
   }
 }

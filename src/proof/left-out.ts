@@ -12,6 +12,8 @@ export interface LeftOut {
   rule: Rule;
   /** the facts that it asks */
   fact: string | undefined;
+  /** one value of a list */
+  isValue: boolean;
 }
 
 /** Every way to leave something out of the rule's conditions that leaves a condition. */
@@ -34,7 +36,7 @@ function* partsOf(condition: Condition, path: Path): Generator<Part> {
 function* partsOfList(list: readonly Condition[], path: Path, wrap: (rest: Condition[]) => Condition): Generator<Part> {
   for (const [index, part] of list.entries()) {
     const others = list.toSpliced(index, 1);
-    if (others.length > 0) yield { what: describeCondition(part), path: [...path, index], rest: wrap(others), fact: 'fact' in part ? part.fact : undefined };
+    if (others.length > 0) yield { what: describeCondition(part), path: [...path, index], rest: wrap(others), fact: 'fact' in part ? part.fact : undefined, isValue: false };
     for (const inner of partsOf(part, [...path, index])) yield { ...inner, rest: wrap(list.with(index, inner.rest)) };
   }
 }
@@ -43,6 +45,6 @@ function* partsOfComparison(comparison: Comparison, path: Path): Generator<Part>
   const { fact, operator, value } = comparison;
   if (typeof value !== 'object' || value.length < 2) return;
   for (const [index, left] of value.entries()) {
-    yield { what: `the value ${String(left)} in \`${describeCondition(comparison)}\``, path: [...path, 'value', index], rest: { fact, operator, value: value.toSpliced(index, 1) }, fact };
+    yield { what: `the value ${String(left)} in \`${describeCondition(comparison)}\``, path: [...path, 'value', index], rest: { fact, operator, value: value.toSpliced(index, 1) }, fact, isValue: true };
   }
 }

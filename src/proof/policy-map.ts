@@ -4,7 +4,7 @@ import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet
 import { type Diagram, type Diagrams, no } from './diagram.js';
 import { createFactSpace, type FactSpace } from './fact-space.js';
 import { type Period, periodsOf } from './periods.js';
-import { foundEnds, tabulateRule } from './tabulate.js';
+import { foundEnds, letOthers, tabulateRule } from './tabulate.js';
 
 /** What the rules decide of every input, on every day. */
 export interface PolicyMap {
@@ -68,11 +68,6 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
   const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod({ ruleSet, space, speaks, vocabulary: mapping.vocabulary }, period));
   return { ruleSet, space, findings, speaks, periods, vocabulary: mapping.vocabulary, runs };
-}
-
-/** A service that takes up rules goes on answering while they are proved. */
-export function letOthers(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `found`: the rule's findings. */

@@ -7,8 +7,8 @@ import { findIdle, type Idle } from './find-idle.js';
 import { findBroken, findEmpty, type Held } from './find-broken.js';
 import { findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
-import { decidingRules, letOthers, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
-import { tabulateCondition, type Tabulated } from './tabulate.js';
+import { decidingRules, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
+import { letOthers, tabulateCondition, type Tabulated } from './tabulate.js';
 
 export interface Proof {
   ruleSet: RuleSet;
@@ -93,7 +93,7 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Held; 
 
 function notesOn(ruleSet: RuleSet, { gates, over }: Idle): string[] {
   return [
-    ...(gates === 0 ? [] : [`${gates} conditions on srv repeat what an earlier stage decides: they only spare look-ups`]),
+    ...(gates.length === 0 ? [] : [`an earlier stage decides what these conditions tell apart, so that they only spare look-ups: ${joined(gates, 'and')}`]),
     ...(over.length === 0 ? [] : [`no longer in force: ${joined(over.map(({ id }) => id), 'and')}`]),
     ...unusedIn(ruleSet),
     ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),

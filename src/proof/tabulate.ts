@@ -1,7 +1,8 @@
 import type { FactValue } from '../domain/fact.js';
 import { type AskedRule, createRuleGroup, type ValueOf } from '../rules/engine.js';
 import { comparisonsOf, type Condition, conditionsOf, type Finding } from '../rules/rule.js';
-import { type Diagram, no } from './diagram.js';
+import { Fault } from '../domain/fault.js';
+import { type Diagram, no, yes } from './diagram.js';
 import type { FactSpace, ValueClass } from './fact-space.js';
 
 /** What a rule can find, as the ends of its diagram. */
@@ -14,22 +15,64 @@ export interface Tabulated {
   runs: number;
 }
 
+/** Beyond so many runs, or ways of answering all that it asks, a rule is run through the engine part by part. */
+const mostRuns = 400;
+const mostAnswers = 20_000;
+/** Runs between which others get their turn: a service goes on answering while it proves. */
+const runsAtOnce = 64;
+
 /**
  * What the rule finds of every input: the engine is run once for every combination of values that the rule asks for and tells apart, and
- * for nothing else, as it asks its facts in the author's order and no more of them than it needs.
+ * for nothing else, as it asks its facts in the author's order and no more of them than it needs. Of a rule that would need too many runs,
+ * the engine is asked for each part of its conditions, and `all`, `any` and `not` are put together from those.
  */
 export async function tabulateRule(rule: AskedRule, space: FactSpace): Promise<Tabulated> {
-  const group = createRuleGroup([rule]);
-  const branches = branchesOf(conditionsOf(rule), space);
-  return tabulate(space, branches, async (valueOf) => {
-    const [found] = await group.run(valueOf);
-    return foundEnds.indexOf(found?.finding ?? 'not-applicable');
-  });
+  const whole = await runThrough(rule, space);
+  if (whole !== undefined) return whole;
+  const applies = await tabulateCondition(rule.applies, space);
+  const requires = rule.requires === undefined ? { diagram: yes, runs: 0 } : await tabulateCondition(rule.requires, space);
+  const { choose, end } = space.diagrams;
+  const [not, passed, violated] = foundEnds.map((_, index) => end(index)) as [Diagram, Diagram, Diagram];
+  return { diagram: choose(applies.diagram, choose(requires.diagram, passed, violated), not), runs: applies.runs + requires.runs };
 }
 
 /** Where a condition by itself holds: 1, elsewhere 0. */
 export async function tabulateCondition(condition: Condition, space: FactSpace): Promise<Tabulated> {
-  return tabulateRule({ id: 'condition', applies: condition, requires: undefined }, space);
+  const whole = await runThrough({ id: 'condition', applies: condition, requires: undefined }, space);
+  if (whole !== undefined) return whole;
+  const { and, or, not } = space.diagrams;
+  if ('all' in condition) return joinParts(await tabulateAll(condition.all, space), and, yes);
+  if ('any' in condition) return joinParts(await tabulateAll(condition.any, space), or, no);
+  if ('not' in condition) {
+    const inner = await tabulateCondition(condition.not, space);
+    return { ...inner, diagram: not(inner.diagram) };
+  }
+  throw new Fault('rules-invalid', `one comparison of ${condition.fact} tells too many values apart`);
+}
+
+async function tabulateAll(conditions: readonly Condition[], space: FactSpace): Promise<Tabulated[]> {
+  const parts: Tabulated[] = [];
+  for (const condition of conditions) parts.push(await tabulateCondition(condition, space));
+  return parts;
+}
+
+function joinParts(parts: readonly Tabulated[], join: (one: Diagram, other: Diagram) => Diagram, first: Diagram): Tabulated {
+  return { diagram: parts.map(({ diagram }) => diagram).reduce(join, first), runs: parts.reduce((sum, { runs }) => sum + runs, 0) };
+}
+
+export function letOthers(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** The whole rule; undefined where that takes too many runs. */
+async function runThrough(rule: AskedRule, space: FactSpace): Promise<Tabulated | undefined> {
+  const group = createRuleGroup([rule]);
+  const branches = branchesOf(conditionsOf(rule), space);
+  if ([...branches.values()].reduce((product, each) => product * each.length, 1) > mostAnswers) return undefined;
+  return tabulate(space, branches, async (valueOf) => {
+    const [found] = await group.run(valueOf);
+    return foundEnds.indexOf(found?.finding ?? 'not-applicable');
+  });
 }
 
 /** Values that the engine need not tell apart, with one that is tried for all of them. */
@@ -78,7 +121,7 @@ interface Run {
 }
 
 /** Tries every way of answering what is asked: the last answer changes for the next run until none is left. */
-async function tabulate(space: FactSpace, branches: Branches, run: (valueOf: ValueOf) => Promise<number>): Promise<Tabulated> {
+async function tabulate(space: FactSpace, branches: Branches, run: (valueOf: ValueOf) => Promise<number>): Promise<Tabulated | undefined> {
   const choices: Choice[] = [];
   const found: Run[] = [];
   do {
@@ -92,6 +135,8 @@ async function tabulate(space: FactSpace, branches: Branches, run: (valueOf: Val
       return value;
     });
     found.push({ path: choices.map((choice) => ({ ...choice })), end });
+    if (found.length > mostRuns) return undefined;
+    if (found.length % runsAtOnce === 0) await letOthers();
     while (isLast(choices.at(-1), branches)) choices.pop();
     const last = choices.at(-1);
     if (last !== undefined) last.branch += 1;
