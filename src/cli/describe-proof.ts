@@ -23,7 +23,7 @@ export function describeProof(proof: Proof, from: string, seconds: number): stri
 function conclusion({ faults, invariants, notes }: Proof): string {
   if (faults.length > 0) return `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
   const promises = invariants === 0 ? '' : `, and ${invariants} invariants hold${notes.some((note) => note.includes('is an exception from it')) ? ', but for the exceptions above' : ''}`;
-  return `every possible request is decided by one rule, every rule and condition matters${promises}`;
+  return `every possible request is decided, every rule decides some, every condition matters${promises}`;
 }
 
 function describeExample({ counterexample }: ProofFault): string[] {

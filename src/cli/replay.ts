@@ -14,6 +14,7 @@ import { type Plan, planOn, trialPlanOn } from '../rules/plan.js';
 import { openStoreToRead } from '../store/open-to-read.js';
 import type { CommandContext } from './context.js';
 import { describeReplay, sayNotInForce, tellRules } from './describe-replay.js';
+import { noteUnsound } from './note-unsound.js';
 import { readDay } from './read-day.js';
 
 interface ReplayOptions extends Span {
@@ -50,6 +51,7 @@ export function replayCommand(context: CommandContext): Command {
       const plan = planAt(configuration, at, options);
       const rules = tellRules(plan, { source: options.rules, at, trial: options.trial });
       sayNotInForce(rules).forEach(context.err);
+      await noteUnsound(context, options.rules, plan.ruleSet, { vocabulary: factVocabulary, from: at });
       const result = await replayAll(configuration, plan, options);
       context.out(options.json ? JSON.stringify({ rules, span: tellSpan(options), ...result }) : describeReplay(rules, result).join('\n'));
     });

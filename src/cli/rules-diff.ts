@@ -6,11 +6,10 @@ import { type Change, comparePolicies, type PolicyDifference } from '../proof/co
 import { comparePromises } from '../proof/compare-promises.js';
 import { describeCube } from '../proof/cube.js';
 import { describePeriod } from '../proof/periods.js';
-import type { Mapping } from '../proof/policy-map.js';
-import { findUnsound } from '../proof/prove.js';
 import { loadRules } from '../rules/load-rules.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { CommandContext } from './context.js';
+import { noteUnsound } from './note-unsound.js';
 import { exitCodes } from './output.js';
 import { readDay } from './read-day.js';
 
@@ -44,12 +43,6 @@ export function diffCommand(context: CommandContext): Command {
       for (const [spec, ruleSet] of [[a, before], [b, after]] as const) await noteUnsound(context, spec, ruleSet, mapping);
       if (difference.periods.length > 0) context.exitWith(exitCodes.failed);
     });
-}
-
-/** A difference from rules that no service would take up may not be what somebody is looking for. */
-async function noteUnsound(context: CommandContext, spec: string, ruleSet: RuleSet, mapping: Mapping): Promise<void> {
-  const faults = await findUnsound(ruleSet, { ...mapping, directory: spec });
-  if (faults.length > 0) context.err(`note: a service would refuse ${spec}, a proof finds ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}: ${faults[0]?.problem ?? ''}`);
 }
 
 function describe({ space, periods }: PolicyDifference): string[] {

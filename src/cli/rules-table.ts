@@ -4,6 +4,7 @@ import { factVocabulary } from '../facts/catalogue.js';
 import { tabulatePolicy } from '../proof/decision-table.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { CommandContext } from './context.js';
+import { noteUnsound } from './note-unsound.js';
 import { readDay } from './read-day.js';
 import { configurationFor } from './rules-directory.js';
 import { type TableFormat, tableFormats, writeTable } from './write-table.js';
@@ -25,8 +26,11 @@ export function tableCommand(context: CommandContext): Command {
     .option('--at <day>', 'only as on that day, YYYY-MM-DD in Great Britain; otherwise every period since the first rule came into force', readDay)
     .addHelpText('after', help)
     .action(async (directory: string | undefined, { format, at }: { format: TableFormat; at?: string }) => {
-      const ruleSet = readRules(configurationFor(context, directory));
-      const table = await tabulatePolicy(ruleSet, { vocabulary: factVocabulary, from: at ?? firstDayOf(ruleSet) });
+      const configuration = configurationFor(context, directory);
+      const ruleSet = readRules(configuration);
+      const mapping = { vocabulary: factVocabulary, from: at ?? firstDayOf(ruleSet) };
+      const table = await tabulatePolicy(ruleSet, mapping);
+      await noteUnsound(context, configuration.rules.directory, ruleSet, mapping);
       context.out(writeTable(at === undefined ? table : { ...table, periods: table.periods.slice(0, 1) }, format));
     });
 }

@@ -66,12 +66,13 @@ function cellAsText(axis: FactSpace['axes'][number], allowed: readonly number[])
   return `${isComplement ? 'not ' : ''}${names.join(', ')}`;
 }
 
-function asJson({ ruleSet, periods, space }: DecisionTable): string {
-  const facts = space.axes.map(({ fact, classes }) => ({ name: fact.name, values: classes.flatMap((each): FactValue[] => (each.isFresh ? [] : [...each.values])), isOpen: fact.values === 'open' }));
+/** `other` of an open fact stands for any text that `values` does not name. */
+function asJson({ ruleSet, periods, space, impossible }: DecisionTable): string {
+  const facts = space.axes.map(({ fact, classes }) => ({ name: fact.name, values: classes.flatMap((each): FactValue[] => (each.isFresh ? [] : [...each.values])), other: classes.find(({ isFresh }) => isFresh)?.values[0] ?? null }));
   const told = periods.map(({ period, rows }) => ({
     from: period.from,
     to: period.to ?? null,
     rows: rows.map(({ facts: when, outcome, rules }) => ({ when, decision: outcome?.decision ?? null, reason: outcome?.reason ?? null, rules })),
   }));
-  return JSON.stringify({ ruleSet: ruleSet.version, facts, impossible: space.impossible, periods: told }, undefined, 2);
+  return JSON.stringify({ ruleSet: ruleSet.version, facts, impossible, because: space.impossible.map(({ because }) => because), periods: told }, undefined, 2);
 }

@@ -11,6 +11,8 @@ export interface DecisionTable {
   ruleSet: RuleSet;
   space: FactSpace;
   periods: readonly { period: Period; rows: readonly TableRow[] }[];
+  /** exactly the inputs that are left out as impossible, as values that the facts have together */
+  impossible: readonly Readonly<Record<string, readonly FactValue[]>>[];
 }
 
 export interface TableRow {
@@ -25,7 +27,10 @@ export interface TableRow {
 
 export async function tabulatePolicy(ruleSet: RuleSet, mapping: Mapping): Promise<DecisionTable> {
   const map = await mapPolicy(decidingRules(ruleSet), mapping);
-  return { ruleSet, space: map.space, periods: map.periods.map((period) => ({ period: period.period, rows: rowsOf(map, period) })) };
+  const { space } = map;
+  const never = space.diagrams.not(space.possible);
+  const impossible = coverOf(space, never, never).map((cube) => factsOfCube(space, cube));
+  return { ruleSet, space, impossible, periods: map.periods.map((period) => ({ period: period.period, rows: rowsOf(map, period) })) };
 }
 
 function rowsOf(map: PolicyMap, period: PeriodMap): TableRow[] {

@@ -53,7 +53,7 @@ function wrongIn({ space: { diagrams, possible }, ruleSet }: PolicyMap, { period
   if (!isHeldOn(invariant, period.from)) return no;
   const wrong = diagrams.where(decided, (end) => {
     const rule = ruleAt({ ruleSet }, end);
-    return rule !== undefined && !isKept(invariant, rule.outcome);
+    return rule !== undefined && !isKept(invariant, rule.outcome, ruleSet.policy);
   });
   return diagrams.and(possible, diagrams.and(holds, wrong));
 }

@@ -5,6 +5,7 @@ import { countInputs } from './fact-space.js';
 import { isUnsound, type ProofFault } from './fault.js';
 import { findIdle, type Idle } from './find-idle.js';
 import { findBroken, findEmpty, type Held } from './find-broken.js';
+import { findRedundant } from './find-redundant.js';
 import { findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
 import { decidingRules, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
@@ -52,7 +53,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   return {
     ruleSet,
     faults,
-    notes: [...promises.notes, ...notesOn(whole.ruleSet, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
+    notes: [...promises.notes, ...notesOn(map, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),
@@ -91,8 +92,11 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Held; 
   return { holds: new Map(ruleSet.invariants.map((invariant) => [invariant, whereAll(invariant.about)])), runs };
 }
 
-function notesOn(ruleSet: RuleSet, { gates, over }: Idle): string[] {
+function notesOn(map: PolicyMap, { gates, over }: Idle): string[] {
+  const { ruleSet } = map;
+  const redundant = findRedundant(map);
   return [
+    ...(redundant.length === 0 ? [] : [`every request would be decided alike without ${joined(redundant.map(({ id }) => id), 'or')}, where other rules decide the same`]),
     ...(gates.length === 0 ? [] : [`an earlier stage decides what these conditions tell apart, so that they only spare look-ups: ${joined(gates, 'and')}`]),
     ...(over.length === 0 ? [] : [`no longer in force: ${joined(over.map(({ id }) => id), 'and')}`]),
     ...unusedIn(ruleSet),

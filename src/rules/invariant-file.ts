@@ -12,8 +12,9 @@ const pattern = z
   .strictObject({
     decision: z.enum(['permit', 'reject']).describe('what is decided').optional(),
     reason: z.union([reason, z.array(reason).min(1, 'name at least one reason')]).describe('why: one reason, or any of a list').optional(),
+    counted: z.boolean().describe('whether the SEC Panel counts it').optional(),
   })
-  .refine(({ decision, reason }) => decision !== undefined || reason !== undefined, 'write { decision: permit }, { decision: reject }, or { reason: REASON }')
+  .refine(({ decision, reason, counted }) => decision !== undefined || reason !== undefined || counted !== undefined, 'write { decision: permit }, { decision: reject }, { reason: REASON } or { counted: true }')
   .meta({ minProperties: 1 });
 
 const within = id.describe('a scope of this file: it is about requests of that scope only');
@@ -98,7 +99,7 @@ function readInvariant(reading: ConditionReading, written: Written, path: Path, 
   return { id, says, source, scopes: names, effective, about, at: reading.document.placeOf([...path, 'id']), then: key === 'must' ? { must: held } : { never: held } };
 }
 
-function readPattern(reading: ConditionReading, { decision, reason }: z.infer<typeof pattern>, path: Path, { reasons }: Policy): DecisionPattern {
+function readPattern(reading: ConditionReading, { decision, reason, counted }: z.infer<typeof pattern>, path: Path, { reasons }: Policy): DecisionPattern {
   const named = reason === undefined ? undefined : [reason].flat();
   for (const [index, each] of (named ?? []).entries()) {
     const at = Array.isArray(reason) ? [...path, 'reason', index] : [...path, 'reason'];
@@ -106,7 +107,7 @@ function readPattern(reading: ConditionReading, { decision, reason }: z.infer<ty
     if (declared === undefined) reading.report(at, `there is no reason \`${each}\`${suggest(each, Object.keys(reasons))}; policy.yaml names them`);
     else if (decision !== undefined && declared.decision !== decision) reading.report(at, `\`${each}\` is a reason to ${declared.decision}, so that no decision is both`);
   }
-  return { decision, reasons: named };
+  return { decision, reasons: named, counted };
 }
 
 function reportTwice({ report }: ConditionReading, written: readonly Written[], scopes: Scopes): void {

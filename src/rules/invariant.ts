@@ -1,11 +1,12 @@
-import type { DecisionPattern, Invariant, RuleOutcome } from './rule.js';
+import type { DecisionPattern, Invariant, Policy, RuleOutcome } from './rule.js';
 
 /** Whether a decision is as the invariant wants it. */
-export function isKept({ then }: Invariant, outcome: RuleOutcome): boolean {
-  return 'must' in then ? fits(then.must, outcome) : !fits(then.never, outcome);
+export function isKept({ then }: Invariant, outcome: RuleOutcome, policy: Policy): boolean {
+  return 'must' in then ? fits(then.must, outcome, policy) : !fits(then.never, outcome, policy);
 }
 
-function fits({ decision, reasons }: DecisionPattern, outcome: RuleOutcome): boolean {
+function fits({ decision, reasons, counted }: DecisionPattern, outcome: RuleOutcome, policy: Policy): boolean {
+  if (counted !== undefined && counted !== (policy.reasons[outcome.reason]?.counted ?? false)) return false;
   return (decision === undefined || decision === outcome.decision) && (reasons === undefined || reasons.includes(outcome.reason));
 }
 

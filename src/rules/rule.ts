@@ -96,6 +96,8 @@ export interface Policy {
 export interface DecisionPattern {
   decision?: RuleOutcome['decision'] | undefined;
   reasons?: readonly string[] | undefined;
+  /** whether the SEC Panel counts it */
+  counted?: boolean | undefined;
 }
 
 /** A promise that holds whatever the rules are: of every request that it is about, the decision must, or must never, be so. */

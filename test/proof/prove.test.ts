@@ -152,6 +152,12 @@ describe('a planted fault is found and explained', () => {
     expect(Number(proof.inputs / (fault?.counterexample?.inputs ?? 1n))).to.be.above(100_000);
   });
 
+  it('a rule that others make needless, as a note: it may say why, or spare a look-up', async () => {
+    const notes = async (id: string) => (await proofOf(withFiles({ [`${id}.yaml`]: ruleText(id, { stage: 'device', applies: '{ fact: deviceType, operator: equal, value: IHD }', then: '{ permit: not-applicable }', given: '{ deviceType: IHD }' }) }))).notes;
+    expect(await notes('ahd-exempt')).to.include('every request would be decided alike without ahd-exempt or meter-point-known, where other rules decide the same');
+    expect((await proofOf(loadShippedRules())).notes).to.deep.equal(['every request would be decided alike without meter-point-known, where other rules decide the same']);
+  });
+
   it('a promise about no possible request, and reasons and stages that nothing uses', async () => {
     const proof = await proofOf(withFiles({
       'invariants.yaml': (text) => `${text}
@@ -165,7 +171,13 @@ describe('a planted fault is found and explained', () => {
     }));
     expect(told(proof.faults)).to.deep.equal(['never-applies electric-gas-meter']);
     expect(proof.faults[0]?.at).to.match(/^rules\/invariants\.yaml:\d+:9$/);
-    expect(proof.notes).to.deep.equal(['no rule gives the reason exempt-nobody', 'no rule stands in the stage empty']);
+    expect(proof.notes.slice(-2)).to.deep.equal(['no rule gives the reason exempt-nobody', 'no rule stands in the stage empty']);
+  });
+
+  it('that a reason is counted which is not a wrong operator, and the other way round', async () => {
+    const policy = (reason: string, counted: boolean) => ({ 'policy.yaml': swap(`${reason}:\n    decision: reject\n    counted: ${String(!counted)}`, `${reason}:\n    decision: reject\n    counted: ${String(counted)}`) });
+    expect(told(await faultsOf(policy('unreadable-certificate', true))).join()).to.contain('invariant counted-only-when-a-wrong-operator');
+    expect(told(await faultsOf(policy('wrong-network-operator', false))).join()).to.contain('invariant wrong-operators-counted');
   });
 
   it('only on the days on which it is there', async () => {

@@ -54,7 +54,7 @@ describe("the rule authors' guide", () => {
   it('shows an invariant as it is read', () => {
     const invariant = blocks.find((text) => text.startsWith('  - id: cancellation-never-rejected')) ?? '';
     const { invariants } = loadRules([...shipped.filter(({ path }) => path !== 'invariants.yaml'), { path: 'invariants.yaml', text: `invariants:\n${invariant}` }], factVocabulary, 'rules');
-    expect(invariants.map(({ id, then }) => [id, then])).to.deep.equal([['cancellation-never-rejected', { never: { decision: 'reject', reasons: undefined } }]]);
+    expect(invariants.map(({ id, then }) => [id, then])).to.deep.equal([['cancellation-never-rejected', { never: { decision: 'reject', reasons: undefined, counted: undefined } }]]);
   });
 
   it('names the commands that there are', () => {
