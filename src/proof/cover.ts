@@ -39,6 +39,7 @@ export function wideCubeOf(space: FactSpace, condition: Diagram): Cube {
 function onlyPossible(space: FactSpace, cube: Cube): Cube {
   const { diagrams, possible } = space;
   const there = diagrams.and(possible, diagramOf(space, cube));
+  if (there === no) return cube;
   return cube.map((classes, index) => {
     const axis = space.axes[index];
     if (classes === undefined || axis === undefined) return classes;

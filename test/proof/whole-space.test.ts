@@ -7,7 +7,8 @@ import { endFor, mapPolicy, outcomeKey, type PolicyMap, ruleAt } from '../../src
 import { prove } from '../../src/proof/prove.js';
 import type { RuleSet } from '../../src/rules/rule.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
-import { days, ruleSets } from '../rules/random-rule-sets.js';
+import { equal, rule } from '../rules/conditions.js';
+import { days, policy, ruleSets } from '../rules/random-rule-sets.js';
 import { holdsIn, type Input, inputsOf, isPossible, judgedOn } from './random-rules.js';
 
 const mapping = { vocabulary: factVocabulary, from: days[0] };
@@ -59,6 +60,12 @@ describe('what the proof says of random rules, held against the judge of the ser
       }),
       { numRuns: 25 },
     );
+  });
+
+  it('is that of inputs left out as impossible, also where facts that no rule asks are between them', async () => {
+    const asking = rule({ applies: { all: [equal('deviceType', 'ESME'), equal('registration', 'known')] } });
+    const { impossible } = await tabulatePolicy({ version: 'v', policy, rules: [asking], invariants: [], files: [] }, mapping);
+    expect(impossible).to.deep.equal([{ deviceType: ['unknown'], registration: ['known'] }]);
   });
 
   it('is the difference: exactly the inputs that two rule sets decide differently, with the rules of either side', async () => {
