@@ -6,7 +6,7 @@ const inEnglish = new Intl.NumberFormat('en-GB');
 
 /** A proof for a person at a terminal. */
 export function describeProof(proof: Proof, from: string, seconds: number): string[] {
-  const { ruleSet, inputs, impossibleInputs, impossible, engineRuns, judged, facts, invariants, periods, notes, faults } = proof;
+  const { ruleSet, inputs, impossibleInputs, impossible, engineRuns, judged, facts, invariants, periods, exceptions, notes, faults } = proof;
   const pointAt = createPointer();
   const days = periods === 1 ? `every day from ${from} on` : `every day from ${from} on, in ${periods} periods`;
   return [
@@ -15,14 +15,14 @@ export function describeProof(proof: Proof, from: string, seconds: number): stri
     `decided ${inEnglish.format(inputs)} inputs on ${days}, in ${seconds.toFixed(2)} s, ${inEnglish.format(Math.round(Number(inputs) / seconds))} a second: these are all that are possible`,
     ...(impossibleInputs === 0n ? [] : [`left out ${inEnglish.format(impossibleInputs)} inputs that are impossible, because`, ...impossible.map((each) => `    ${each}`)]),
     `json-rules-engine ran ${inEnglish.format(engineRuns)} times; ${inEnglish.format(judged)} inputs were decided by the service's whole judge as well, and alike`,
-    ...notes.map((note) => `note: ${note}`),
+    ...[...exceptions, ...notes].map((note) => `note: ${note}`),
     conclusion(proof),
   ];
 }
 
-function conclusion({ faults, invariants, notes }: Proof): string {
+function conclusion({ faults, invariants, exceptions }: Proof): string {
   if (faults.length > 0) return `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
-  const promises = invariants === 0 ? '' : `, and ${invariants} invariants hold${notes.some((note) => note.includes('is an exception from it')) ? ', but for the exceptions above' : ''}`;
+  const promises = invariants === 0 ? '' : `, and ${invariants} invariants hold${exceptions.length > 0 ? ', but for the exceptions above' : ''}`;
   return `every possible request is decided, every rule decides some, every condition matters${promises}`;
 }
 
@@ -33,7 +33,7 @@ function describeExample({ counterexample }: ProofFault): string[] {
 
 /** A proof for a program. Counts of inputs are text: they can be larger than a number holds. */
 export function tellProof(proof: Proof, from: string, seconds: number) {
-  const { ruleSet, inputs, impossibleInputs, impossible, engineRuns, judged, facts, invariants, periods, notes, faults } = proof;
+  const { ruleSet, inputs, impossibleInputs, impossible, engineRuns, judged, facts, invariants, periods, exceptions, notes, faults } = proof;
   return {
     proved: faults.length === 0,
     ruleSet: ruleSet.version,
@@ -48,6 +48,7 @@ export function tellProof(proof: Proof, from: string, seconds: number) {
     engineRuns,
     judged,
     seconds: Number(seconds.toFixed(3)),
+    exceptions,
     notes,
     faults: faults.map(({ counterexample, ...fault }) => ({ ...fault, counterexample: counterexample === undefined ? null : tellCounterexample(counterexample) })),
   };

@@ -34,8 +34,8 @@ export function checkCommand(context: CommandContext): Command {
 async function readProved(context: CommandContext, configuration: Configuration): Promise<RuleSet> {
   const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
-  const { faults, notes } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
-  for (const note of [...notes, ...findUnknownReasons(configuration, ruleSet.policy)]) context.err(`note: ${note}`);
+  const { faults, exceptions, notes } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
+  for (const note of [...exceptions, ...notes, ...findUnknownReasons(configuration, ruleSet.policy)]) context.err(`note: ${note}`);
   if (faults.length > 0) throw unsound(directory, faults);
   return ruleSet;
 }

@@ -11,16 +11,16 @@ export type Held = ReadonlyMap<Invariant, Diagram>;
 
 export interface Promises {
   faults: ProofFault[];
-  /** which promises are not held, where a rule says that it is an exception */
-  notes: string[];
+  /** which promises are not held, where a rule says that it is an exception, in words */
+  exceptions: string[];
 }
 
 export function findBroken(map: PolicyMap, held: Held): Promises {
   const exceptions = exceptionsOf(map, held);
   const broken = [...held].flatMap(([invariant, holds]) => findBrokenOne(map, invariant, holds, exceptions) ?? []);
   const excused = exceptions.filter(({ there }) => there !== no);
-  const notes = excused.map(({ invariant, rule, period, there }) => `\`${invariant.id}\` is not held in ${countInputs(map.space, there).toLocaleString('en-GB')} inputs${when(map, period)}: ${rule.id} is an exception from it`);
-  return { faults: [...broken, ...findNeedless(map, exceptions)], notes: [...new Set(notes)] };
+  const told = excused.map(({ invariant, rule, period, there }) => `\`${invariant.id}\` is not held in ${countInputs(map.space, there).toLocaleString('en-GB')} inputs${when(map, period)}: ${rule.id} is an exception from it`);
+  return { faults: [...broken, ...findNeedless(map, exceptions)], exceptions: [...new Set(told)] };
 }
 
 /** Invariants that are about no possible request: they promise nothing. */

@@ -14,6 +14,8 @@ import { letOthers, tabulateCondition, type Tabulated } from './tabulate.js';
 export interface Proof {
   ruleSet: RuleSet;
   faults: readonly ProofFault[];
+  /** where promises are not held, by rules that say that they are exceptions */
+  exceptions: readonly string[];
   /** what the operator should know and nobody need mend */
   notes: readonly string[];
   /** of every fact that rules and invariants mention, and every day from the first on */
@@ -53,7 +55,8 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   return {
     ruleSet,
     faults,
-    notes: [...promises.notes, ...notesOn(map, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
+    exceptions: promises.exceptions,
+    notes: [...notesOn(map, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),

@@ -1,7 +1,7 @@
-import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Desk, setUpDesk } from './run-command.js';
+import { setUpRulesDesk } from './run-command.js';
 
 const rulesFolder = 'network-operator-certificate';
 const broken = {
@@ -10,12 +10,11 @@ const broken = {
 };
 
 describe('rules check', () => {
-  let desk: Desk;
+  let desk: ReturnType<typeof setUpRulesDesk>;
   let rules: string;
   beforeEach(() => {
-    desk = setUpDesk();
-    rules = join(desk.folder, 'rules');
-    cpSync('rules', rules, { recursive: true });
+    desk = setUpRulesDesk();
+    ({ rules } = desk);
   });
   afterEach(() => {
     desk.remove();

@@ -1,7 +1,7 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Desk, setUpDesk } from './run-command.js';
+import { setUpRulesDesk } from './run-command.js';
 
 const folder = 'network-operator-certificate';
 const source = ['One sentence', 'A document', '"1"', 'Its words', '2026-01-01', 'It must be so'];
@@ -14,12 +14,11 @@ const check = [
 ];
 
 describe('rules new', () => {
-  let desk: Desk;
+  let desk: ReturnType<typeof setUpRulesDesk>;
   let rules: string;
   beforeEach(() => {
-    desk = setUpDesk();
-    rules = join(desk.folder, 'rules');
-    cpSync('rules', rules, { recursive: true });
+    desk = setUpRulesDesk();
+    ({ rules } = desk);
   });
   afterEach(() => {
     desk.remove();

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'chai';
-import { type Desk, setUpDesk } from './run-command.js';
+import { setUpRulesDesk } from './run-command.js';
 
 describe('the commands that decide every possible request', () => {
-  let desk: Desk;
+  let desk: ReturnType<typeof setUpRulesDesk>;
   let rules: string;
   const file = (id: string) => join(rules, `network-operator-certificate/${id}.yaml`);
   const edit = (id: string, from: string, to: string) => {
@@ -16,9 +16,8 @@ describe('the commands that decide every possible request', () => {
   };
 
   beforeEach(() => {
-    desk = setUpDesk();
-    rules = join(desk.folder, 'rules');
-    cpSync('rules', rules, { recursive: true });
+    desk = setUpRulesDesk();
+    ({ rules } = desk);
   });
   afterEach(() => desk.remove());
 

@@ -1,17 +1,16 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { writeSchemas } from '../../src/cli/rules-schema.js';
-import { type Desk, setUpDesk } from './run-command.js';
+import { setUpRulesDesk } from './run-command.js';
 
 describe('rules schema', () => {
-  let desk: Desk;
+  let desk: ReturnType<typeof setUpRulesDesk>;
   let rules: string;
   beforeEach(() => {
-    desk = setUpDesk();
-    rules = join(desk.folder, 'rules');
-    cpSync('rules', rules, { recursive: true });
+    desk = setUpRulesDesk();
+    ({ rules } = desk);
   });
   afterEach(() => {
     desk.remove();

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
@@ -27,6 +27,14 @@ export function setUpDesk(): Desk {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A desk with a copy of the shipped rules, which a test may change. */
+export function setUpRulesDesk(): Desk & { rules: string } {
+  const desk = setUpDesk();
+  const rules = join(desk.folder, 'rules');
+  cpSync('rules', rules, { recursive: true });
+  return { ...desk, rules };
 }
 
 /** Runs one command in this process, as the shell would. */

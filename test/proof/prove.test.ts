@@ -207,7 +207,7 @@ describe('a planted fault is found and explained', () => {
     expect(told(await faultsOf({ 'party.yaml': exempt('excepts: [match-says-verified]\n') }))).to.include('invariant in-scope-mismatch-rejected party').and.not.to.include('invariant match-says-verified party');
     const excepted = await proofOf(withFiles({ 'party.yaml': exempt('excepts: [checked]\n') }));
     expect(told(excepted.faults)).to.deep.equal([]);
-    expect(excepted.notes.join('; ')).to.match(/`in-scope-mismatch-rejected` is not held in [\d,]+ inputs: party is an exception from it/);
+    expect(excepted.exceptions.join('; ')).to.match(/`in-scope-mismatch-rejected` is not held in [\d,]+ inputs: party is an exception from it/);
     expect(told(await faultsOf({ 'party.yaml': exempt('excepts: [checked, cancellation-never-rejected]\n') }))).to.deep.equal(['never-matters party']);
   });
 
