@@ -1,4 +1,5 @@
 import type { CertificateUse } from '../domain/service-request.js';
+import type { Heading } from './heading.js';
 
 /** What the caller must do. No decision is no record. */
 export type Outcome = 'permit' | 'reject';
@@ -8,6 +9,7 @@ export type Outcome = 'permit' | 'reject';
  * and to decide again from the record alone.
  */
 export interface AuditRecord {
+  kind: 'decision';
   /** UUIDv7 */
   decisionId: string;
   /** RFC 3339, UTC, milliseconds */
@@ -54,7 +56,45 @@ export interface AuditRecord {
   evidence: Evidence;
   registrationAsOf: string | null;
   requestIdReused: boolean;
+  /** the first decision of the RequestID, where it was used before for a request that said something else */
+  firstDecisionId: string | null;
 }
+
+/**
+ * A request that was sent again and answered from its record: a new attempt, linked to the decision that was answered (DOMAIN 11, A30).
+ * It is no new decision and counts no second time.
+ */
+export interface AttemptRecord {
+  kind: 'attempt';
+  /** UUIDv7 */
+  attemptId: string;
+  /** RFC 3339, UTC, milliseconds */
+  attemptedAt: string;
+  via: AuditRecord['via'];
+  request: Pick<AuditRecord['request'], 'requestId' | 'requestKey' | 'originator' | 'target' | 'srv'>;
+  /** of the decision that was answered again */
+  decisionId: string;
+  /** what it is counted under: as that decision, but `repeated` */
+  countedAs: Heading;
+}
+
+/** Records that left the store: everything up to a place in the chain, after it was exported and the export was read back. */
+export interface PruningRecord {
+  kind: 'pruning';
+  /** RFC 3339, UTC, milliseconds */
+  prunedAt: string;
+  /** the last record that left, by its number and its link in the chain */
+  through: { seq: number; link: string };
+  /** how many records left, by this and every pruning before */
+  records: number;
+  /** SHA-256, hex, of the exported files that hold what left with this pruning */
+  exports: readonly string[];
+  /** SHA-256, hex, of the counts that were kept of all that ever left */
+  countsDigest: string;
+}
+
+/** Whatever is written into the chain. */
+export type AuditEntry = AuditRecord | AttemptRecord | PruningRecord;
 
 /** Something that the decision did not turn on, and that somebody should look at. */
 export interface Advice {
