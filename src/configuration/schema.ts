@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCalendarDay } from '../domain/calendar.js';
 import { deviceTypes } from '../domain/device.js';
 import { nearestName } from '../yaml/nearest-name.js';
 
@@ -33,6 +34,9 @@ const reason = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write a reason, low
 const srv = z.string().regex(/^[0-9]+(\.[0-9]+){1,2}$/, 'write a Service Reference Variant, such as 6.15.1');
 const responseCode = z.string().regex(/^[EWI][0-9]{1,7}$/, 'write E, W or I and 1 to 7 digits, such as E061510');
 const group = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'write the name of a group from the parties file');
+const party = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'write the id of a party from the parties file');
+const day = z.string().refine(isCalendarDay, 'write a day that the calendar has, such as 2026-12-25').meta({ format: 'date' });
+const bankHolidays = z.array(day).min(1, 'name the bank holidays, such as [2026-12-25]');
 const wording = z.string().min(1, 'write a sentence').superRefine(refuseUnknownPlaceholders);
 
 /** The whole configuration (INTERFACE section 2); `config/default.yaml` says what each key does. */
@@ -60,6 +64,12 @@ export const configurationSchema = z.strictObject({
   wording: z.record(reason, wording),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) }),
   audit: z.strictObject({ commitDelayMilliseconds: between(0, 1000) }),
+  report: z.strictObject({
+    workingDays: between(1, 365),
+    outOfScope: z.array(reason),
+    scottishOperators: z.array(party),
+    bankHolidays: z.strictObject({ 'england-and-wales': bankHolidays, scotland: bankHolidays }),
+  }),
 });
 
 export type Configuration = z.infer<typeof configurationSchema>;
