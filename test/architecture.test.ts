@@ -7,7 +7,7 @@ const floors = [
   ['domain', 'yaml', 'duis', 'smki', 'parties'],
   ['facts', 'rules', 'audit'],
   ['proof'],
-  ['decision'],
+  ['decision', 'report'],
   ['http', 'store', 'replay'],
   ['configuration', 'scenarios', 'testing', 'cli', ''],
 ];

@@ -1,0 +1,65 @@
+import type { PanelCounts } from '../audit/panel-source.js';
+import type { PartyDirectory } from '../domain/party.js';
+import { sum } from './count.js';
+import { figuresOf, scopeOf, splitsOf } from './figures.js';
+import { notesOn } from './notes.js';
+import { confusionsIn, operatorsIn } from './operators.js';
+import type { PanelReport } from './panel-report.js';
+import type { Period, Periods } from './period.js';
+import { createPutRight } from './put-right.js';
+import type { PanelSettings } from './settings.js';
+import { suppliersOf } from './suppliers.js';
+import { codesOf, observedIn, otherRejectionsIn, uncheckedIn, unverifiedIn } from './tallies.js';
+import { weeksOf } from './weeks.js';
+
+export interface PanelInput extends Periods {
+  /** of the period */
+  counts: PanelCounts;
+  /** of the period before */
+  before: PanelCounts;
+  now: number;
+  parties: PartyDirectory;
+  settings: PanelSettings;
+  /** whether the counts were generated to show what a report looks like */
+  isSample: boolean;
+}
+
+/** The SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4). */
+export function buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }: PanelInput): PanelReport {
+  const scope = scopeOf(settings);
+  const standing = createPutRight(settings.report, parties, now);
+  const suppliers = suppliersOf({ group: counts, before, rejectedDevices: counts.rejectedDevices, parties, scope, putRight: standing });
+  const putRight: PanelReport['putRight'] = {
+    limitWorkingDays: settings.report.workingDays,
+    totals: standing.figuresOf(counts.rejectedDevices),
+    byWorkingDays: standing.byWorkingDays(counts.rejectedDevices),
+    devices: counts.devices.map(standing.tell),
+    devicesLeftOut: sum(counts.rejectedDevices, ({ devices }) => devices) - counts.devices.length,
+    calendarUntil: standing.calendarUntil,
+  };
+  return {
+    title: "Service Requests rejected for their Network Operator's certificate",
+    isSample,
+    generatedAt: new Date(now).toISOString(),
+    period: tellPeriod(period),
+    previousPeriod: tellPeriod(previous),
+    countedThrough: counts.through,
+    totals: figuresOf(counts, before, scope),
+    suppliers,
+    splits: splitsOf(counts, before, scope),
+    codes: codesOf(counts, before),
+    observed: observedIn(counts),
+    otherRejections: otherRejectionsIn(counts),
+    unverified: unverifiedIn(counts),
+    unchecked: uncheckedIn(counts),
+    operators: operatorsIn(counts, parties),
+    confusions: confusionsIn(counts, parties),
+    weeks: [...weeksOf(previous, before, true), ...weeksOf(period, counts, false)],
+    putRight,
+    notes: notesOn({ period, previous, now, suppliers, parties, putRight, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
+  };
+}
+
+function tellPeriod({ from, to, label }: Period): PanelReport['period'] {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString(), label };
+}

@@ -1,0 +1,58 @@
+import type { Heading } from '../audit/heading.js';
+import { attemptsIn, decisionsIn, emptyGroup, type Group, groupBy, isCounted, only, requestsIn } from './count.js';
+import type { Figures, PanelReport } from './panel-report.js';
+import type { PanelSettings } from './settings.js';
+
+export interface Scope {
+  /** whether the check applied, or the SEC Panel counts it all the same */
+  isInScope: (heading: Heading) => boolean;
+  /** what is told apart in any case */
+  checked: readonly Split[];
+}
+
+interface Split {
+  srv: string;
+  deviceType: string;
+}
+
+export function scopeOf({ enforcement, report: { outOfScope } }: PanelSettings): Scope {
+  const outside = new Set(outOfScope);
+  return {
+    isInScope: ({ counted, reason }) => counted || !outside.has(reason),
+    checked: Object.entries(enforcement).flatMap(([srv, byDeviceType]) => Object.keys(byDeviceType).map((deviceType) => ({ srv, deviceType }))),
+  };
+}
+
+export function figuresOf(group: Group, before: Group, { isInScope }: Scope): Figures {
+  const [rejected, inScope] = [only(group, isCounted), only(group, isInScope)];
+  const [rejectedAttempts, inScopeAttempts] = [attemptsIn(rejected), attemptsIn(inScope)];
+  return {
+    rejections: decisionsIn(rejected),
+    rejectedAttempts,
+    rejectedRequests: requestsIn(rejected),
+    inScopeAttempts,
+    inScopeRequests: requestsIn(inScope),
+    attempts: attemptsIn(group),
+    requests: requestsIn(group),
+    share: inScopeAttempts === 0 ? null : rejectedAttempts / inScopeAttempts,
+    previousRejections: decisionsIn(only(before, isCounted)),
+  };
+}
+
+/** By SRV and device type: those that are checked, and any other in which something was in scope or counted. */
+export function splitsOf(group: Group, before: Group, scope: Scope): PanelReport['splits'] {
+  const [now, then] = [group, before].map((each) => groupBy(each, (heading) => keyOf(splitOf(heading)))) as [Map<string, Group>, Map<string, Group>];
+  const occurring = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries].map(({ heading }) => splitOf(heading));
+  const splits = new Map([...scope.checked, ...occurring].map((split) => [keyOf(split), split]));
+  return [...splits]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, split]) => ({ ...split, ...figuresOf(now.get(key) ?? emptyGroup, then.get(key) ?? emptyGroup, scope) }));
+}
+
+function splitOf({ srv, deviceType }: Heading): Split {
+  return { srv, deviceType: deviceType ?? 'unknown' };
+}
+
+function keyOf({ srv, deviceType }: Split): string {
+  return `${srv} ${deviceType}`;
+}

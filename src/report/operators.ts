@@ -1,0 +1,49 @@
+import type { PartyDirectory } from '../domain/party.js';
+import { decisionsIn, type Group, isCounted, only, sum } from './count.js';
+import { mostFirst } from './most-first.js';
+import type { PanelReport } from './panel-report.js';
+
+/** Who stands in no directory. */
+const unknown = 'unknown';
+
+/** Network Operators that counted rejections are about: as the responsible one, or as one whose certificate was placed in its stead. */
+export function operatorsIn(group: Group, parties: PartyDirectory): PanelReport['operators'] {
+  const rejections = rejectionsIn(group);
+  const ids = new Set(rejections.flatMap(({ responsible, placed }) => [responsible, ...placed]));
+  return [...ids]
+    .map((operator) => ({
+      operator,
+      name: operatorName(operator, parties),
+      responsible: sum(rejections, (each) => (each.responsible === operator ? each.rejections : 0)),
+      placed: sum(rejections, (each) => (each.placed.includes(operator) ? each.rejections : 0)),
+    }))
+    .sort(mostFirst(({ responsible, placed }) => [responsible, placed], ({ name, operator }) => `${name} ${operator}`));
+}
+
+export function confusionsIn(group: Group, parties: PartyDirectory): PanelReport['confusions'] {
+  const pairs = new Map<string, PanelReport['confusions'][number]>();
+  for (const { responsible, placed, rejections } of rejectionsIn(group)) {
+    for (const other of placed) {
+      const key = `${responsible} ${other}`;
+      const before = pairs.get(key)?.rejections ?? 0;
+      pairs.set(key, { responsible, responsibleName: operatorName(responsible, parties), placed: other, placedName: operatorName(other, parties), rejections: before + rejections });
+    }
+  }
+  return [...pairs.values()].sort(mostFirst(({ rejections }) => [rejections], ({ responsibleName, responsible, placedName, placed }) => `${responsibleName} ${responsible} ${placedName} ${placed}`));
+}
+
+interface Concerned {
+  responsible: string;
+  placed: readonly string[];
+  rejections: number;
+}
+
+function rejectionsIn(group: Group): Concerned[] {
+  return only(group, isCounted).entries
+    .map((each) => ({ responsible: each.heading.responsible ?? unknown, placed: each.heading.placed, rejections: decisionsIn({ entries: [each] }) }))
+    .filter(({ rejections }) => rejections > 0);
+}
+
+function operatorName(id: string, parties: PartyDirectory): string {
+  return id === unknown ? 'Not in the directory' : (parties.findParty(id)?.name ?? id);
+}
