@@ -1,19 +1,21 @@
 import { Fault } from '../domain/fault.js';
-import type { AuditRecord, AuditStore } from './record.js';
+import type { AttemptRecord, AuditRecord, AuditStore } from './record.js';
 
 /**
  * Group commit: records that arrive while the event loop is busy share one durable append. `write` resolves once the record is
  * on disk, and rejects with `Fault('audit-unavailable')` when it is not: then nothing may be answered from it.
  */
 export interface AuditLog {
-  write: (record: AuditRecord) => Promise<void>;
+  write: (record: AuditRecord | AttemptRecord) => Promise<void>;
   /** Resolves when everything written so far is on disk or refused. */
   flush: () => Promise<void>;
   counts: () => AuditCounts;
 }
 
 export interface AuditCounts {
+  /** decisions and attempts */
   records: number;
+  decisions: number;
   commits: number;
   failures: number;
   /** whether the last commit failed: readiness asks the store then */
@@ -21,13 +23,13 @@ export interface AuditCounts {
 }
 
 interface Waiting {
-  record: AuditRecord;
+  record: AuditRecord | AttemptRecord;
   resolve: () => void;
   reject: (cause: unknown) => void;
 }
 
 export function createAuditLog(store: Pick<AuditStore, 'append'>, { commitDelayMilliseconds = 0 } = {}): AuditLog {
-  const counts: AuditCounts = { records: 0, commits: 0, failures: 0, isFailing: false };
+  const counts: AuditCounts = { records: 0, decisions: 0, commits: 0, failures: 0, isFailing: false };
   let waiting: Waiting[] = [];
   let committing: Promise<void> | undefined;
 
@@ -45,6 +47,7 @@ export function createAuditLog(store: Pick<AuditStore, 'append'>, { commitDelayM
     try {
       await store.append(group.map(({ record }) => record));
       counts.records += group.length;
+      counts.decisions += group.filter(({ record }) => record.kind === 'decision').length;
       counts.commits += 1;
       counts.isFailing = false;
       group.forEach(({ resolve }) => resolve());

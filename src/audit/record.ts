@@ -81,6 +81,8 @@ export interface AttemptRecord {
 /** Records that left the store: everything up to a place in the chain, after it was exported and the export was read back. */
 export interface PruningRecord {
   kind: 'pruning';
+  /** UUIDv7 */
+  pruningId: string;
   /** RFC 3339, UTC, milliseconds */
   prunedAt: string;
   /** the last record that left, by its number and its link in the chain */
@@ -129,10 +131,12 @@ export interface Evidence {
 /** What the decision point asks of a store for its records. */
 export interface AuditStore {
   /** All of them or none, durably, in this order; throws `Fault('audit-unavailable')`. */
-  append(records: readonly AuditRecord[]): void | Promise<void>;
+  append(entries: readonly (AuditRecord | AttemptRecord)[]): void | Promise<void>;
   findDecision(decisionId: string): AuditRecord | undefined | Promise<AuditRecord | undefined>;
-  /** Every record of the request, oldest first. */
+  /** Every decision of the request, oldest first. */
   findByRequest(requestKey: string): readonly AuditRecord[] | Promise<readonly AuditRecord[]>;
+  /** Every attempt that was answered from the decision, oldest first. */
+  findAttempts(decision: AuditRecord): readonly AttemptRecord[] | Promise<readonly AttemptRecord[]>;
   /** Newest first, by the order of writing, never by time. */
   listDecisions(query: DecisionQuery): DecisionPage | Promise<DecisionPage>;
   /** Keeps the text of a rule set by its version, so that a record's rules can be read later. */
@@ -147,7 +151,7 @@ export interface AuditStore {
 
 /** What reading through the records asks of a store. */
 export interface AuditReader {
-  /** Every record of the span that is there when the reading begins, in the order of writing, some at a time. */
+  /** Every decision of the span that is there when the reading begins, in the order of writing, some at a time. */
   readDecisions(span: Span): Iterable<SomeRecords>;
 }
 

@@ -74,7 +74,7 @@ function tell(file: string, request: ServiceRequest, decided: Decided, { json, x
   if (xml) return writeResponse({ request, responseCode: record.responseCode, responseDateTime: record.decidedAt }).trimEnd();
   const observed = record.observed === null ? '' : `, observed: ${record.observed.decision} ${record.observed.responseCode}`;
   return [
-    `${file}: ${record.decision} (${record.reason}, ${record.responseCode}${observed})${decided.repeated ? ', from the record' : ''}`,
+    `${file}: ${record.decision} (${record.reason}, ${record.responseCode}${observed})${decided.attempt === undefined ? '' : ', from the record'}`,
     `  ${record.message}`,
     ...(record.rule === null ? [] : [`  rule ${record.rule.id}: ${record.rule.source}`]),
     ...(record.trial === null ? [] : [`  trial: rule ${record.trial.rule} would ${record.trial.decision} (${record.trial.reason}, ${record.trial.responseCode})`]),

@@ -1,6 +1,6 @@
 import { type ServiceRequest, requestKey } from '../domain/service-request.js';
 import type { AuditLog } from '../audit/audit-log.js';
-import type { AuditRecord, AuditStore } from '../audit/record.js';
+import type { AttemptRecord, AuditRecord, AuditStore } from '../audit/record.js';
 import { createFactSheet } from '../facts/fact-sheet.js';
 import { createLookUps, type LookUpSources, type RequestCertificate } from '../facts/look-ups.js';
 import type { RuleBook } from '../rules/rule-book.js';
@@ -8,6 +8,7 @@ import { explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
 import { judgeRequest, type WhenUnavailable } from './judge-request.js';
 import { tryRules } from './try-rules.js';
+import { writeAttempt } from './write-attempt.js';
 import { type RecordParts, writeRecord } from './write-record.js';
 
 /** Everything that a decision is made of. */
@@ -28,8 +29,8 @@ export interface Asking {
 
 export interface Decided {
   record: AuditRecord;
-  /** answered from the record of an earlier, equal request */
-  repeated: boolean;
+  /** answered from the record of an earlier, equal request: this attempt's own record */
+  attempt: AttemptRecord | undefined;
   explanation: Explanation | undefined;
 }
 
@@ -60,11 +61,12 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
     const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
-    record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, requestIdReused: earlier.length > 0 });
-    await parts.audit.write(record);
+    record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId: earlier[0]?.decisionId ?? null });
   }
+  const attempt = same && writeAttempt(same, request, { at: now, via: asking.via });
+  await parts.audit.write(attempt ?? record);
   const explanation = asking.explain ? await explain(rules, facts, lookUps, record) : undefined;
-  return { record, repeated: same !== undefined, explanation };
+  return { record, attempt, explanation };
 }
 
 /** What the request places, where the decision did not need to know whose it is. */

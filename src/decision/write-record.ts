@@ -29,7 +29,8 @@ export interface Findings {
   certificates: readonly RequestCertificate[];
   facts: Readonly<Record<string, FactValue>>;
   via: AuditRecord['via'];
-  requestIdReused: boolean;
+  /** the first decision of the RequestID, which said something else */
+  firstDecisionId: string | null;
 }
 
 /** Puts the decision into the words of its record; where the check is switched to observe, a rejection becomes a permit that says what it would have been. */
@@ -40,6 +41,7 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
   const responseCode = responseCodeFor(parts.responseCodes, judged, request.srv);
   const isObserved = decision === 'reject' && enforcement !== 'enforce';
   return {
+    kind: 'decision',
     decisionId: uuidv7(),
     decidedAt: new Date(lookUps.now).toISOString(),
     via: findings.via,
@@ -59,7 +61,8 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
     facts: findings.facts,
     evidence: describeEvidence(lookUps),
     registrationAsOf: lookUps.settled.registrationAsOf === undefined ? null : new Date(lookUps.settled.registrationAsOf).toISOString(),
-    requestIdReused: findings.requestIdReused,
+    requestIdReused: findings.firstDecisionId !== null,
+    firstDecisionId: findings.firstDecisionId,
   };
 }
 

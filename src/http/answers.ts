@@ -26,6 +26,7 @@ const advice = z.array(z.strictObject({ code: z.string(), message: z.string() })
 const registrationAsOf = instant.nullable().meta({ description: 'when registration data was last imported; null: not looked at, or never imported' });
 const requestId = z.string().meta({ description: 'RequestID', examples: ['90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:1001'] });
 const srv = z.string().meta({ description: 'Service Reference Variant', examples: ['6.21'] });
+const via = z.enum(['http', 'batch', 'cli']).meta({ description: 'how the request came' });
 const version = z.string().meta({ description: 'digest of the rules that decided' });
 const message = z.string().meta({ description: 'one sentence for a person' });
 
@@ -72,6 +73,7 @@ export const decisionAnswer = z.strictObject({
   ruleSet: z.strictObject({ version }),
   registrationAsOf,
   repeated: z.literal(true).optional().meta({ description: 'answered from the record of an earlier, equal request' }),
+  attemptId: z.uuidv7().optional().meta({ description: 'UUIDv7 of this attempt, where it was answered from that record: it has a record of its own, linked to the decision' }),
   requestIdReused: z.literal(true).optional().meta({ description: 'the RequestID was used before, for a request that said something else' }),
   facts: facts.optional().meta({ description: 'with `explain=true`: every fact that was asked for' }),
   counterfactual: z.array(counterfactual).optional().meta({ description: 'with `explain=true`: the smallest changes of facts that would turn the decision, those nearest to the end of the policy first' }),
@@ -90,9 +92,10 @@ const placedCertificate = z.strictObject({
 });
 
 export const auditRecord = z.strictObject({
+  kind: z.literal('decision'),
   decisionId,
   decidedAt: instant,
-  via: z.enum(['http', 'batch', 'cli']).meta({ description: 'how the request came' }),
+  via,
   request: z.strictObject({
     requestId,
     requestKey: z.string().meta({ description: 'the RequestID with its EUI-64s in upper case' }),
@@ -130,6 +133,12 @@ export const auditRecord = z.strictObject({
   }).meta({ description: 'what lies behind the facts' }),
   registrationAsOf,
   requestIdReused: z.boolean(),
+  firstDecisionId: decisionId.nullable().meta({ description: 'the first decision of the RequestID, where it was used before for a request that said something else' }),
+});
+
+export const foundRecord = z.strictObject({
+  ...auditRecord.shape,
+  attempts: z.array(z.strictObject({ attemptId: z.uuidv7(), attemptedAt: instant, via })).meta({ description: 'when the same request was sent again, and answered from this record; oldest first' }),
 });
 
 export const decisionPage = z.strictObject({

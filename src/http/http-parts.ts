@@ -8,7 +8,7 @@ import type { Metrics } from './metrics.js';
 /** Everything that the HTTP interface is made of. */
 export interface HttpParts {
   decide: DecisionPoint;
-  records: Pick<AuditStore, 'findDecision' | 'listDecisions'>;
+  records: Pick<AuditStore, 'findAttempts' | 'findDecision' | 'listDecisions'>;
   rules: RuleKeeping;
   readiness(): Readiness;
   /** of one Service Request, alone or as a line of a batch */

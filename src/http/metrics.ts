@@ -32,8 +32,8 @@ export function createMetrics(sources: MetricSources): Metrics {
   let inFlight = 0;
   read(registry, 'slotguard_http_requests_in_flight', 'requests that are being answered', () => inFlight);
   return {
-    countDecision: ({ record, repeated: isRepeated }) => {
-      if (isRepeated) {
+    countDecision: ({ record, attempt }) => {
+      if (attempt !== undefined) {
         repeated.inc();
         return;
       }

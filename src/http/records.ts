@@ -5,7 +5,7 @@ import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
 import { requestKey } from '../domain/service-request.js';
 import { readRequestId } from '../duis/request-values.js';
-import type { auditRecord, decisionPage, Told } from './answers.js';
+import type { auditRecord, decisionPage, foundRecord, Told } from './answers.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { malformed, readOneOf, readQuery } from './query.js';
 import { sendJson } from './send-answer.js';
@@ -36,7 +36,7 @@ export function listDecisions({ records }: HttpParts): Answerer {
   };
 }
 
-/** GET /v1/decisions/{decisionId}: one audit record. */
+/** GET /v1/decisions/{decisionId}: one audit record, and when its request was sent again. */
 export function findDecision({ records }: HttpParts): Answerer {
   return async (request, response) => {
     readQuery(request.url, {});
@@ -44,7 +44,9 @@ export function findDecision({ records }: HttpParts): Answerer {
     if (!uuid.test(decisionId)) throw new Fault('malformed-value', `\`${decisionId.slice(0, 60)}\` is no decision id: give the decisionId of an answer`);
     const record = await records.findDecision(decisionId.toLowerCase());
     if (record === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
-    sendJson(response, maskRecord(record));
+    const attempts = await records.findAttempts(record);
+    const told: Told<z.infer<typeof foundRecord>> = { ...maskRecord(record), attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })) };
+    sendJson(response, told);
   };
 }
 

@@ -3,7 +3,7 @@ import type { ServiceRequest } from '../domain/service-request.js';
 import type { DecisionAnswer } from './answers.js';
 
 /** The decision as JSON tells it: what is absent is left out (INTERFACE section 4). */
-export function tellDecision(request: ServiceRequest, { record, repeated, explanation }: Decided): DecisionAnswer {
+export function tellDecision(request: ServiceRequest, { record, attempt, explanation }: Decided): DecisionAnswer {
   return {
     decisionId: record.decisionId,
     decision: record.decision,
@@ -20,7 +20,7 @@ export function tellDecision(request: ServiceRequest, { record, repeated, explan
     decidedAt: record.decidedAt,
     ruleSet: { version: record.ruleSetVersion },
     registrationAsOf: record.registrationAsOf,
-    ...(repeated && { repeated }),
+    ...(attempt !== undefined && { repeated: true, attemptId: attempt.attemptId }),
     ...(record.requestIdReused && { requestIdReused: true }),
     ...explanation,
   };

@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { Fault } from '../domain/fault.js';
 import { readXml } from '../duis/read-xml.js';
 import type { XmlElement } from '../duis/xml-tree.js';
-import { auditRecord, decisionAnswer, problemAnswer } from '../http/answers.js';
+import { decisionAnswer, foundRecord, problemAnswer } from '../http/answers.js';
 import type { Message } from './write-message.js';
 
-export type AnsweredRecord = z.infer<typeof auditRecord>;
+export type AnsweredRecord = z.infer<typeof foundRecord>;
 
 /** What was answered in the words of the audit record, as far as the form of the answer has room for it. */
 export type Told = Partial<Omit<z.infer<typeof decisionAnswer>, 'ruleSet' | 'repeated'> & { ruleSetVersion: string; repeated: boolean }>;
@@ -52,7 +52,7 @@ function textAt(element: XmlElement | undefined, [name, ...rest]: readonly strin
 
 async function readRecord(url: string, decisionId: string): Promise<AnsweredRecord> {
   const response = await fetch(`${url}/v1/decisions/${encodeURIComponent(decisionId)}`);
-  return readAs(auditRecord, await response.text());
+  return readAs(foundRecord, await response.text());
 }
 
 function readAs<T>(schema: z.ZodType<T>, body: string): T {

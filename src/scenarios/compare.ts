@@ -6,7 +6,7 @@ export type Compared = Readonly<Record<string, unknown>>;
 
 export interface Answered {
   reply: Reply;
-  /** records that the request added to the audit */
+  /** decisions that the request added to the audit */
   recorded: number;
   /** what the answer, the record and the request say differently of the same thing */
   contradictions: readonly string[];

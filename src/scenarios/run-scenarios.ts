@@ -125,9 +125,9 @@ async function runStep({ saying, expected }: Step, { world }: Scenario, { servic
   const now = saying.now ?? world.now;
   service.setClock(now);
   const message = await writeMessage(saying, counter, issuer);
-  const before = service.recordCount();
+  const before = service.decisionCount();
   const reply = await askService(service.url, message, saying.answer ?? 'json');
-  const recorded = service.recordCount() - before;
+  const recorded = service.decisionCount() - before;
   const contradictions = 'problem' in reply ? [] : contradictionsIn(reply.told, reply.record, { saying, requestId: message.requestId, now, ruleSetVersion: service.ruleSetVersion(), isRepeated: recorded === 0 });
   const compared = { expected: expectedOf(expected), got: gotOf({ reply, recorded, contradictions }) };
   const names = differing(compared.expected, compared.got);

@@ -17,7 +17,7 @@ export interface WorldService {
   /** what its clock shows, epoch milliseconds */
   setClock(now: number): void;
   /** audit records written so far */
-  recordCount(): number;
+  decisionCount(): number;
   stop(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ function worldServiceOf(service: Serving, clock: { now: number }, directory: str
     setClock: (now) => {
       clock.now = now;
     },
-    recordCount: () => service.assembly.audit.counts().records,
+    decisionCount: () => service.assembly.audit.counts().decisions,
     stop: async () => {
       await service.stop();
       rmSync(directory, { recursive: true });

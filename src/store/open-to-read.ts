@@ -1,5 +1,7 @@
+import type { PanelSource } from '../audit/panel-source.js';
 import type { AuditReader } from '../audit/record.js';
 import { auditSchema } from './audit/audit-schema.js';
+import { panelSourceOf } from './audit/read-panel.js';
 import { readDecisionsOf } from './audit/read-decisions.js';
 import { readPath, referencePathOf } from './open-store.js';
 import { referenceSchema } from './reference/reference-schema.js';
@@ -8,7 +10,7 @@ import { openToRead } from './sqlite/database.js';
 
 export interface ReadOnlyStore {
   reference: SqliteReferenceStore;
-  audit: AuditReader;
+  audit: AuditReader & PanelSource;
   close(): void;
 }
 
@@ -20,7 +22,7 @@ export function openStoreToRead(url: string): ReadOnlyStore {
   const audit = openToRead(path, auditSchema, options);
   try {
     const reference = openToRead(referencePathOf(path), referenceSchema, options);
-    return { reference: createReferenceStore(reference), audit: { readDecisions: readDecisionsOf(audit) }, close: () => { audit.close(); reference.close(); } };
+    return { reference: createReferenceStore(reference), audit: { readDecisions: readDecisionsOf(audit), ...panelSourceOf(audit) }, close: () => { audit.close(); reference.close(); } };
   } catch (cause) {
     audit.close();
     throw cause;

@@ -1,5 +1,5 @@
 import { createAuditLog } from '../../src/audit/audit-log.js';
-import type { AuditRecord, AuditStore } from '../../src/audit/record.js';
+import type { AttemptRecord, AuditRecord, AuditStore } from '../../src/audit/record.js';
 import { createDecisionPoint, type DecisionParts, type DecisionPoint } from '../../src/decision/decision-point.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
 import type { ReferenceStore } from '../../src/facts/reference.js';
@@ -16,6 +16,7 @@ export const { responseCodes, wording } = load([]).values;
 /** An audit in memory; `appends` are the groups that were written together. */
 export interface Kept {
   records: AuditRecord[];
+  attempts: AttemptRecord[];
   appends: number[];
   store: Pick<AuditStore, 'append' | 'findByRequest'>;
 }
@@ -23,13 +24,14 @@ export interface Kept {
 export function createKept(refuse: () => boolean = () => false): Kept {
   const kept: Kept = {
     records: [],
+    attempts: [],
     appends: [],
     store: {
-      append: async (records) => {
+      append: async (entries) => {
         await new Promise((resolve) => setImmediate(resolve));
         if (refuse()) throw new Error('the disk is full');
-        kept.records.push(...records);
-        kept.appends.push(records.length);
+        for (const entry of entries) if (entry.kind === 'decision') kept.records.push(entry); else kept.attempts.push(entry);
+        kept.appends.push(entries.length);
       },
       findByRequest: (key) => kept.records.filter((record) => record.request.requestKey === key),
     },

@@ -24,9 +24,9 @@ function numbered(counter: number, parts: Partial<ServiceRequest> = {}): Service
 describe('a decision', () => {
   it('is recorded, whole, before it is answered', async () => {
     const { decide, kept } = decideOver();
-    const { record, repeated, explanation } = await decide(request({ certificates: wrong }), asking);
+    const { record, attempt, explanation } = await decide(request({ certificates: wrong }), asking);
     expect(kept.records).to.deep.equal([record]);
-    expect([repeated, explanation]).to.deep.equal([false, undefined]);
+    expect([attempt, explanation]).to.deep.equal([undefined, undefined]);
     expect(record).to.deep.include({ decision: 'reject', reason: 'wrong-network-operator', responseCode: 'E062106', counted: true, supplierParty: 'bright', via: 'http', observed: null, requestIdReused: false, decidedAt: '2026-11-20T10:00:00.000Z', registrationAsOf: '2026-11-19T02:00:00.000Z' });
     expect(record.evidence).to.deep.equal({ userRole: 'IS', deviceType: 'ESME', deviceStatus: 'Commissioned', mpxn: '1000000000012', registeredOperator: 'EELC', responsibleParty: 'epn' });
     expect(record.request.certificates[0]).to.include({ use: 'DigitalSigning', remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-07-00-00', keyUsage: 'digitalSignature', owner: 'spd', cause: null });
@@ -58,7 +58,7 @@ describe('a decision', () => {
     expect((fault.cause as Error).message).to.equal('the disk is full');
     expect(kept.records).to.deep.equal([]);
     isFull = false;
-    expect(await decide(request(), asking)).to.deep.include({ repeated: false });
+    expect((await decide(request(), asking)).attempt).to.equal(undefined);
     expect(kept.records).to.have.length(1);
   });
 
@@ -83,12 +83,15 @@ describe('a decision', () => {
 });
 
 describe('the same request again', () => {
-  it('is answered from its record: the same decision, nothing recorded, nothing looked up', async () => {
+  it('is answered from its record: the same decision, nothing looked up, and recorded as an attempt', async () => {
     const { decide, kept, asked } = decideOver();
     const first = await decide(request({ certificates: wrong }), asking);
     const before = asked.length;
     const again = await decide(request({ certificates: wrong }), { ...asking, via: 'batch' });
-    expect(again).to.deep.equal({ record: first.record, repeated: true, explanation: undefined });
+    expect(again).to.deep.include({ record: first.record, explanation: undefined });
+    expect(again.attempt).to.deep.include({ kind: 'attempt', decisionId: first.record.decisionId, via: 'batch', attemptedAt: '2026-11-20T10:00:00.000Z' });
+    expect(again.attempt?.countedAs).to.include({ repeated: true, reason: 'wrong-network-operator', counted: true });
+    expect(kept.attempts).to.deep.equal([again.attempt]);
     expect(asked).to.have.length(before);
     expect(kept.records).to.have.length(1);
   });
@@ -104,7 +107,7 @@ describe('the same request again', () => {
     const { decide, kept } = decideOver();
     const decided = await Promise.all(Array.from({ length: 20 }, async () => decide(request(), asking)));
     expect(new Set(decided.map(({ record }) => record.decisionId)).size).to.equal(1);
-    expect(decided.filter(({ repeated }) => !repeated)).to.have.length(1);
+    expect(decided.filter(({ attempt }) => attempt === undefined)).to.have.length(1);
     expect(kept.records).to.have.length(1);
   });
 
@@ -121,7 +124,7 @@ describe('the same request again', () => {
     const { decide, kept } = decideOver();
     const first = request();
     await decide(first, asking);
-    expect((await decide({ ...first, requestId: first.requestId.toLowerCase() }, asking)).repeated).to.equal(true);
+    expect((await decide({ ...first, requestId: first.requestId.toLowerCase() }, asking)).attempt).to.include({ decisionId: kept.records[0]?.decisionId });
     expect(kept.records).to.have.length(1);
   });
 
@@ -130,7 +133,7 @@ describe('the same request again', () => {
     const right = request({ contentDigest: 'right' });
     const other = request({ contentDigest: 'other', certificates: wrong });
     const decided = [await decide(right, asking), await decide(other, asking), await decide(right, asking), await decide(other, asking)];
-    expect(decided.map(({ record: { decision, requestIdReused }, repeated }) => [decision, requestIdReused, repeated])).to.deep.equal([
+    expect(decided.map(({ record: { decision, requestIdReused }, attempt }) => [decision, requestIdReused, attempt !== undefined])).to.deep.equal([
       ['permit', false, false], ['reject', true, false], ['permit', false, true], ['reject', true, true],
     ]);
     expect(kept.records).to.have.length(2);

@@ -18,7 +18,7 @@ describe('group commit', () => {
     const log = createAuditLog(kept.store);
     await Promise.all(numbered(50).map(async (record) => log.write(record)));
     expect(kept.records.slice(300).map(({ decisionId }) => decisionId)).to.deep.equal(numbered(50).map(({ decisionId }) => decisionId));
-    expect(log.counts()).to.deep.equal({ records: 50, commits: 1, failures: 0, isFailing: false });
+    expect(log.counts()).to.deep.equal({ records: 50, decisions: 50, commits: 1, failures: 0, isFailing: false });
   });
 
   it('takes what arrives during an append into the next', async () => {
@@ -41,7 +41,7 @@ describe('group commit', () => {
     isFull = false;
     await log.write(template);
     expect(kept.records).to.deep.equal([template]);
-    expect(log.counts()).to.deep.equal({ records: 1, commits: 1, failures: 1, isFailing: false });
+    expect(log.counts()).to.deep.equal({ records: 1, decisions: 1, commits: 1, failures: 1, isFailing: false });
   });
 
   it('keeps a fault that the store threw on purpose', async () => {

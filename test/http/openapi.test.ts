@@ -112,7 +112,7 @@ const ways: Record<string, Record<string, Way>> = {
     500: { ask: async () => asJson(await jsonRequest('eastern', 1)), parts: { decide: broken } },
     503: { ask: () => xmlRequest('eastern'), failing: 'reference' },
   },
-  'GET /v1/decisions': { 200: {}, 500: { parts: { records: { findDecision: broken, listDecisions: broken } } }, 503: { failing: 'records' } },
+  'GET /v1/decisions': { 200: {}, 500: { parts: { records: { findAttempts: broken, findDecision: broken, listDecisions: broken } } }, 503: { failing: 'records' } },
   'POST /v1/decisions/batch': {
     200: { ask: async () => ({ headers: ndjson, body: JSON.stringify(await jsonRequest('eastern', 1)) }) },
     406: { ask: () => ({ headers: { ...ndjson, Accept: 'image/png' }, body: '' }) },
@@ -121,7 +121,7 @@ const ways: Record<string, Record<string, Way>> = {
   'GET /v1/decisions/{decisionId}': {
     200: { ask: () => ({}) },
     404: { path: '/v1/decisions/019aa0f3-2f5d-7c1a-9b1e-3f0f5a1b2c3d' },
-    500: { parts: { records: { findDecision: broken, listDecisions: broken } } },
+    500: { parts: { records: { findAttempts: broken, findDecision: broken, listDecisions: broken } } },
     503: { failing: 'records' },
   },
   'GET /v1/rules': { 200: {}, 500: { parts: { rules: { ...brokenRules, current: broken } } } },

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import type { AuditRecord, AuditStore } from '../../src/audit/record.js';
+import type { AuditStore } from '../../src/audit/record.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { createAuditStore } from '../../src/store/audit/audit-store.js';
 import { openDatabase } from '../../src/store/sqlite/database.js';
@@ -19,15 +19,6 @@ describe('the audit', () => {
     expect(audit.findDecision(record.decisionId)).to.deep.equal(record);
     expect(audit.findDecision('018f0000-0000-7000-8000-00000000ffff')).to.equal(undefined);
     expect(folder.open().audit.findDecision(record.decisionId)).to.deep.equal(record);
-  });
-
-  it('gives records of before there were trials back without one', () => {
-    const { audit } = folder.store();
-    const { trial, ...record } = auditRecord(1);
-    audit.append([record as AuditRecord, auditRecord(2, { trial: { rule: 'r', decision: 'reject', reason: 'x', responseCode: 'E1' } })]);
-    expect(trial).to.equal(null);
-    expect(audit.listDecisions({ limit: 2 }).decisions.map((each) => each.trial)).to.deep.equal([{ rule: 'r', decision: 'reject', reason: 'x', responseCode: 'E1' }, null]);
-    expect(audit.findDecision(record.decisionId)).to.deep.equal({ ...record, trial: null });
   });
 
   it('gives all records of one request, oldest first, and of no other', () => {
@@ -154,7 +145,7 @@ describe('the audit', () => {
     const { audit } = store;
     audit.append([auditRecord(1)]);
     const spoilt = new Database(folder.path('slotguard.db'));
-    spoilt.exec(`UPDATE decision SET record = '{'`);
+    spoilt.exec(`UPDATE entry SET record = '{'`);
     spoilt.close();
     expect(await caught(() => audit.findDecision(auditRecord(1).decisionId))).to.include({ code: 'audit-unavailable' });
     store.close();

@@ -1,4 +1,4 @@
-import type { AuditRecord, AuditStore, DecisionQuery, RuleSetInForce } from '../../src/audit/record.js';
+import type { AttemptRecord, AuditRecord, AuditStore, DecisionQuery, RuleSetInForce } from '../../src/audit/record.js';
 import type { Device, RegistrationPeriod } from '../../src/domain/device.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { PartyDirectory } from '../../src/domain/party.js';
@@ -34,16 +34,22 @@ export function createMemoryReference(content: ReferenceContent): ReferenceStore
 
 export interface MemoryAudit extends AuditStore, Failing {
   records: readonly AuditRecord[];
+  attempts: readonly AttemptRecord[];
 }
 
 export function createMemoryAudit(): MemoryAudit {
   const records: AuditRecord[] = [];
+  const attempts: AttemptRecord[] = [];
   const texts = new Map<string, string>();
   const inForce: RuleSetInForce[] = [];
   const store = {
     failing: false,
     records,
-    append: (added: readonly AuditRecord[]) => ask(() => { records.push(...added); }),
+    attempts,
+    append: (added: readonly (AttemptRecord | AuditRecord)[]) => ask(() => {
+      for (const entry of added) if (entry.kind === 'decision') records.push(entry); else attempts.push(entry);
+    }),
+    findAttempts: ({ decisionId }: AuditRecord) => ask(() => attempts.filter((attempt) => attempt.decisionId === decisionId)),
     findDecision: (decisionId: string) => ask(() => records.find((record) => record.decisionId === decisionId)),
     findByRequest: (requestKey: string) => ask(() => records.filter((record) => record.request.requestKey === requestKey)),
     listDecisions: (query: DecisionQuery) => ask(() => pageOf(records, query)),

@@ -30,7 +30,7 @@ export const decide = {
   summary: 'Decide one Service Request',
   description: [
     'Answers 200 whatever the decision, once it is durably recorded. What is not answered 200 was not decided. The same request again (same RequestID, same content) is',
-    'answered from its record, with `repeated`; the same RequestID with other content is a new decision, with `requestIdReused`.',
+    'answered from its record, with `repeated` and the `attemptId` under which this attempt is recorded; the same RequestID with other content is a new decision, with `requestIdReused`.',
   ].join(' '),
   parameters: [explain],
   requestBody: { required: true, content: requestTypes },
@@ -70,7 +70,7 @@ export const readDecision = {
   summary: 'The audit record of a decision',
   parameters: [{ name: 'decisionId', in: 'path', required: true, description: 'the decisionId of an answer', schema: { type: 'string', format: 'uuid' } }],
   responses: {
-    200: { description: 'the record, MPxNs masked', content: jsonContent('AuditRecord') },
+    200: { description: 'the record, MPxNs masked', content: jsonContent('FoundRecord') },
     ...problemResponses('not-found', 'audit-unavailable', 'store-unavailable'),
   },
 };

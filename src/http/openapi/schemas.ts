@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { serviceRequestJson } from '../../duis/read-service-request-json.js';
-import { auditRecord, badLine, batchLine, decisionAnswer, decisionPage, healthAnswer, notReadyAnswer, problemAnswer, readyAnswer } from '../answers.js';
+import { auditRecord, badLine, batchLine, decisionAnswer, decisionPage, foundRecord, healthAnswer, notReadyAnswer, problemAnswer, readyAnswer } from '../answers.js';
 import { conditionAnswer, reloadAnswer, ruleAnswer, ruleListAnswer } from '../rule-answers.js';
 
 const named = {
   ServiceRequest: serviceRequestJson,
   Decision: decisionAnswer,
   AuditRecord: auditRecord,
+  FoundRecord: foundRecord,
   DecisionPage: decisionPage,
   RuleList: ruleListAnswer,
   Rule: ruleAnswer,

@@ -1,46 +1,41 @@
 import type { Schema } from '../sqlite/database.js';
+import { countTables } from './count-tables.js';
+import { upgradeAudit } from './upgrade-audit.js';
 
 /**
- * `decision` is written before an answer is given and carries two indexes only. `listing` repeats what `listDecisions` asks
- * by, follows behind in steps (`listing-index.ts`) and carries the rest: three more indexes on `decision` would cost each
- * record half as much CPU again and twice the bytes written. Pages of 8 kB hold three records, of 4 kB only one.
+ * `entry` is the chain: whatever is written down, in the order of writing, each with the link that holds it to all before. `head` says what the last
+ * one must be. Both, and all that is counted from them (`count-tables.ts`), are written in one transaction before an answer is given. `listing` repeats
+ * what `listDecisions` asks by and follows behind in steps (`listing-index.ts`): an index over headings on `entry` would write a page for almost every
+ * record. Pages of 8 kB hold three records, of 4 kB only one.
  */
 export const auditSchema: Schema = {
   name: 'audit',
   applicationId: 0x53_4c_47_41,
-  version: 1,
+  version: 2,
   pageSize: 8192,
   tables: `
-    CREATE TABLE decision (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT,
-      decision_id TEXT NOT NULL UNIQUE,
-      originator TEXT NOT NULL,
-      counter TEXT NOT NULL,
-      decided_at INTEGER NOT NULL,
-      supplier TEXT,
-      reason TEXT NOT NULL,
-      decision TEXT NOT NULL,
+    CREATE TABLE entry (
+      seq INTEGER PRIMARY KEY,
+      id TEXT NOT NULL UNIQUE,
+      originator TEXT,
+      counter TEXT,
+      at INTEGER NOT NULL,
+      heading INTEGER,
+      first_seq INTEGER,
+      mpxn TEXT,
+      salt TEXT,
+      link TEXT NOT NULL,
       record TEXT NOT NULL
     ) STRICT;
-    CREATE INDEX decision_of_request ON decision (originator, counter);
-
-    CREATE TABLE listing (
-      seq INTEGER PRIMARY KEY,
-      decided_at INTEGER NOT NULL,
-      originator TEXT NOT NULL,
-      supplier TEXT,
-      reason TEXT NOT NULL,
-      decision TEXT NOT NULL
-    ) STRICT;
-    CREATE INDEX listing_by_originator ON listing (originator);
-    CREATE INDEX listing_by_supplier ON listing (supplier);
-    CREATE INDEX listing_by_reason ON listing (reason);
-    CREATE INDEX listing_by_decision ON listing (decision);
+    CREATE INDEX entry_of_request ON entry (originator, counter);
+    CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
+    ${countTables}
+    CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, first_seq INTEGER) STRICT;
+    CREATE INDEX listing_by_heading ON listing (heading, seq, at);
     CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
 
     CREATE TABLE rule_set (version TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+    CREATE TABLE rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
   `,
-  additions: `
-    CREATE TABLE IF NOT EXISTS rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
-  `,
+  upgrade: upgradeAudit,
 };

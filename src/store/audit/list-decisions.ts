@@ -1,21 +1,22 @@
 import type { Database } from 'better-sqlite3';
-import type { DecisionPage, DecisionQuery } from '../../audit/record.js';
+import { headingOf } from '../../audit/heading-of.js';
+import type { AuditRecord, DecisionPage, DecisionQuery } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { filtersOf, rarestIndex, seqBounds, type Filter } from './listing-filters.js';
+import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
+import { createHeadings } from './headings.js';
+import { headingFilter, listedStretch, timesOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
-import { readRecord } from './record-text.js';
-import { splitRequestKey } from './request-key.js';
+import { newestListed } from './newest-listed.js';
+import { ofRequest, valuesOfRequest } from './request-key.js';
 
-interface FoundRecord {
+interface FoundRow extends EntryRow {
   seq: number;
-  record: string;
 }
 
 /** What a page is looked for with: `before` excludes, `limit` is one more than asked for, to know whether there is more. */
 interface Search {
   query: DecisionQuery;
-  filters: readonly Filter[];
   before: number;
   limit: number;
 }
@@ -25,14 +26,32 @@ const MOST_A_PAGE = 10_000;
 /** Throws `Fault('malformed-value')` for a limit outside 1 to 10,000 or a foreign cursor. */
 export function listDecisionsOf(db: Database): (query: DecisionQuery) => DecisionPage {
   const lastListed = lastListedOf(db);
-  const find = db.transaction((search: Search) => {
+  const headings = createHeadings(db);
+  const row = db.prepare<[number], FoundRow>('SELECT seq, record, mpxn FROM entry WHERE seq = ?');
+  const fresh = db.prepare<[number, number, number, number], { seq: number; heading: number }>(`
+    SELECT seq, heading FROM entry WHERE seq > ? AND seq < ? AND at >= ? AND at < ? AND heading IS NOT NULL ORDER BY seq DESC`);
+  const listed = newestListed(db);
+
+  const find = db.transaction((search: Search): FoundRow[] => {
     if (search.query.requestKey !== undefined) return findOfRequest(db, search, search.query.requestKey);
-    const mark = lastListed();
-    const fresh = findFresh(db, search, mark);
-    if (fresh.length >= search.limit) return fresh;
-    const rest = { ...search, before: Math.min(search.before, mark + 1), limit: search.limit - fresh.length };
-    return [...fresh, ...findListed(db, rest)];
+    return findNumbers(search).flatMap((seq) => row.get(seq) ?? []);
   });
+
+  function findNumbers({ query, before, limit }: Search): number[] {
+    const mark = lastListed();
+    const known = headings.all();
+    const isAskedFor = headingFilter(query);
+    const wanted = new Set([...known].flatMap(([number, heading]) => (isAskedFor(heading) ? [number] : [])));
+    const found: number[] = [];
+    for (const { seq, heading } of fresh.iterate(mark, before, ...timesOf(query))) {
+      if (wanted.has(heading)) found.push(seq);
+      if (found.length >= limit) return found;
+    }
+    const stretch = listedStretch(db, query);
+    const last = Math.min(stretch.last, mark, before - 1);
+    return [...found, ...listed({ wanted, first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
+  }
+
   return (query) => pageOf(find(readSearch(query)), query.limit);
 }
 
@@ -41,44 +60,22 @@ function readSearch(query: DecisionQuery): Search {
     throw new Fault('malformed-value', `a page of \`${query.limit}\` records cannot be had: ask for 1 to ${MOST_A_PAGE}`);
   }
   const before = query.cursor === undefined ? Number.MAX_SAFE_INTEGER : readCursor(query.cursor);
-  return { query, filters: filtersOf(query), before, limit: query.limit + 1 };
+  return { query, before, limit: query.limit + 1 };
 }
 
-function pageOf(found: readonly FoundRecord[], limit: number): DecisionPage {
+function pageOf(found: readonly FoundRow[], limit: number): DecisionPage {
   const last = found.length > limit ? found[limit - 1] : undefined;
-  return {
-    decisions: found.slice(0, limit).map(({ record }) => readRecord(record)),
-    nextCursor: last && writeCursor(last.seq),
-  };
+  return { decisions: decisionsOf(found.slice(0, limit).map(openRow)), nextCursor: last && writeCursor(last.seq) };
 }
 
 /** A request has few records: all of them are at hand. */
-function findOfRequest(db: Database, { filters, before, limit }: Search, requestKey: string): FoundRecord[] {
-  const { originator, counter } = splitRequestKey(requestKey);
-  const conditions = ['originator = ?', 'counter = ?', `record ->> '$.request.requestKey' = ?`, 'seq < ?', ...filters.map(({ text }) => text)];
-  return db.prepare<(string | number)[], FoundRecord>(
-    `SELECT seq, record FROM decision INDEXED BY decision_of_request WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`)
-    .all(originator, counter, requestKey, before, ...valuesOf(filters), limit);
+function findOfRequest(db: Database, { query, before, limit }: Search, requestKey: string): FoundRow[] {
+  const rows = db.prepare<(string | number)[], FoundRow>(`
+    SELECT seq, record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
+  const found = rows.all(...valuesOfRequest(requestKey), before, ...timesOf(query));
+  return found.filter((row) => decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))).slice(0, limit);
 }
 
-/** The records that the listing has not taken in yet, which are few. */
-function findFresh(db: Database, { filters, before, limit }: Search, mark: number): FoundRecord[] {
-  const conditions = ['seq > ?', 'seq < ?', ...filters.map(({ text }) => text)];
-  return db.prepare<(string | number)[], FoundRecord>(
-    `SELECT seq, record FROM decision NOT INDEXED WHERE ${conditions.join(' AND ')} ORDER BY seq DESC LIMIT ?`)
-    .all(mark, before, ...valuesOf(filters), limit);
-}
-
-function findListed(db: Database, { query, filters, before, limit }: Search): FoundRecord[] {
-  const { first, last } = query.from === undefined && query.to === undefined ? { first: 0, last: before } : seqBounds(db, query);
-  const index = rarestIndex(db, filters);
-  const conditions = ['l.seq >= ?', 'l.seq <= ?', 'l.seq < ?', ...filters.map(({ text }) => `l.${text}`)];
-  return db.prepare<(string | number)[], FoundRecord>(`
-    SELECT l.seq, d.record FROM listing l ${index === undefined ? 'NOT INDEXED' : `INDEXED BY ${index}`} CROSS JOIN decision d ON d.seq = l.seq
-    WHERE ${conditions.join(' AND ')} ORDER BY l.seq DESC LIMIT ?`)
-    .all(first, last, before, ...valuesOf(filters), limit);
-}
-
-function valuesOf(filters: readonly Filter[]): (string | number)[] {
-  return filters.flatMap(({ values }) => [...values]);
+function isAskedFor(record: AuditRecord, query: DecisionQuery): boolean {
+  return headingFilter(query)(headingOf(record));
 }

@@ -26,13 +26,23 @@ export function createListingIndex(db: Database): { follow(written: number): voi
   };
 }
 
+/** Lets the listing take in everything that there is, some at a time; calls `onStep` between two transactions. */
+export function completeListing(db: Database, onStep: () => void = () => undefined): void {
+  const takeIn = takeInOf(db);
+  const last = lastListedOf(db);
+  for (let before = -1; last() > before; onStep()) {
+    before = last();
+    takeIn();
+  }
+}
+
 function takeInOf(db: Database): () => void {
   const last = lastListedOf(db);
   const days = db.prepare<[number, number]>(`
-    INSERT INTO listing_day SELECT decided_at / 86400000 AS day, min(seq), max(seq) FROM decision WHERE seq > ? AND seq <= ? GROUP BY 1
+    INSERT INTO listing_day SELECT at / 86400000 AS day, min(seq), max(seq) FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL GROUP BY 1
     ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   const rows = db.prepare<[number, number]>(`
-    INSERT INTO listing SELECT seq, decided_at, originator, supplier, reason, decision FROM decision WHERE seq > ? AND seq <= ? ORDER BY seq`);
+    INSERT INTO listing SELECT seq, at, heading, first_seq FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL ORDER BY seq`);
   const takeIn = db.transaction(() => {
     const mark = last();
     days.run(mark, mark + MOST_AT_ONCE);
@@ -41,14 +51,14 @@ function takeInOf(db: Database): () => void {
   return () => { takeIn.immediate(); };
 }
 
-/** Answers the number of the last record that the listing holds; 0 for none. */
+/** Answers the number of the last record that the listing holds; where it holds none, that before the first record that there is. */
 export function lastListedOf(db: Database): () => number {
-  const last = db.prepare<[], number | null>('SELECT max(seq) FROM listing').pluck();
+  const last = db.prepare<[], number | null>('SELECT coalesce((SELECT max(seq) FROM listing), (SELECT min(seq) FROM entry) - 1)').pluck();
   return () => last.get() ?? 0;
 }
 
 function countWaitingOf(db: Database): () => number {
   const last = lastListedOf(db);
-  const written = db.prepare<[], number | null>('SELECT max(seq) FROM decision').pluck();
+  const written = db.prepare<[], number | null>('SELECT max(seq) FROM entry').pluck();
   return () => (written.get() ?? 0) - last();
 }

@@ -1,19 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { SomeRecords, Span } from '../../audit/record.js';
 import { answering } from '../sqlite/answering.js';
-import { seqBounds, timeFilters } from './listing-filters.js';
+import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
+import { listedStretch, type Stretch, timesOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
-import { readRecord } from './record-text.js';
 
-interface FoundRecord {
+interface FoundRow extends EntryRow {
   seq: number;
-  record: string;
-}
-
-/** Numbers of records, both included. */
-interface Stretch {
-  first: number;
-  last: number;
 }
 
 const AT_ONCE = 500;
@@ -31,22 +24,20 @@ export function readDecisionsOf(db: Database): (span: Span) => Iterable<SomeReco
 }
 
 /** Where the listing knows the days of records, only those days are read; what it has not taken in yet is read as a whole. */
-function stretchesOf(db: Database, span: Span): Stretch[] {
+export function stretchesOf(db: Database, span: Span): Stretch[] {
   const listed = lastListedOf(db)();
-  const last = db.prepare<[], number | null>('SELECT max(seq) FROM decision').pluck().get() ?? 0;
-  const isWhole = span.from === undefined && span.to === undefined;
-  return [isWhole ? { first: 1, last: listed } : seqBounds(db, span), { first: listed + 1, last }].filter((stretch) => stretch.last >= Math.max(1, stretch.first));
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM entry').pluck().get() ?? 0;
+  const known = listedStretch(db, span);
+  return [{ first: known.first, last: Math.min(known.last, listed) }, { first: listed + 1, last }].filter((stretch) => stretch.last >= stretch.first);
 }
 
 function* pagesOf(db: Database, { first, last }: Stretch, span: Span): Generator<{ records: SomeRecords['records']; last: number }> {
-  const filters = timeFilters(span);
-  const page = db.prepare<(string | number)[], FoundRecord>(`
-    SELECT seq, record FROM decision NOT INDEXED WHERE ${['seq >= ?', 'seq <= ?', ...filters.map(({ text }) => text)].join(' AND ')} ORDER BY seq LIMIT ${AT_ONCE}`);
-  const values = filters.flatMap((filter) => [...filter.values]);
+  const page = db.prepare<[number, number, number, number], FoundRow>(`
+    SELECT seq, record, mpxn FROM entry NOT INDEXED WHERE seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq LIMIT ${AT_ONCE}`);
   for (let next = first; next <= last;) {
-    const found = answeringAudit(() => page.all(next, last, ...values));
+    const found = answeringAudit(() => page.all(next, last, ...timesOf(span)));
     const reached = found.length < AT_ONCE ? last : (found.at(-1)?.seq ?? last);
-    yield { records: found.map(({ record }) => readRecord(record)), last: reached };
+    yield { records: decisionsOf(found.map(openRow)), last: reached };
     next = reached + 1;
   }
 }

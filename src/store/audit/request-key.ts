@@ -1,3 +1,5 @@
+import type { Database } from 'better-sqlite3';
+
 /**
  * A request key is `originator:target:counter`. Records are found by originator and counter: an originator counts upwards, so
  * new entries of that index lie side by side, where whole keys would scatter over it with their targets.
@@ -5,4 +7,18 @@
 export function splitRequestKey(requestKey: string): { originator: string; counter: string } {
   const originator = requestKey.split(':', 1).join('');
   return { originator, counter: requestKey.slice(requestKey.lastIndexOf(':') + 1) };
+}
+
+/** SQL over `entry` and the three values that go with it: whatever was sent under one RequestID. */
+export const ofRequest = `originator = ? AND counter = ? AND record ->> '$.request.requestKey' = ?`;
+
+export function valuesOfRequest(requestKey: string): [string, string, string] {
+  const { originator, counter } = splitRequestKey(requestKey);
+  return [originator, counter, requestKey];
+}
+
+/** Answers the number of the first entry of a RequestID; null where there is none. */
+export function firstOfRequest(db: Database): (requestKey: string) => number | null {
+  const first = db.prepare<[string, string, string], number>(`SELECT seq FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} ORDER BY seq LIMIT 1`).pluck();
+  return (requestKey) => first.get(...valuesOfRequest(requestKey)) ?? null;
 }

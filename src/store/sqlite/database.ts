@@ -14,8 +14,8 @@ export interface Schema {
   pageSize: number;
   /** the statements that lay out an empty file */
   tables: string;
-  /** what came later and older slotguards need not know: `IF NOT EXISTS`, run whenever the file is opened */
-  additions?: string;
+  /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
+  upgrade?: (db: Database.Database, layOut: () => void) => void;
 }
 
 export interface OpenOptions {
@@ -75,22 +75,34 @@ function useDurableWal(db: Database.Database, schema: Schema): void {
 }
 
 function layOut(db: Database.Database, schema: Schema): void {
-  if (readVersion(db) === 0) {
+  if (readVersion(db) < schema.version) {
     db.transaction(() => {
-      if (readVersion(db) === 0) createTables(db, schema);
+      const version = readVersion(db);
+      if (version === 0) createTables(db, schema);
+      else if (version < schema.version) upgrade(db, schema);
     }).immediate();
   }
   requireOurs(db, schema);
-  if (schema.additions !== undefined) db.exec(schema.additions);
+}
+
+function upgrade(db: Database.Database, schema: Schema): void {
+  requireIdentity(db, schema);
+  schema.upgrade?.(db, () => db.exec(schema.tables));
+  db.pragma(`user_version = ${schema.version}`);
 }
 
 function requireOurs(db: Database.Database, schema: Schema): void {
   const version = readVersion(db);
-  if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
+  requireIdentity(db, schema);
   if (version !== schema.version) {
     const versions = `version ${version} of the ${schema.name} tables and this slotguard knows ${schema.version}`;
-    throw new Fault('store-unavailable', `\`${db.name}\` has ${versions}: run the slotguard that wrote it, or a newer one`);
+    const cure = version < schema.version ? 'start the service once, which takes over what it holds' : 'run the slotguard that wrote it, or a newer one';
+    throw new Fault('store-unavailable', `\`${db.name}\` has ${versions}: ${cure}`);
   }
+}
+
+function requireIdentity(db: Database.Database, schema: Schema): void {
+  if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
 }
 
 function createTables(db: Database.Database, schema: Schema): void {

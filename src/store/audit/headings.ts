@@ -1,0 +1,61 @@
+import type { Database } from 'better-sqlite3';
+import type { Heading } from '../../audit/heading.js';
+
+/** The headings by number. All of them are held in memory: there are thousands, while records refer to them by the million. */
+export interface Headings {
+  /** Answers the number of a heading, and keeps it where it is new; only inside a transaction that writes. */
+  numberOf(heading: Heading): number;
+  /** Every heading that is kept by now. */
+  all(): ReadonlyMap<number, Heading>;
+  /** Forgets what was learnt from a transaction that was rolled back. */
+  forget(): void;
+}
+
+interface HeadingRow {
+  id: number;
+  content: string;
+}
+
+export function createHeadings(db: Database): Headings {
+  const since = db.prepare<[number], HeadingRow>('SELECT id, content FROM heading WHERE id > ? ORDER BY id');
+  const keep = db.prepare<[string]>('INSERT INTO heading (content) VALUES (?)');
+  const numbers = new Map<string, number>();
+  const known = new Map<number, Heading>();
+  let last = 0;
+
+  function learn({ id, content }: HeadingRow): number {
+    numbers.set(content, id);
+    known.set(id, JSON.parse(content) as Heading);
+    last = Math.max(last, id);
+    return id;
+  }
+
+  return {
+    numberOf: (heading) => {
+      const content = writeHeading(heading);
+      const found = numbers.get(content);
+      if (found !== undefined) return found;
+      since.all(last).forEach(learn);
+      return numbers.get(content) ?? learn({ id: Number(keep.run(content).lastInsertRowid), content });
+    },
+    all: () => {
+      since.all(last).forEach(learn);
+      return known;
+    },
+    forget: () => {
+      numbers.clear();
+      known.clear();
+      last = 0;
+    },
+  };
+}
+
+/** One text for one heading, whatever order its keys were written in. */
+function writeHeading({ repeated, supplier, originator, srv, deviceType, decision, reason, responseCode, counted, observed, rule, responsible, placed }: Heading): string {
+  return JSON.stringify({
+    repeated, supplier, originator, srv, deviceType, decision, reason, responseCode, counted,
+    observed: observed && { by: observed.by, reason: observed.reason, responseCode: observed.responseCode },
+    rule: rule && { id: rule.id, title: rule.title },
+    responsible, placed,
+  });
+}

@@ -1,0 +1,73 @@
+import type { Database } from 'better-sqlite3';
+
+export interface ListedSearch {
+  /** headings, by number */
+  wanted: ReadonlySet<number>;
+  /** numbers of records, both included */
+  first: number;
+  last: number;
+  /** epoch milliseconds: from, included, and to, excluded */
+  times: readonly [number, number];
+  limit: number;
+}
+
+/** What is listed under one heading, some at a time. */
+interface Strand {
+  heading: number;
+  /** newest last, so that it can be taken off the end */
+  waiting: number[];
+}
+
+const WALKED = 4096;
+const AT_ONCE = 64;
+
+/**
+ * Answers the newest listed records under any of the headings, newest first. Where they are frequent, walking back from the end finds them at once;
+ * where not, the headings are asked one by one, which costs a look-up each, however many records lie between.
+ */
+export function newestListed(db: Database): (search: ListedSearch) => number[] {
+  const walk = db.prepare<[number, number], { seq: number; at: number; heading: number }>(`
+    SELECT seq, at, heading FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
+  const ofHeading = db.prepare<[number, number, number, number, number], number>(`
+    SELECT seq FROM listing INDEXED BY listing_by_heading WHERE heading = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
+
+  function gather({ wanted, first, last, times, limit }: ListedSearch): number[] {
+    const strandOf = (heading: number, upTo: number): Strand => ({ heading, waiting: ofHeading.all(heading, first, upTo, ...times).reverse() });
+    const strands = [...wanted].map((heading) => strandOf(heading, last)).filter(({ waiting }) => waiting.length > 0);
+    const found: number[] = [];
+    strands.sort(byNewest);
+    while (found.length < limit) {
+      const newest = strands.pop();
+      const seq = newest?.waiting.pop();
+      if (newest === undefined || seq === undefined) break;
+      found.push(seq);
+      const rest = newest.waiting.length > 0 ? newest : strandOf(newest.heading, seq - 1);
+      if (rest.waiting.length > 0) insertSorted(strands, rest);
+    }
+    return found;
+  }
+
+  return (search) => {
+    const { wanted, first, last, times: [from, to], limit } = search;
+    if (limit <= 0 || wanted.size === 0 || last < first) return [];
+    const walked = walk.all(first, last);
+    const found = walked.filter(({ at, heading }) => wanted.has(heading) && at >= from && at < to).map(({ seq }) => seq).slice(0, limit);
+    const reached = walked.at(-1);
+    if (found.length === limit || walked.length < WALKED || reached === undefined) return found;
+    return [...found, ...gather({ ...search, last: reached.seq - 1, limit: limit - found.length })];
+  };
+}
+
+function newestOf({ waiting }: Strand): number {
+  return waiting.at(-1) ?? 0;
+}
+
+function byNewest(a: Strand, b: Strand): number {
+  return newestOf(a) - newestOf(b);
+}
+
+/** Into strands that are sorted, the newest last. */
+function insertSorted(strands: Strand[], strand: Strand): void {
+  const place = strands.findLastIndex((each) => newestOf(each) < newestOf(strand));
+  strands.splice(place + 1, 0, strand);
+}

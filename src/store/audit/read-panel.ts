@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import type { Heading } from '../../audit/heading.js';
+import type { ChainPlace, CountedEntries, PanelAsking, PanelCounts, PanelSource, RepeatedRequest } from '../../audit/panel-source.js';
+import { addDays, dayInBritain, midnightInBritain } from '../../domain/calendar.js';
+import { Fault } from '../../domain/fault.js';
+import { findDayNumber } from '../reference/day-number.js';
+import { answering } from '../sqlite/answering.js';
+import { britishDayText } from './british-day.js';
+import { countPart, type PartCounts } from './count-part.js';
+import { createHeadings } from './headings.js';
+import { readRejectedDevices } from './read-rejected-devices.js';
+
+/** A span of whole days, as numbers, the last excluded, and what of it is a part of a day only, as instants. */
+interface Split {
+  days: readonly [number, number];
+  parts: readonly (readonly [number, number])[];
+}
+
+/** Throws `Fault('malformed-value')` for a part of a day whose records have left the store, `Fault('audit-unavailable')` when it does not answer. */
+export function panelSourceOf(db: Database): PanelSource {
+  const headings = createHeadings(db);
+  const read = db.transaction((asking: PanelAsking) => readPanel(db, headings.all(), asking));
+  return { readPanel: (asking) => answering('audit-unavailable', () => read(asking)) };
+}
+
+function readPanel(db: Database, headings: ReadonlyMap<number, Heading>, asking: PanelAsking): PanelCounts {
+  const { days, parts } = splitSpan(asking);
+  const counted = [countDays(db, days), ...parts.map((part) => countPart(db, part))];
+  const nameOf = (heading: number): Heading => {
+    const found = headings.get(heading);
+    if (found === undefined) throw new Fault('audit-unavailable', `the store counts under heading ${heading}, which it does not have: run slotguard audit verify`);
+    return found;
+  };
+  return {
+    entries: counted.flatMap(({ entries }) => entries).map(({ day, heading, entries }): CountedEntries => ({ day: britishDayText(day), heading: nameOf(heading), entries })),
+    repeated: counted.flatMap(({ repeated }) => repeated).map(({ request, heading, entries }): RepeatedRequest => ({ request, heading: nameOf(heading), entries })),
+    ...readRejectedDevices(db, nameOf, asking),
+    through: db.prepare<[], ChainPlace>('SELECT seq, link FROM entry ORDER BY seq DESC LIMIT 1').get() ?? null,
+  };
+}
+
+function splitSpan({ from, to }: PanelAsking): Split {
+  const [firstDay, lastDay] = [dayInBritain(from), dayInBritain(to)];
+  const first = midnightInBritain(firstDay) === from ? firstDay : addDays(firstDay, 1);
+  if (midnightInBritain(first) >= to) return { days: [0, 0], parts: [[from, to]] };
+  const parts = [[from, midnightInBritain(first)], [midnightInBritain(lastDay), to]] as const;
+  const days = [findDayNumber(first) ?? 0, findDayNumber(lastDay) ?? 0] as const;
+  return { days, parts: parts.filter(([begin, end]) => begin < end) };
+}
+
+function countDays(db: Database, days: readonly [number, number]): PartCounts {
+  const entries = db.prepare<[number, number], PartCounts['entries'][number]>('SELECT day, heading, sum(entries) AS entries FROM tally WHERE day >= ? AND day < ? GROUP BY day, heading');
+  const repeated = db.prepare<[number, number], PartCounts['repeated'][number]>('SELECT request, heading, sum(entries) AS entries FROM repeated WHERE day >= ? AND day < ? GROUP BY request, heading');
+  return { entries: entries.all(...days), repeated: repeated.all(...days) };
+}

@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3';
+import type { AuditRecord } from '../../audit/record.js';
+import { completeListing } from './listing-index.js';
+import { createEntryWriter } from './write-entries.js';
+
+/** A record as the first version wrote it: in full, outside any chain, the oldest without a trial. */
+type EarlierRecord = Omit<AuditRecord, 'kind' | 'trial' | 'firstDecisionId'> & Partial<Pick<AuditRecord, 'trial'>>;
+
+interface EarlierRow {
+  seq: number;
+  originator: string;
+  counter: string;
+  record: string;
+}
+
+const AT_ONCE = 500;
+
+/** Takes the records of version 1 into a chain, in the order of writing. */
+export function upgradeAudit(db: Database, layOut: () => void): void {
+  db.exec(`
+    ALTER TABLE decision RENAME TO earlier_decision;
+    DROP TABLE listing;
+    DROP TABLE listing_day;
+    ALTER TABLE rule_set RENAME TO earlier_rule_set;
+    CREATE TABLE IF NOT EXISTS rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+    ALTER TABLE rule_set_in_force RENAME TO earlier_rule_set_in_force;
+  `);
+  layOut();
+  db.exec(`
+    INSERT INTO rule_set SELECT * FROM earlier_rule_set;
+    INSERT INTO rule_set_in_force SELECT * FROM earlier_rule_set_in_force;
+  `);
+  takeOver(db);
+  db.exec('DROP TABLE earlier_decision; DROP TABLE earlier_rule_set; DROP TABLE earlier_rule_set_in_force;');
+  completeListing(db);
+}
+
+function takeOver(db: Database): void {
+  const write = createEntryWriter(db);
+  const page = db.prepare<[number], EarlierRow>(`SELECT seq, originator, counter, record FROM earlier_decision WHERE seq > ? ORDER BY seq LIMIT ${AT_ONCE}`);
+  const ofRequest = db.prepare<[string, string], string>('SELECT record FROM earlier_decision WHERE originator = ? AND counter = ? ORDER BY seq').pluck();
+  const firstDecisionOf = ({ originator, counter }: EarlierRow, { request: { requestKey } }: EarlierRecord): string | null =>
+    ofRequest.all(originator, counter).map(readEarlier).find(({ request }) => request.requestKey === requestKey)?.decisionId ?? null;
+
+  for (let rows = page.all(0); rows.length > 0; rows = page.all(rows.at(-1)?.seq ?? Infinity)) {
+    write(rows.map((row): AuditRecord => {
+      const record = readEarlier(row.record);
+      return { kind: 'decision', ...record, trial: record.trial ?? null, firstDecisionId: record.requestIdReused ? firstDecisionOf(row, record) : null };
+    }));
+  }
+}
+
+function readEarlier(text: string): EarlierRecord {
+  return JSON.parse(text) as EarlierRecord;
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { linkAfter, sealRecord } from '../../audit/chain.js';
+import type { AuditEntry } from '../../audit/record.js';
+import { britishDay } from './british-day.js';
+import { describeEntry } from './describe-entry.js';
+import { headOf } from './head.js';
+import { createHeadings } from './headings.js';
+import { createRejectedDevices } from './rejected-devices.js';
+import { firstOfRequest } from './request-key.js';
+import { createTally } from './tally.js';
+
+type Row = [
+  seq: number, id: string, originator: string | null, counter: string | null, at: number, heading: number | null, firstSeq: number | null,
+  mpxn: string | null, salt: string | null, link: string, record: string,
+];
+
+/** Writes entries to the end of the chain and counts them, all or none, in one transaction. */
+export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]) => void {
+  const { head, moveHead } = headOf(db);
+  const headings = createHeadings(db);
+  const tally = createTally(db);
+  const followDevice = createRejectedDevices(db);
+  const firstOf = firstOfRequest(db);
+  const insert = db.prepare<Row>(`
+    INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+
+  const writeAll = db.transaction((entries: readonly AuditEntry[]) => {
+    let { seq, link } = head();
+    for (const entry of entries) {
+      seq += 1;
+      const { text, sealed } = sealRecord(entry, createSalt);
+      link = linkAfter(link, text);
+      const { id, at, originator, counter, heading, repeatsKey } = describeEntry(entry);
+      const number = heading === null ? null : headings.numberOf(heading);
+      const request = repeatsKey === null ? null : firstOf(repeatsKey);
+      insert.run(seq, id, originator, counter, at, number, request, sealed?.mpxn ?? null, sealed?.salt ?? null, link, text);
+      if (number !== null) tally.add({ day: britishDay(at), heading: number, request });
+      if (number !== null && entry.kind === 'decision') followDevice({ seq, at, heading: number, record: entry });
+    }
+    tally.flush();
+    moveHead({ seq, link });
+  });
+
+  return (entries) => {
+    try {
+      writeAll.immediate(entries);
+    } catch (cause) {
+      headings.forget();
+      tally.forget();
+      throw cause;
+    }
+  };
+}
+
+function createSalt(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,90 @@
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import type { AuditRecord } from '../../src/audit/record.js';
+import { openStoreToRead } from '../../src/store/open-to-read.js';
+import { auditRecord } from './audit-records.js';
+import { caught, storeFolder } from './store-folder.js';
+
+/** The audit tables as slotguard laid them out before there was a chain. */
+const tablesOfVersion1 = `
+  CREATE TABLE decision (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, decision_id TEXT NOT NULL UNIQUE, originator TEXT NOT NULL, counter TEXT NOT NULL,
+    decided_at INTEGER NOT NULL, supplier TEXT, reason TEXT NOT NULL, decision TEXT NOT NULL, record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX decision_of_request ON decision (originator, counter);
+  CREATE TABLE listing (seq INTEGER PRIMARY KEY, decided_at INTEGER NOT NULL, originator TEXT NOT NULL, supplier TEXT, reason TEXT NOT NULL, decision TEXT NOT NULL) STRICT;
+  CREATE INDEX listing_by_originator ON listing (originator);
+  CREATE INDEX listing_by_supplier ON listing (supplier);
+  CREATE INDEX listing_by_reason ON listing (reason);
+  CREATE INDEX listing_by_decision ON listing (decision);
+  CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+  CREATE TABLE rule_set (version TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+  INSERT INTO rule_set VALUES ('v1', 'kept');
+`;
+const inForce = `
+  CREATE TABLE rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+  INSERT INTO rule_set_in_force (version, since) VALUES ('v1', 1000);
+`;
+
+function writeVersion1(path: string, tables: string, records: readonly AuditRecord[]): void {
+  const db = new Database(path);
+  db.exec(tables);
+  const insert = db.prepare('INSERT INTO decision (decision_id, originator, counter, decided_at, supplier, reason, decision, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const record of records) {
+    const { trial, ...earlier } = record;
+    Reflect.deleteProperty(earlier, 'kind');
+    Reflect.deleteProperty(earlier, 'firstDecisionId');
+    const [originator, , counter] = record.request.requestKey.split(':');
+    insert.run(record.decisionId, originator, counter, Date.parse(record.decidedAt), record.supplierParty, record.reason, record.decision, JSON.stringify({ ...earlier, ...(trial !== null && { trial }) }));
+  }
+  db.pragma('application_id = 1397507905');
+  db.pragma('user_version = 1');
+  db.close();
+}
+
+describe('a store of the version before there was a chain', () => {
+  const folder = storeFolder();
+  const path = () => folder.path('slotguard.db');
+  const at = Date.UTC(2026, 9, 5, 12);
+
+  it('is taken over with all its records, rule sets and links between requests', () => {
+    const key = '90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:7';
+    const records = [
+      ...Array.from({ length: 1_200 }, (_, number) => auditRecord(1_000 + number, { at })),
+      auditRecord(1, { at }, { requestKey: key }),
+      auditRecord(2, { at, requestIdReused: true, decision: 'reject', reason: 'wrong-network-operator', counted: true, trial: { rule: 'r', decision: 'reject', reason: 'x', responseCode: 'E1' } }, { requestKey: key }),
+    ];
+    writeVersion1(path(), tablesOfVersion1 + inForce, records);
+    const { audit } = folder.open();
+    expect(audit.findByRequest(key)).to.deep.equal([records[1_200], { ...records[1_201], firstDecisionId: records[1_200]?.decisionId }]);
+    expect(audit.listDecisions({ limit: 5_000 }).decisions.map(({ decisionId }) => decisionId)).to.deep.equal(records.map(({ decisionId }) => decisionId).reverse());
+    expect([audit.findRuleSet('v1'), audit.listRuleSetsInForce(2)]).to.deep.equal(['kept', [{ version: 'v1', since: 1_000 }]]);
+    audit.append([auditRecord(3, { at })]);
+
+    const read = openStoreToRead(`sqlite:${path()}`);
+    const { entries, devices, repeated, through } = read.audit.readPanel({ from: at, to: at + 1, devices: 10 });
+    read.close();
+    expect(entries.reduce((sum, each) => sum + each.entries, 0)).to.equal(1_203);
+    expect([devices.length, repeated.length, through?.seq]).to.deep.equal([1, 2, 1_203]);
+  });
+
+  it('is taken over also where it kept no list of rule sets in force', () => {
+    writeVersion1(path(), tablesOfVersion1, [auditRecord(1)]);
+    expect(folder.open().audit.listRuleSetsInForce(2)).to.deep.equal([]);
+    expect(folder.open().audit.findDecision(auditRecord(1).decisionId)).to.deep.equal(auditRecord(1));
+  });
+
+  it('is not opened to be read before that, and says what to do', async () => {
+    writeVersion1(path(), tablesOfVersion1 + inForce, []);
+    expect((await caught(() => openStoreToRead(`sqlite:${path()}`))).message).to.match(/version 1 of the audit tables .* start the service once/);
+  });
+
+  it('stays as it was where a record cannot be read', async () => {
+    writeVersion1(path(), tablesOfVersion1 + inForce, [auditRecord(1)]);
+    const db = new Database(path());
+    db.exec(`UPDATE decision SET record = '{'`);
+    expect(await caught(() => folder.open())).to.include({ code: 'store-unavailable' });
+    expect([db.pragma('user_version', { simple: true }), db.prepare('SELECT count(*) FROM decision').pluck().get()]).to.deep.equal([1, 1]);
+    db.close();
+  });
+});
