@@ -38,7 +38,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     calendarUntil: standing.calendarUntil,
   };
   return {
-    title: "Service Requests rejected for their Network Operator's certificate",
+    title: 'Network Operator certificates in Service Requests: report for the SEC Panel',
     isSample,
     generatedAt: new Date(now).toISOString(),
     period: tellPeriod(period),

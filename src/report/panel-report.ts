@@ -10,7 +10,7 @@ const partyName = z.string().meta({ description: 'name in the party directory; t
 const period = z.strictObject({
   from: instant.meta({ description: 'included' }),
   to: instant.meta({ description: 'excluded' }),
-  label: z.string().meta({ description: 'for people', examples: ['October 2026', '2026-10-05 to 2026-10-11'] }),
+  label: z.string().meta({ description: 'for people', examples: ['October 2026', '5 to 11 October 2026', '2026-10-05T10:00Z to 2026-10-06T09:30Z'] }),
 });
 
 export const figures = z.strictObject({
@@ -25,7 +25,9 @@ export const figures = z.strictObject({
   previousRejections: count.meta({ description: 'rejections of the period before' }),
 });
 
-const split = z.strictObject({ srv: z.string(), deviceType: z.string(), ...figures.shape });
+const split = z.strictObject({
+  srv: z.string(), deviceType: z.string().meta({ description: '`unknown`: not in the inventory, or not looked up' }), ...figures.shape,
+});
 const byCode = z.strictObject({
   responseCode: z.string(),
   srv: z.string(),
@@ -81,7 +83,7 @@ const rejectedDevice = z.strictObject({
 });
 
 const operator = z.strictObject({
-  operator: z.string().meta({ description: 'party id; `unknown`: a certificate of no party in the directory' }),
+  operator: z.string().meta({ description: 'party id; `unknown`: of no party in the directory' }),
   name: partyName,
   responsible: count.meta({ description: 'counted rejections for meters it is responsible for' }),
   placed: count.meta({ description: "counted rejections in which its certificate was placed on another's meter" }),
@@ -96,13 +98,13 @@ export const panelReport = z.strictObject({
   previousPeriod: period,
   countedThrough: z.strictObject({ seq: z.int(), link: z.string() }).nullable().meta({ description: 'the last record that was counted: its number and its link in the chain (slotguard audit verify)' }),
   totals: figures,
-  suppliers: z.array(supplierFigures).meta({ description: 'every Supplier that sent something in scope, and every Supplier of the directory; most rejections first' }),
+  suppliers: z.array(supplierFigures).meta({ description: 'every Supplier that sent something in scope, or is compared with what it sent before, or has a rejected device, and every Supplier of the directory; most rejections first' }),
   splits: z.array(split),
   codes: z.array(byCode),
   observed: z.array(heldBack).meta({ description: 'rejections that were not answered, counted apart' }),
-  otherRejections: z.array(other).meta({ description: 'rejections that do not count for the SEC Panel' }),
+  otherRejections: z.array(other).meta({ description: 'rejections that do not count for the SEC Panel, but for those in `unchecked`' }),
   unverified: z.array(why).meta({ description: 'permits without verification, and why' }),
-  unchecked: z.array(other).meta({ description: 'given without a check, because data could not be looked up' }),
+  unchecked: z.array(other).meta({ description: 'permitted or rejected without a check, because data could not be looked up' }),
   operators: z.array(operator),
   confusions: z.array(confusion).meta({ description: 'whose certificate was placed in whose stead, most first' }),
   weeks: z.array(z.strictObject({

@@ -97,14 +97,13 @@ function tellDays(first: string, last: string, parts: readonly Part[]): string {
   return differing === -1 ? end : `${tellDay(first, parts.slice(0, differing + 1))} to ${end}`;
 }
 
-/** `1 October 2026`, or only some of it. */
-export function tellDay(day: string, parts: readonly Part[] = ['day', 'month', 'year']): string {
+function tellDay(day: string, parts: readonly Part[]): string {
   const written: Record<Part, Intl.DateTimeFormatOptions> = { day: { day: 'numeric' }, month: { month: 'long' }, year: { year: 'numeric' } };
   const options = parts.reduce<Intl.DateTimeFormatOptions>((all, part) => ({ ...all, ...written[part] }), { timeZone: 'UTC' });
   return new Intl.DateTimeFormat('en-GB', options).format(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** `2026-10-05T10:00Z`, seconds only where there are some. */
-export function tellInstant(instant: number): string {
+function tellInstant(instant: number): string {
   return new Date(instant).toISOString().replace(/(:00)?\.000Z$/, 'Z');
 }
