@@ -1,0 +1,61 @@
+import type { PanelReport } from '../panel-report.js';
+import { observedTable, otherRejectionsTable, supplierObservedTable, supplierUnverifiedTable, uncheckedTable, unverifiedTable } from '../tables/apart-tables.js';
+import { confusionsTable, operatorsTable } from '../tables/operator-tables.js';
+import { putRightTable, supplierDevicesTable, weeksTable, workingDaysTable } from '../tables/put-right-tables.js';
+import { attemptsTable, codesTable, splitsTable, supplierCodesTable, supplierSplitsTable, suppliersTable, usersTable } from '../tables/supplier-tables.js';
+import type { Table } from '../tables/table.js';
+import { requirement, tellDefinitions, tellMany } from '../wording.js';
+import { codesFigure, statesFigure, suppliersFigure, weeksFigure, workingDaysFigure } from './figures.js';
+import { html, type Markup } from './markup.js';
+import { showTable } from './show-table.js';
+
+export interface Section {
+  id: string;
+  title: string;
+  content: readonly Markup[];
+  /** printed on broad pages */
+  isBroad: boolean;
+}
+
+/** What the page tells, in its order; what is long and looked up rather than read stands in annexes. */
+export async function sectionsOf(report: PanelReport): Promise<Section[]> {
+  return [
+    section('glance', 'At a glance', [await charts([weeksFigure, codesFigure, suppliersFigure], report)]),
+    section('by-supplier', 'By Supplier', [showTable(suppliersTable(report, report.suppliers)), showTable(attemptsTable(report))]),
+    section('by-code', 'By response code', tables(report, [codesTable, supplierCodesTable])),
+    section('by-request', 'By Service Request and device type', tables(report, [splitsTable, supplierSplitsTable])),
+    section('apart', 'Observed, and counted apart', [html`<p>These would have been rejected, and were permitted because the check, or the rule, only observes.</p>\n`, ...withSuppliers(report, observedTable, supplierObservedTable)]),
+    section('others', 'Other rejections', tables(report, [otherRejectionsTable])),
+    section('not-verified', 'Permitted without verification', [...withSuppliers(report, unverifiedTable, supplierUnverifiedTable), showTable(uncheckedTable(report))]),
+    section('network-operators', 'Network Operators concerned', tables(report, [operatorsTable, confusionsTable])),
+    section('devices-put-right', 'Put right or not', [await charts([workingDaysFigure, statesFigure], report), showTable(putRightTable(report))]),
+    ...(report.notes.length === 0 ? [] : [section('notes', 'Notes', [html`<ul>${report.notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`])]),
+    section('definitions', 'What is counted', [...tellDefinitions(report).map((sentence) => html`<p>${sentence}</p>\n`), html`<p>Source: ${requirement}.</p>\n`]),
+    { ...section('annex-devices', 'Annex A: rejected devices, one by one', devices(report)), isBroad: true },
+    section('annex-users', 'Annex B: User IDs', tables(report, [usersTable])),
+    section('annex-charts', 'Annex C: the numbers of the charts', tables(report, [weeksTable, workingDaysTable])),
+  ];
+}
+
+function section(id: string, title: string, content: readonly Markup[]): Section {
+  return { id, title, content, isBroad: false };
+}
+
+function tables(report: PanelReport, all: readonly ((report: PanelReport) => Table)[]): Markup[] {
+  return all.map((make) => showTable(make(report)));
+}
+
+/** By Supplier only where there is something to tell. */
+function withSuppliers(report: PanelReport, whole: (report: PanelReport) => Table, bySupplier: (report: PanelReport) => Table): Markup[] {
+  return tables(report, whole(report).rows.length === 0 ? [whole] : [whole, bySupplier]);
+}
+
+async function charts(figures: readonly ((report: PanelReport) => Promise<Markup>)[], report: PanelReport): Promise<Markup> {
+  return html`<div class="charts">\n${await Promise.all(figures.map((draw) => draw(report)))}</div>\n`;
+}
+
+function devices(report: PanelReport): Markup[] {
+  const { devices: listed, devicesLeftOut } = report.putRight;
+  const bySupplier = report.suppliers.map((supplier) => supplierDevicesTable(report, supplier, listed.filter((each) => each.supplier === supplier.supplier && each.name === supplier.name)));
+  return [...(listed.length === 0 ? [html`<p>No device is listed.</p>\n`] : bySupplier.filter(({ rows }) => rows.length > 0).map(showTable)), ...(devicesLeftOut === 0 ? [] : [html`<p>${tellMany(devicesLeftOut, 'more device')} counted and not listed here.</p>\n`])];
+}

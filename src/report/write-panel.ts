@@ -1,0 +1,33 @@
+import type { CountedEntries } from '../audit/panel-source.js';
+import { type CsvTable, writeCsv } from './csv.js';
+import { writePage } from './html/page.js';
+import type { PanelReport } from './panel-report.js';
+import { printable } from './printable.js';
+import { writeForTerminal } from './terminal/write-terminal.js';
+
+export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
+export type PanelFormat = (typeof panelFormats)[number];
+
+export interface PanelWriting {
+  /** a CSV file holds one table */
+  csvTable: CsvTable;
+  /** what the CSV table `details` tells */
+  entries: readonly CountedEntries[];
+  /** whether the table may have headings in bold */
+  isTerminal?: boolean;
+  /** characters in a line of the table, 100 unless told */
+  columns?: number;
+}
+
+export async function writePanel(report: PanelReport, format: PanelFormat, { csvTable, entries, isTerminal = false, columns = 100 }: PanelWriting): Promise<string> {
+  switch (format) {
+    case 'table':
+      return writeForTerminal(printable(report), { isTerminal, columns });
+    case 'csv':
+      return writeCsv(report, entries, csvTable);
+    case 'json':
+      return JSON.stringify(report, undefined, 2);
+    case 'html':
+      return writePage(printable(report));
+  }
+}
