@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { linkAfter, sealRecord } from '../../audit/chain.js';
 import type { AuditEntry } from '../../audit/record.js';
@@ -7,6 +6,7 @@ import { describeEntry } from './describe-entry.js';
 import { headOf } from './head.js';
 import { createHeadings } from './headings.js';
 import { createRejectedDevices } from './rejected-devices.js';
+import { createSalts } from './salts.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from './tally.js';
 
@@ -22,6 +22,7 @@ export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
   const firstOf = firstOfRequest(db);
+  const createSalt = createSalts();
   const insert = db.prepare<Row>(`
     INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
@@ -51,8 +52,4 @@ export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]
       throw cause;
     }
   };
-}
-
-function createSalt(): string {
-  return randomBytes(16).toString('hex');
 }
