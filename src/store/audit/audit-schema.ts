@@ -6,7 +6,8 @@ import { upgradeAudit } from './upgrade-audit.js';
  * `entry` is the chain: whatever is written down, in the order of writing, each with the link that holds it to all before. `head` says what the last
  * one must be. Both, and all that is counted from them (`count-tables.ts`), are written in one transaction before an answer is given. `listing` repeats
  * what `listDecisions` asks by and follows behind in steps (`listing-index.ts`): an index over headings on `entry` would write a page for almost every
- * record. Pages of 8 kB hold three records, of 4 kB only one.
+ * record. Pages of 8 kB hold three records, of 4 kB only one. `pruned` tells through which record everything leaves the store, and up to which place
+ * it has; `exported_file` which files hold records, and which of them were read back.
  */
 export const auditSchema: Schema = {
   name: 'audit',
@@ -29,10 +30,17 @@ export const auditSchema: Schema = {
     ) STRICT;
     CREATE INDEX entry_of_request ON entry (originator, counter);
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
+    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE) STRICT;
     ${countTables}
     CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, first_seq INTEGER) STRICT;
     CREATE INDEX listing_by_heading ON listing (heading, seq, at);
     CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+
+    CREATE TABLE pruned (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
+    CREATE TABLE exported_file (
+      sha256 TEXT PRIMARY KEY, path TEXT NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, link TEXT NOT NULL,
+      has_mpxn INTEGER NOT NULL, exported_at INTEGER, verified_at INTEGER
+    ) STRICT;
 
     CREATE TABLE rule_set (version TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
     CREATE TABLE rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;

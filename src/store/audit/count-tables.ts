@@ -1,9 +1,9 @@
 /**
- * What the Panel's report is counted from, kept with every record and not from it (`tally.ts`, `rejected-devices.ts`). `day` counts calendar days in
- * Great Britain. `pruned` tells what comes from records that have left the store, and can never be counted again.
+ * What the Panel's report is counted from, kept with every record and not from it (`tally.ts`, `rejected-devices.ts`), under headings by number. `day`
+ * counts calendar days in Great Britain. `pruned` tells what comes from records that have left the store, and can never be counted again.
+ * `repeated_key` has the RequestID of each request of `repeated`.
  */
 export const countTables = `
-    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE tally (
       day INTEGER NOT NULL, heading INTEGER NOT NULL, pruned INTEGER NOT NULL, entries INTEGER NOT NULL, PRIMARY KEY (day, heading, pruned)
     ) STRICT, WITHOUT ROWID;
@@ -12,6 +12,7 @@ export const countTables = `
       PRIMARY KEY (day, request, heading, pruned)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX repeated_request ON repeated (request);
+    CREATE TABLE repeated_key (request INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
 
     CREATE TABLE rejected_device (
       seq INTEGER PRIMARY KEY,

@@ -17,8 +17,17 @@ export function valuesOfRequest(requestKey: string): [string, string, string] {
   return [originator, counter, requestKey];
 }
 
-/** Answers the number of the first entry of a RequestID; null where there is none. */
-export function firstOfRequest(db: Database): (requestKey: string) => number | null {
-  const first = db.prepare<[string, string, string], number>(`SELECT seq FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} ORDER BY seq LIMIT 1`).pluck();
-  return (requestKey) => first.get(...valuesOfRequest(requestKey)) ?? null;
+/**
+ * Answers the number of the first entry of a RequestID, also where it has left the store but was used again before; null where there is none.
+ * What is about to leave counts as gone.
+ */
+export function firstOfRequest(db: Database, leavesThrough: () => number = leavingThrough(db)): (requestKey: string) => number | null {
+  const known = db.prepare<[string], number>('SELECT request FROM repeated_key WHERE key = ?').pluck();
+  const first = db.prepare<[string, string, string, number], number>(`SELECT seq FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND seq > ? ORDER BY seq LIMIT 1`).pluck();
+  return (requestKey) => known.get(requestKey) ?? first.get(...valuesOfRequest(requestKey), leavesThrough()) ?? null;
+}
+
+function leavingThrough(db: Database): () => number {
+  const through = db.prepare<[], number>('SELECT through FROM pruned').pluck();
+  return () => through.get() ?? 0;
 }

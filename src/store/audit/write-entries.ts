@@ -36,7 +36,7 @@ export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]
       const number = heading === null ? null : headings.numberOf(heading);
       const request = repeatsKey === null ? null : firstOf(repeatsKey);
       insert.run(seq, id, originator, counter, at, number, request, sealed?.mpxn ?? null, sealed?.salt ?? null, link, text);
-      if (number !== null) tally.add({ day: britishDay(at), heading: number, request });
+      if (number !== null) tally.add({ seq, day: britishDay(at), heading: number, repeats: request === null || repeatsKey === null ? null : { request, key: repeatsKey } });
       if (number !== null && entry.kind === 'decision') followDevice({ seq, at, heading: number, record: entry });
     }
     tally.flush();
