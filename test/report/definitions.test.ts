@@ -1,0 +1,183 @@
+import { expect } from 'chai';
+import { heading, now, party, rejection, reportOn, sent } from './flat-entries.js';
+
+const outOfScope = { reason: 'not-applicable', srv: '8.2', deviceType: null };
+const unknownOwner = { reason: 'unknown-certificate-owner', placed: ['unknown'] };
+
+describe("the figures of the Panel's report", () => {
+  it('count a request that was sent again once as a rejection, and each time as an attempt', () => {
+    const again = { requestId: 'again' };
+    const { totals } = reportOn({ entries: [sent(rejection(), again), sent(rejection({ repeated: true }), again), sent(rejection({ repeated: true }), again), sent(rejection()), sent(heading())] });
+    expect(totals).to.deep.equal({
+      rejections: 2, rejectedAttempts: 4, rejectedRequests: 2, inScopeAttempts: 5, inScopeRequests: 3, attempts: 5, requests: 3, share: 0.8, previousRejections: 0,
+    });
+  });
+
+  it('count a RequestID that was used for different requests as two rejections of one RequestID', () => {
+    const { totals, codes } = reportOn({ entries: [sent(rejection(), { requestId: 'reused' }), sent(rejection(unknownOwner), { requestId: 'reused' })] });
+    expect([totals.rejections, totals.rejectedRequests, totals.requests]).to.deep.equal([2, 1, 1]);
+    expect(codes.map(({ reason, rejections }) => [reason, rejections])).to.deep.equal([['unknown-certificate-owner', 1], ['wrong-network-operator', 1]]);
+  });
+
+  it('count an answer from the record of an earlier period as an attempt of this one, and no rejection', () => {
+    const { totals } = reportOn({ before: [sent(rejection(), { day: '2026-09-30', requestId: 'old' })], entries: [sent(rejection({ repeated: true }), { requestId: 'old' })] });
+    expect([totals.rejections, totals.previousRejections, totals.rejectedAttempts, totals.rejectedRequests]).to.deep.equal([0, 1, 1, 1]);
+  });
+
+  it('take the share of what the check applied to, which is configured', () => {
+    const entries = [sent(rejection()), sent(heading()), sent(heading({ reason: 'unverified' })), sent(heading(outOfScope)), sent(heading({ reason: 'exempt-recovery' }))];
+    expect(reportOn({ entries }).totals).to.include({ inScopeAttempts: 3, attempts: 5, share: 1 / 3 });
+    expect(reportOn({ entries, report: { outOfScope: ['unverified'] } }).totals).to.include({ inScopeAttempts: 4, share: 1 / 4 });
+  });
+
+  it('have what is counted in scope in any case, and no share of nothing', () => {
+    expect(reportOn({ entries: [sent(rejection()), sent(heading())], report: { outOfScope: ['wrong-network-operator', 'verified'] } }).totals).to.include({ inScopeAttempts: 1, share: 1 });
+    expect(reportOn({ entries: [sent(heading(outOfScope))] }).totals.share).to.equal(null);
+  });
+
+  it('by SRV and device type name what is checked, and what else was in scope', () => {
+    const split = (entries: Parameters<typeof reportOn>[0]) => reportOn(entries).splits.map(({ srv, deviceType, inScopeAttempts, attempts }) => `${srv} ${deviceType} ${inScopeAttempts}/${attempts}`);
+    expect(split({})).to.deep.equal(['6.15.1 ESME 0/0', '6.21 ESME 0/0', '6.21 GPF 0/0']);
+    const entries = [sent(heading({ reason: 'unverified', deviceType: null })), sent(heading({ reason: 'exempt-recovery', deviceType: null })), sent(heading(outOfScope)), sent(heading({ deviceType: 'GPF' }))];
+    expect(split({ entries })).to.deep.equal(['6.15.1 ESME 0/0', '6.21 ESME 0/0', '6.21 GPF 1/1', '6.21 unknown 1/2']);
+    expect(split({ before: [sent(rejection({ deviceType: 'SAPC' }), { day: '2026-09-02' })] })).to.include('6.21 SAPC 0/0');
+  });
+
+  it('by response code tell one code for each SRV and reason, also one of the period before only', () => {
+    const entries = [sent(rejection()), sent(rejection()), sent(rejection(unknownOwner))];
+    const { codes } = reportOn({ entries, before: [sent(rejection({ srv: '6.15.1', responseCode: 'E061510' }), { day: '2026-09-02' })] });
+    expect(codes).to.deep.equal([
+      { responseCode: 'E062106', srv: '6.21', reason: 'wrong-network-operator', rejections: 2, rejectedAttempts: 2, previousRejections: 0 },
+      { responseCode: 'E062106', srv: '6.21', reason: 'unknown-certificate-owner', rejections: 1, rejectedAttempts: 1, previousRejections: 0 },
+      { responseCode: 'E061510', srv: '6.15.1', reason: 'wrong-network-operator', rejections: 0, rejectedAttempts: 0, previousRejections: 1 },
+    ]);
+  });
+});
+
+describe('the Suppliers of the report', () => {
+  const names = (told: Parameters<typeof reportOn>[0]) => reportOn(told).suppliers.map(({ supplier, name, figures }) => `${supplier ?? 'nobody'}: ${name} ${figures.rejections}`);
+
+  it('are all of the directory, with nothing where nothing was sent, and no other party', () => {
+    expect(names({ entries: [sent(heading({ supplier: 'elm', ...outOfScope }))] })).to.deep.equal(['ash: ash Ltd 0', 'birch: birch Ltd 0']);
+  });
+
+  it('are whoever sent something in scope, a User ID that nobody has by itself', () => {
+    const entries = [sent(rejection({ supplier: 'gone' })), sent(heading({ supplier: null, originator: 'u-2' })), sent(rejection({ supplier: null, originator: 'u-1' })), sent(heading({ supplier: null, originator: 'u-3', ...outOfScope })), sent(heading({ supplier: 'elm' }))];
+    expect(names({ entries })).to.deep.equal(['gone: gone 1', 'nobody: u-1 1', 'elm: elm Ltd 0', 'nobody: u-2 0', 'ash: ash Ltd 0', 'birch: birch Ltd 0']);
+  });
+
+  it('are whoever is compared with its rejections of before, so that these add up', () => {
+    const told = { before: [sent(rejection({ supplier: 'gone' }), { day: '2026-09-02' }), sent(heading({ supplier: 'quiet' }), { day: '2026-09-02' })] };
+    expect(names(told)).to.deep.equal(['ash: ash Ltd 0', 'birch: birch Ltd 0', 'gone: gone 0']);
+    expect(reportOn(told).suppliers.find(({ supplier }) => supplier === 'gone')?.figures.previousRejections).to.equal(1);
+  });
+
+  it('are whoever has a rejected device, although it was first rejected before the period', () => {
+    expect(names({ devices: [{ heading: rejection({ supplier: 'first' }), rejectedOn: '2026-09-20', putRightOn: null }] })).to.include('first: first 0');
+  });
+
+  it('stand in the order of their rejections, then of what was sent, then of their names', () => {
+    const entries = [sent(rejection({ supplier: 'b' })), sent(heading({ supplier: 'd' })), sent(heading({ supplier: 'c' })), sent(rejection({ supplier: 'a' })), sent(rejection({ supplier: 'b' })), sent(heading({ supplier: 'd' }))];
+    expect(names({ entries, parties: [party('10'), party('9')] }).map((each) => each.split(':')[0])).to.deep.equal(['b', 'a', 'd', 'c', '9', '10']);
+  });
+
+  it('are told with their own User IDs, codes, splits, observed rejections and permits without verification', () => {
+    const held = { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } as const;
+    const entries = [
+      sent(rejection()), sent(rejection({ originator: 'ash-2' })), sent(rejection({ originator: 'ash-2', deviceType: 'GPF' })), sent(heading({ originator: 'ash-3', ...outOfScope })),
+      sent(heading({ reason: 'unverified' })), sent(heading({ reason: held.reason, observed: held })), sent(rejection({ supplier: 'birch' })), sent(heading({ supplier: 'birch', reason: 'unverified' })),
+    ];
+    const ash = reportOn({ entries }).suppliers.find(({ supplier }) => supplier === 'ash');
+    expect(ash?.users).to.deep.equal([{ userId: 'ash-2', rejections: 2, attempts: 2 }, { userId: 'ash-1', rejections: 1, attempts: 3 }, { userId: 'ash-3', rejections: 0, attempts: 1 }]);
+    expect(ash?.codes.map(({ rejections }) => rejections)).to.deep.equal([3]);
+    expect(ash?.splits.map(({ rejections }) => rejections)).to.deep.equal([0, 2, 1]);
+    expect(ash?.observed.map(({ decisions }) => decisions)).to.deep.equal([1]);
+    expect(ash?.unverified).to.equal(1);
+  });
+});
+
+describe('what the report tells apart', () => {
+  it('are rejections that were observed, by whether the check or a rule observes', () => {
+    const observed = { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } as const;
+    const entries = [
+      ...[false, true].map((repeated) => sent(heading({ reason: 'wrong-network-operator', observed, repeated }), { requestId: 'again' })),
+      sent(heading({ observed: { ...observed, by: 'rule' } })),
+    ];
+    const { observed: told, totals } = reportOn({ entries });
+    expect(told.map(({ by, decisions, attempts }) => [by, decisions, attempts])).to.deep.equal([['switch', 1, 2], ['rule', 1, 1]]);
+    expect(totals.rejections).to.equal(0);
+  });
+
+  it('are other rejections, and what was given without a check, each in one place only', () => {
+    const entries = [
+      sent(heading({ decision: 'reject', reason: 'unreadable-certificate', responseCode: 'E062107' })), sent(heading({ decision: 'reject', reason: 'unavailable', responseCode: 'E062108' })),
+      sent(heading({ reason: 'unavailable', rule: null })), sent(heading({ reason: 'unavailable', rule: null })),
+    ];
+    const { otherRejections, unchecked } = reportOn({ entries });
+    expect(otherRejections).to.deep.equal([{ srv: '6.21', deviceType: 'ESME', reason: 'unreadable-certificate', responseCode: 'E062107', decisions: 1, attempts: 1 }]);
+    expect(unchecked.map(({ responseCode, decisions }) => [responseCode, decisions])).to.deep.equal([['I0', 2], ['E062108', 1]]);
+  });
+
+  it('are permits without verification, by the rule that says why', () => {
+    const rule = { id: 'meter-point-known', title: 'An unknown MPAN' };
+    const { unverified } = reportOn({ entries: [sent(heading({ reason: 'unverified', rule })), sent(heading({ reason: 'unverified', rule, srv: '6.15.1' })), sent(heading())] });
+    expect(unverified).to.deep.equal([{ rule: 'meter-point-known', title: 'An unknown MPAN', decisions: 2, attempts: 2 }]);
+  });
+
+  it('are the Network Operators: who was responsible, whose certificates were placed, and in whose stead', () => {
+    const entries = [
+      sent(rejection()), sent(rejection({ placed: ['fir', 'gorse'] })), sent(rejection(unknownOwner)), sent(rejection({ responsible: null })), sent(rejection({ responsible: 'sold' })),
+      sent(rejection({ repeated: true })), sent(heading({ reason: 'wrong-network-operator', responsible: 'elm', placed: ['fir'], observed: { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } })),
+    ];
+    const { operators, confusions } = reportOn({ entries });
+    expect(operators).to.deep.equal([
+      { operator: 'elm', name: 'elm Ltd', responsible: 3, placed: 0 },
+      { operator: 'unknown', name: 'Not in the directory', responsible: 1, placed: 1 },
+      { operator: 'sold', name: 'sold', responsible: 1, placed: 0 },
+      { operator: 'fir', name: 'fir Ltd', responsible: 0, placed: 4 },
+      { operator: 'gorse', name: 'gorse Ltd', responsible: 0, placed: 1 },
+    ]);
+    expect(confusions.map(({ responsible, placed, rejections }) => `${responsible} ${placed} ${rejections}`)).to.deep.equal(['elm fir 2', 'elm gorse 1', 'elm unknown 1', 'unknown fir 1', 'sold fir 1']);
+  });
+
+  it('are weeks from Monday to Sunday, cut where a period begins and ends', () => {
+    const { weeks } = reportOn({
+      entries: ['2026-10-01', '2026-10-04', '2026-10-05', '2026-10-25', '2026-10-31'].map((day) => sent(rejection(), { day })), before: [sent(rejection(), { day: '2026-09-30' })],
+    });
+    expect(weeks.map(({ from, to, rejections, isPrevious }) => `${from} ${to} ${rejections}${isPrevious ? ' before' : ''}`)).to.deep.equal([
+      '2026-09-01 2026-09-06 0 before', '2026-09-07 2026-09-13 0 before', '2026-09-14 2026-09-20 0 before', '2026-09-21 2026-09-27 0 before', '2026-09-28 2026-09-30 1 before',
+      '2026-10-01 2026-10-04 2', '2026-10-05 2026-10-11 1', '2026-10-12 2026-10-18 0', '2026-10-19 2026-10-25 1', '2026-10-26 2026-10-31 1',
+    ]);
+  });
+});
+
+describe('the notes of the report', () => {
+  it('are none where nothing need be said', () => {
+    expect(reportOn({ before: [sent(heading(), { day: '2026-09-01' })], entries: [sent(rejection())] }).notes).to.deep.equal([]);
+  });
+
+  it('say that the period is not over, that there is nothing to compare with, who is in no directory, and what is not listed', () => {
+    const { notes } = reportOn({
+      now: Date.UTC(2026, 9, 20, 9), entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: 'u-1' }))],
+      devices: [{ heading: rejection(), rejectedOn: '2026-10-19', putRightOn: null }],
+    });
+    expect(notes).to.deep.equal([
+      'The period is not over: this report tells what was recorded until 20 October 2026 at 10:00 BST.',
+      'Nothing was recorded in the period before (September 2026), so that no change can be told.',
+      'User IDs that no party has are told by themselves, as no Supplier is known for them: u-1.',
+      'Parties that the directory has no longer are told by their id: gone.',
+      '1 rejected device is counted, but not listed one by one.',
+    ]);
+  });
+
+  it('say up to when bank holidays are known, where that is not long enough', () => {
+    const bankHolidays = { 'england-and-wales': ['2026-01-01', '2026-12-28'], scotland: ['2026-01-01', '2026-11-05'] };
+    const told = (responsible: string, at = now) => reportOn({
+      before: [sent(heading())], devices: [{ heading: rejection({ responsible }), rejectedOn: '2026-10-29', putRightOn: null }], now: at, report: { bankHolidays },
+    });
+    expect(told('elm').notes).to.have.length(1);
+    expect(told('elm').putRight.calendarUntil).to.equal('2026-11-05');
+    expect(told('gorse').notes).to.include('Bank holidays are known until 5 November 2026: on other days, working days are Mondays to Fridays.');
+    expect(told('elm', Date.UTC(2027, 0, 4)).notes.join()).to.contain('Bank holidays are known until');
+  });
+});
