@@ -8,6 +8,7 @@ import { createApp } from './http/create-app.js';
 import type { Logger, Readiness } from './http/http-parts.js';
 import { listen } from './http/listen.js';
 import { createMetrics } from './http/metrics.js';
+import { createPanelReports } from './panel-reports.js';
 import { keepRulesInForce } from './rules-in-force.js';
 import type { RuleSet } from './rules/rule.js';
 
@@ -34,9 +35,11 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   const reloadRules = () => inForce.reload().then(nothing, nothing);
+  const reports = createPanelReports({ storeUrl: configuration.store.url, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
   const app = createApp({
     decide: assembly.decide,
     records: assembly.store.audit,
+    reports,
     rules: inForce,
     readiness: () => readinessOf(assembly, inForce.refused()?.fault),
     maxBodyBytes: server.maxBodyBytes,
@@ -54,6 +57,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     stop: async () => {
       stopWatching();
       await listening.stop();
+      reports.close();
       await inForce.settle();
       await assembly.close();
     },

@@ -4,11 +4,13 @@ import type { DecisionPoint } from '../decision/decision-point.js';
 import type { Fault } from '../domain/fault.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { Metrics } from './metrics.js';
+import type { PanelReports } from './panel-reports.js';
 
 /** Everything that the HTTP interface is made of. */
 export interface HttpParts {
   decide: DecisionPoint;
   records: Pick<AuditStore, 'findAttempts' | 'findDecision' | 'listDecisions'>;
+  reports: PanelReports;
   rules: RuleKeeping;
   readiness(): Readiness;
   /** of one Service Request, alone or as a line of a batch */

@@ -1,3 +1,4 @@
+import { readInstant } from '../domain/calendar.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';
 
@@ -54,6 +55,11 @@ export function readOneOf<T extends string>(known: readonly T[]): Reader<T> {
     if (found === undefined) throw new Fault('malformed-value', `\`${cut(text)}\` is not known: write ${known.join(' or ')}`);
     return found;
   };
+}
+
+/** A `+` that a query turned into a blank is put back. */
+export function readQueryInstant(text: string): number {
+  return readInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
 }
 
 function cut(text: string): string {

@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
-import { readInstant } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
 import { requestKey } from '../domain/service-request.js';
 import { readRequestId } from '../duis/request-values.js';
 import type { auditRecord, decisionPage, foundRecord, Told } from './answers.js';
 import type { Answerer, HttpParts } from './http-parts.js';
-import { malformed, readOneOf, readQuery } from './query.js';
+import { malformed, readOneOf, readQuery, readQueryInstant } from './query.js';
 import { sendJson } from './send-answer.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -64,11 +63,6 @@ async function readPage(records: HttpParts['records'], query: DecisionQuery): Pr
     if (cause instanceof Fault && cause.code === 'malformed-value') throw malformed([{ at: 'cursor', problem: cause.message }]);
     throw cause;
   }
-}
-
-/** A `+` that a query turned into a blank is put back. */
-function readQueryInstant(text: string): number {
-  return readInstant(text.replace(/ (?=\d{2}:\d{2}$)/, '+'));
 }
 
 function readWord(text: string): string {

@@ -4,6 +4,7 @@ import { answerHealth, answerMetrics, answerReadiness } from './health.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { answerOpenApi } from './openapi/document.js';
 import { findDecision, listDecisions } from './records.js';
+import { readPanelReport } from './reports.js';
 import { findRule, listRules, reloadRules } from './rules.js';
 
 export interface Route {
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   { path: '/v1/decisions', post: decideOne, get: listDecisions },
   { path: '/v1/decisions/batch', post: decideBatch },
   { path: '/v1/decisions/:decisionId', get: findDecision },
+  { path: '/v1/reports/panel', get: readPanelReport },
   { path: '/v1/rules', get: listRules },
   { path: '/v1/rules/reload', post: reloadRules },
   { path: '/v1/rules/:id', get: findRule },

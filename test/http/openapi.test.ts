@@ -124,6 +124,12 @@ const ways: Record<string, Record<string, Way>> = {
     500: { parts: { records: { findAttempts: broken, findDecision: broken, listDecisions: broken } } },
     503: { failing: 'records' },
   },
+  'GET /v1/reports/panel': {
+    200: {},
+    406: { ask: () => ({ headers: { Accept: 'image/png' } }) },
+    500: { parts: { reports: { write: broken } } },
+    503: { parts: { reports: { write: () => Promise.reject(new Fault('audit-unavailable', 'for the test')) } } },
+  },
   'GET /v1/rules': { 200: {}, 500: { parts: { rules: { ...brokenRules, current: broken } } } },
   'POST /v1/rules/reload': {
     200: {},

@@ -4,6 +4,11 @@ import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
 import { createApp } from '../../src/http/create-app.js';
 import { listen, type Listening, type ListenSettings } from '../../src/http/listen.js';
 import { createMetrics } from '../../src/http/metrics.js';
+import type { PanelReports } from '../../src/http/panel-reports.js';
+import { loadConfiguration } from '../../src/configuration/load-configuration.js';
+import { makePanelReport } from '../../src/report/make-panel-report.js';
+import { makeSample } from '../../src/report/sample-counts.js';
+import { writePanel } from '../../src/report/write-panel.js';
 import { keepRulesInForce } from '../../src/rules-in-force.js';
 import type { RuleSet } from '../../src/rules/rule.js';
 import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, readOwnRules, supplierUser, electricityMeter } from './decision-point.js';
@@ -32,7 +37,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, readRules =
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
   const parts: HttpParts = {
-    decide: point.decide, records: point.records, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
+    decide: point.decide, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
     metrics, log: logger, ...chosen,
   };
   const listening = await listen(createApp(parts), {
@@ -47,6 +52,14 @@ export async function startHttp({ parts: chosen = {}, settings = {}, readRules =
   const port = Number(new URL(listening.url).port);
   return { ...point, ...listening, port, parts, logged, metrics, ask, speak: (bytes: string | Buffer, manner?: Manner) => speak(port, bytes, manner) };
 }
+
+/** Reports of generated data, written at once. */
+const sampleReports: PanelReports = {
+  write: async ({ format, csvTable, ...asked }) => {
+    const { report, entries } = makePanelReport({ ...makeSample(), settings: loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values, isSample: true }, asked);
+    return writePanel(report, format, { csvTable, entries });
+  },
+};
 
 const running: Listening[] = [];
 

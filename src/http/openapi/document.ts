@@ -1,6 +1,7 @@
 import type { Answerer } from '../http-parts.js';
 import { decide, decideBatch, listDecisions, readDecision, readHealth, readMetrics, readOpenApi, readReadiness } from './operations.js';
 import { responseOf } from './problems.js';
+import { readPanelReport } from './report-operations.js';
 import { listRules, readRule, reloadRules } from './rule-operations.js';
 import { componentSchemas } from './schemas.js';
 import { sendAnswer } from '../send-answer.js';
@@ -23,6 +24,7 @@ export function openApiDocument(): object {
       '/v1/decisions': { post: decide, get: listDecisions },
       '/v1/decisions/batch': { post: decideBatch },
       '/v1/decisions/{decisionId}': { get: readDecision },
+      '/v1/reports/panel': { get: readPanelReport },
       '/v1/rules': { get: listRules },
       '/v1/rules/reload': { post: reloadRules },
       '/v1/rules/{id}': { get: readRule },

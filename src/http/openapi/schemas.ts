@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serviceRequestJson } from '../../duis/read-service-request-json.js';
+import { panelReport } from '../../report/panel-report.js';
 import { auditRecord, badLine, batchLine, decisionAnswer, decisionPage, foundRecord, healthAnswer, notReadyAnswer, problemAnswer, readyAnswer } from '../answers.js';
 import { conditionAnswer, reloadAnswer, ruleAnswer, ruleListAnswer } from '../rule-answers.js';
 
@@ -9,6 +10,7 @@ const named = {
   AuditRecord: auditRecord,
   FoundRecord: foundRecord,
   DecisionPage: decisionPage,
+  PanelReport: panelReport,
   RuleList: ruleListAnswer,
   Rule: ruleAnswer,
   Condition: conditionAnswer,

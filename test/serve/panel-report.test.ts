@@ -1,0 +1,69 @@
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { type PanelReport, panelReport } from '../../src/report/panel-report.js';
+import { serve, type Serving } from '../../src/serve.js';
+import { ask, type House, setUpHouse } from './house.js';
+
+const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** a Thursday */
+const noon = Date.UTC(2026, 9, 8, 11);
+const day = 86_400_000;
+
+describe('the report of a service', () => {
+  let house: House;
+  let service: Serving;
+  let clock = noon;
+  beforeEach(async () => {
+    clock = noon;
+    house = await setUpHouse();
+    service = await serve(house.configuration, { log, now: () => clock });
+  });
+  afterEach(async () => {
+    await service.stop();
+    house.remove();
+  });
+
+  const fetchReport = (query = '', accept = 'application/json') => fetch(`${service.url}/v1/reports/panel${query}`, { headers: { Accept: accept } });
+  const readReport = async (query = ''): Promise<PanelReport> => panelReport.parse(await (await fetchReport(query)).json());
+
+  it('counts what it decided: attempts apart from requests, and whether a device was put right', async () => {
+    const rejected = house.request('reject', 1);
+    expect((await ask(service.url, rejected)).body).to.include({ decision: 'reject' });
+    clock += day;
+    expect((await ask(service.url, rejected)).body).to.include({ repeated: true });
+    expect((await ask(service.url, house.request('permit', 2))).body).to.include({ reason: 'verified' });
+    clock += 1;
+    const { totals, putRight, suppliers, codes } = await readReport('?from=2026-10-01');
+    expect(totals).to.deep.include({ rejections: 1, rejectedAttempts: 2, rejectedRequests: 1, inScopeAttempts: 3, inScopeRequests: 2, previousRejections: 0 });
+    expect(putRight.totals.devices).to.equal(1);
+    expect(codes.map(({ rejections, rejectedAttempts }) => [rejections, rejectedAttempts])).to.deep.equal([[1, 2]]);
+    expect(suppliers.filter(({ figures: { rejections } }) => rejections > 0)).to.have.length(1);
+  });
+
+  it('counts a part of a day to the instant', async () => {
+    await ask(service.url, house.request('reject', 1));
+    clock += 1;
+    await ask(service.url, house.request('reject', 2));
+    const iso = (instant: number) => new Date(instant).toISOString();
+    const of = async (from: number, to: number) => (await readReport(`?from=${iso(from)}&to=${iso(to)}`)).totals.rejections;
+    expect([await of(noon, noon + 1), await of(noon, noon + 2), await of(noon - day, noon + 1), await of(noon + 1, noon + day), await of(noon + 2, noon + 3)]).to.deep.equal([1, 2, 1, 1, 0]);
+  });
+
+  it('is written as often as asked, one after the other, while requests are decided', async () => {
+    const asked = Array.from({ length: 6 }, (_, index) => fetchReport('', ['application/json', 'text/csv', 'text/html'][index % 3]));
+    expect((await ask(service.url, house.request('permit', 1))).status).to.equal(200);
+    expect((await Promise.all(asked)).map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
+  });
+
+  it('answers what is wrong with the period, and with the store, and goes on', async () => {
+    const wrong = await fetchReport('?from=2026-10-02&to=2026-10-01');
+    expect([wrong.status, ((await wrong.json()) as { code: string }).code]).to.deep.equal([400, 'malformed-value']);
+    const db = new Database(service.assembly.store.referencePath.replace('.reference', ''));
+    db.exec('ALTER TABLE tally RENAME TO lost');
+    const lost = await fetchReport();
+    expect([lost.status, ((await lost.json()) as { code: string }).code]).to.deep.equal([503, 'audit-unavailable']);
+    db.exec('ALTER TABLE lost RENAME TO tally');
+    db.close();
+    expect((await fetchReport()).status).to.equal(200);
+  });
+});
