@@ -23,7 +23,7 @@ describe('paths and methods', () => {
     ['/v1/decisions/', 'did you mean /v1/decisions'],
     ['/v1/decisions/batches/1', 'did you mean /v1/decisions/batch'],
     ['/health', 'did you mean /healthz'],
-    ['/', 'there are /v1/decisions, /v1/decisions/batch, /v1/decisions/{decisionId}, /v1/rules, /v1/rules/reload, /v1/rules/{id}, /healthz, /readyz, /metrics, /openapi.json'],
+    ['/', 'there are /v1/decisions, /v1/decisions/batch, /v1/decisions/{decisionId}, /v1/reports/panel, /v1/rules, /v1/rules/reload, /v1/rules/{id}, /healthz, /readyz, /metrics, /openapi.json'],
     ['//v1/decisions', 'did you mean /v1/decisions'],
   ];
   for (const [path, instead] of unknown) {
