@@ -22,6 +22,8 @@ const doors: Record<string, string> = {
   'csv-parse': 'store/',
   yaml: 'yaml/',
   express: 'http/',
+  vega: 'report/',
+  'vega-lite': 'report/',
   'prom-client': 'http/',
   commander: '',
   pino: 'cli/log.ts',
@@ -70,7 +72,7 @@ describe('the house', () => {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join('src', file), 'utf8');
-  return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map(([, to = '']) => {
+  return [...text.matchAll(/(?:from|import)(?:\s+|\()'([^']+)'/g)].map(([, to = '']) => {
     const isRelative = to.startsWith('.');
     return { from: file, to: isRelative ? normalize(join(dirname(file), to)).replace(/\.js$/, '.ts') : to, isRelative };
   });

@@ -34,5 +34,12 @@ export async function draw({ values, ...spec }: ChartSpec, alternative: string):
     },
   };
   const svg = await new View(parse(compile(whole).spec), { renderer: 'none' }).toSVG();
-  return trusted(svg.replace('<svg ', `<svg role="img" ${html`aria-label="${alternative}"`.markup} `));
+  return nameDrawing(svg, alternative);
+}
+
+/** What is in the drawing is one picture with one name, and not a list of marks. */
+function nameDrawing(svg: string, name: string): Markup {
+  const start = svg.indexOf('>') + 1;
+  const [attributes, marks] = [svg.slice('<svg '.length, start - 1), svg.slice(start, svg.lastIndexOf('</svg>'))];
+  return html`<svg role="img" aria-label="${name}" ${trusted(attributes)}><g aria-hidden="true">${trusted(marks)}</g></svg>`;
 }

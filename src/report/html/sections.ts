@@ -27,7 +27,7 @@ export async function sectionsOf(report: PanelReport): Promise<Section[]> {
     section('apart', 'Observed, and counted apart', [html`<p>These would have been rejected, and were permitted because the check, or the rule, only observes.</p>\n`, ...withSuppliers(report, observedTable, supplierObservedTable)]),
     section('others', 'Other rejections', tables(report, [otherRejectionsTable])),
     section('not-verified', 'Permitted without verification', [...withSuppliers(report, unverifiedTable, supplierUnverifiedTable), showTable(uncheckedTable(report))]),
-    section('network-operators', 'Network Operators concerned', tables(report, [operatorsTable, confusionsTable])),
+    section('network-operators', 'Network Operators concerned', [showTable(operatorsTable(report)), showTable(confusionsTable(report))]),
     section('devices-put-right', 'Put right or not', [await charts([workingDaysFigure, statesFigure], report), showTable(putRightTable(report))]),
     ...(report.notes.length === 0 ? [] : [section('notes', 'Notes', [html`<ul>${report.notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`])]),
     section('definitions', 'What is counted', [...tellDefinitions(report).map((sentence) => html`<p>${sentence}</p>\n`), html`<p>Source: ${requirement}.</p>\n`]),

@@ -20,7 +20,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr))
 dl div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding-top: .4rem; border-top: 1px solid #9AA5B1; }
 dt { font-size: .875rem; line-height: 1.35; }
 dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
-nav ul { columns: 15rem; list-style: none; padding: 0; max-width: none; font-size: .9rem; }
+nav ul { columns: 15rem; list-style: none; padding: 0; max-width: none; font-size: .9rem; line-height: 1.8; }
 .charts { columns: 2 22rem; column-gap: 2.5rem; margin: 1rem 0; }
 figure { margin: 0 0 1.5rem; break-inside: avoid; }
 figcaption { margin-bottom: .5rem; font-size: .9rem; line-height: 1.45; }

@@ -9,10 +9,10 @@ export function operatorsTable({ operators }: PanelReport): Table {
   );
 }
 
-export function confusionsTable({ confusions }: PanelReport): Table {
+export function confusionsTable({ confusions }: PanelReport, most = Infinity): Table {
   return table(
-    { id: 'confusions', caption: "Whose certificate was placed in whose stead", none: 'No certificate was placed in the stead of another.' },
-    confusions,
+    { id: 'confusions', caption: 'Whose certificate was placed in whose stead', none: 'No certificate was placed in the stead of another.' },
+    confusions.slice(0, most),
     [words('Responsible', ({ responsibleName }) => responsibleName), words('Certificate of', ({ placedName }) => placedName), figure('Rejections', ({ rejections }) => rejections)],
   );
 }

@@ -39,7 +39,7 @@ export function outstandingTable(devices: readonly RejectedDeviceTold[]): Table 
 export function supplierDevicesTable({ operators }: PanelReport, { supplier, name }: SupplierFigures, devices: readonly RejectedDeviceTold[]): Table {
   const names = new Map(operators.map((each) => [each.operator, each.name]));
   return table<RejectedDeviceTold>(
-    { id: `devices-${supplier ?? name}`, caption: nameOf({ supplier, name }), none: 'No device is listed.' },
+    { id: `devices-of-${supplier ?? name}`, caption: nameOf({ supplier, name }), none: 'No device is listed.' },
     devices,
     [
       deviceColumn,

@@ -32,7 +32,7 @@ const figureColumns: ColumnOf<Named>[] = [
 
 export function suppliersTable({ totals }: PanelReport, suppliers: readonly SupplierFigures[]): Table {
   return table<Named>(
-    { id: 'suppliers', caption: 'Rejections by Supplier', none: 'No Supplier sent anything in scope, and the directory names none.' },
+    { id: 'suppliers', caption: 'Rejections by Supplier', none: 'No Supplier was rejected.' },
     suppliers.map((supplier) => ({ name: nameOf(supplier), figures: supplier.figures })),
     [words('Supplier', ({ name }) => name), ...figureColumns],
     { total: { name: 'All Suppliers', figures: totals } },

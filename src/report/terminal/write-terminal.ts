@@ -15,8 +15,8 @@ interface TerminalOptions {
   columns: number;
 }
 
-/** outstanding devices to show; the CSV table `devices` has the others */
-const devicesShown = 10;
+/** rows of a long list; the other formats have them all */
+const rowsShown = 10;
 
 export function writeForTerminal(report: PanelReport, { isTerminal, columns }: TerminalOptions): string {
   const width = Math.max(80, columns);
@@ -34,7 +34,10 @@ export function writeForTerminal(report: PanelReport, { isTerminal, columns }: T
     ...tellZero(report).flatMap((sentence) => paragraph(sentence, '  ')),
     ...[supplierCodesTable(report), splitsTable(report), observedTable(report), otherRejectionsTable(report), unverifiedTable(report)].flatMap(section),
     ...(report.unchecked.length === 0 ? [] : section(uncheckedTable(report))),
-    ...[operatorsTable(report), confusionsTable(report), putRightTable(report)].flatMap(section),
+    ...section(operatorsTable(report)),
+    ...section(confusionsTable(report, rowsShown)),
+    ...tellMore(report.confusions.length - rowsShown, 'more pair', '--format html'),
+    ...section(putRightTable(report)),
     ...tellOutstanding(report, section),
     ...(notes.length === 0 ? [] : ['', heading('Notes'), ...notes.flatMap((note) => paragraph(note, '  '))]),
     '',
@@ -50,9 +53,13 @@ function tellZero(report: PanelReport): string[] {
 function tellOutstanding(report: PanelReport, section: (table: Table) => string[]): string[] {
   const { devices, totals } = report.putRight;
   const outstanding = devices.filter(({ putRightAt }) => putRightAt === null);
-  const more = totals.outstanding + totals.overdue - Math.min(devicesShown, outstanding.length);
   if (outstanding.length === 0) return [];
-  return [...section(outstandingTable(outstanding.slice(0, devicesShown))), ...(more > 0 ? [`  and ${tellMany(more, 'more device', 'more devices')}: --format csv --table devices`] : [])];
+  const shown = outstanding.slice(0, rowsShown);
+  return [...section(outstandingTable(shown)), ...tellMore(totals.outstanding + totals.overdue - shown.length, 'more device', '--format csv --table devices')];
+}
+
+function tellMore(count: number, what: string, where: string): string[] {
+  return count > 0 ? [`  and ${tellMany(count, what)}: ${where}`] : [];
 }
 
 function lowerFirst(text: string): string {
