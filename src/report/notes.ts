@@ -1,6 +1,7 @@
 import type { PartyDirectory } from '../domain/party.js';
 import type { PanelReport } from './panel-report.js';
-import { type Periods, tellDay, tellInstant } from './period.js';
+import type { Periods } from './period.js';
+import { tellDay, tellInstant, tellMany } from './wording.js';
 
 export interface NotesInput extends Periods {
   now: number;
@@ -19,11 +20,11 @@ export function notesOn({ period, previous, now, suppliers, parties, putRight, h
   const forgotten = suppliers.flatMap(({ supplier }) => (supplier === null || parties.findParty(supplier) !== undefined ? [] : [supplier]));
   const { devicesLeftOut, calendarUntil } = putRight;
   return [
-    ...(period.to > now ? [`The period is not over: this report tells what was recorded until ${tellInstant(now)}.`] : []),
+    ...(period.to > now ? [`The period is not over: this report tells what was recorded until ${tellInstant(new Date(now).toISOString())}.`] : []),
     ...(hasBefore ? [] : [`Nothing was recorded in the period before (${previous.label}), so that no change can be told.`]),
     ...(strangers.length > 0 ? [`User IDs that no party has are told by themselves, as no Supplier is known for them: ${strangers.join(', ')}.`] : []),
     ...(forgotten.length > 0 ? [`Parties that the directory has no longer are told by their id: ${forgotten.join(', ')}.`] : []),
-    ...(devicesLeftOut > 0 ? [`${devicesLeftOut} rejected ${devicesLeftOut === 1 ? 'device is' : 'devices are'} counted, but not listed one by one.`] : []),
+    ...(devicesLeftOut > 0 ? [`${tellMany(devicesLeftOut, 'rejected device is', 'rejected devices are')} counted, but not listed one by one.`] : []),
     ...(hasHolidays ? [] : [`Bank holidays are known until ${tellDay(calendarUntil)}: on other days, working days are Mondays to Fridays.`]),
   ];
 }

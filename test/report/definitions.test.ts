@@ -127,7 +127,7 @@ describe('what the report tells apart', () => {
   it('are the Network Operators: who was responsible, whose certificates were placed, and in whose stead', () => {
     const entries = [
       sent(rejection()), sent(rejection({ placed: ['fir', 'gorse'] })), sent(rejection(unknownOwner)), sent(rejection({ responsible: null })), sent(rejection({ responsible: 'sold' })),
-      sent(rejection({ repeated: true })), sent(heading({ reason: 'wrong-network-operator', responsible: 'elm', placed: ['fir'], observed: { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } })),
+      sent(rejection({ repeated: true, responsible: 'birch', placed: ['ash'] })), sent(heading({ reason: 'wrong-network-operator', responsible: 'elm', placed: ['fir'], observed: { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } })),
     ];
     const { operators, confusions } = reportOn({ entries });
     expect(operators).to.deep.equal([

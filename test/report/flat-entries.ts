@@ -73,7 +73,7 @@ export interface Told {
 export const now = Date.UTC(2026, 10, 4, 9);
 export const directory = createDirectory([
   party('ash'), party('birch'),
-  ...['elm', 'fir'].map((id) => party(id, { kind: 'network-operator' })), party('gorse', { kind: 'network-operator', distributorIds: ['17'] }),
+  ...['elm', 'fir'].map((id) => party(id, { kind: 'network-operator' })), ...['gorse', 'heather'].map((id, index) => party(id, { kind: 'network-operator', distributorIds: [String(17 + index)] })),
 ]);
 
 /** The report of October 2026, made on 4 November. */

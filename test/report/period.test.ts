@@ -67,6 +67,7 @@ describe('the period of a report', () => {
 
   it('of parts of days is compared with as long a time, and told in universal time', () => {
     expect(labelsOf('2026-10-05T10:00:00Z', '2026-10-06T09:30:15.5Z')).to.deep.equal(['2026-10-05T10:00Z to 2026-10-06T09:30:15.500Z', '2026-10-04T10:29:44.500Z to 2026-10-05T10:00Z']);
+    expect(labelsOf('2026-10-05', '2026-10-06T09:30:00Z')[0]).to.equal('2026-10-04T23:00Z to 2026-10-06T09:30Z');
     expect(labelsOf('2026-10-05T00:00:00Z', '2026-10-06T00:00:00Z')[0], 'midnight in summer is 23:00 in universal time').to.equal('2026-10-05T00:00Z to 2026-10-06T00:00Z');
   });
 

@@ -36,14 +36,14 @@ describe('devices put right', () => {
   it("have Scotland's bank holidays where the responsible operator is configured as Scottish, or has a distributor id of Scotland", () => {
     const around = { rejectedOn: '2026-11-27', at: on('2026-12-20') };
     expect(standing('2026-12-09', { ...around, responsible: 'elm' })).to.equal('late');
-    expect(standing('2026-12-09', { ...around, responsible: 'gorse' })).to.equal('in time');
+    expect(['gorse', 'heather'].map((responsible) => standing('2026-12-09', { ...around, responsible }))).to.deep.equal(['in time', 'in time']);
     expect(standing('2026-12-09', { ...around, responsible: 'elm', report: { scottishOperators: ['elm'] } })).to.equal('in time');
   });
 
   it('are told one by one with their limit, and are listed as they came', () => {
     const device = (id: string, more: object = {}) => ({ device: id, heading: rejection(), rejectedAt: Date.parse('2026-10-02T22:59:00Z'), decisionId, rejections: 2, lastRejectedAt: Date.parse('2026-10-05T09:00:00Z'), putRight: null, ...more });
     const devices = [
-      device('z'), device('a', { rejectedAt: Date.parse('2026-10-02T23:00:00Z'), putRight: { at: Date.parse('2026-10-14T23:30:00Z'), decisionId, supplier: 'birch' } }),
+      device('z'), device('a', { rejectedAt: Date.parse('2026-10-05T23:30:00Z'), putRight: { at: Date.parse('2026-10-15T23:30:00Z'), decisionId, supplier: 'birch' } }),
       device('m', { heading: rejection({ responsible: 'gorse', supplier: null, originator: 'u-1' }) }),
     ];
     const group = (putRightOn: string | null, count: number) => ({ heading: rejection(), rejectedOn: '2026-10-02', putRightOn, devices: count });
@@ -51,7 +51,7 @@ describe('devices put right', () => {
     const common = { srv: '6.21', deviceType: 'ESME', responseCode: 'E062106', decisionId, rejections: 2 };
     expect(putRight.devices).to.deep.equal([
       { ...common, device: 'z', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'england-and-wales' },
-      { ...common, device: 'a', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-02T23:00:00.000Z', dueOn: '2026-10-13', state: 'late', putRightAt: '2026-10-14T23:30:00.000Z', putRightBy: 'birch', workingDays: 9, calendar: 'england-and-wales' },
+      { ...common, device: 'a', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-05T23:30:00.000Z', dueOn: '2026-10-15', state: 'late', putRightAt: '2026-10-15T23:30:00.000Z', putRightBy: 'birch', workingDays: 8, calendar: 'england-and-wales' },
       { ...common, device: 'm', supplier: null, name: 'u-1', responsible: 'gorse', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'scotland' },
     ]);
     expect(putRight.devicesLeftOut).to.equal(4);

@@ -62,6 +62,10 @@ describe('working days', () => {
     expect(england.between('2026-11-06', '2026-11-09')).to.equal(1);
   });
 
+  it('are no fewer for a bank holiday that is configured on a weekend', () => {
+    expect(createWorkingDays(['2026-12-26']).between('2026-12-25', '2026-12-28')).to.equal(1);
+  });
+
   it('are as many as a count from day to day finds', () => {
     const days = fc.integer({ min: -400, max: 2300 }).map((number) => addDays('2023-12-31', number));
     fc.assert(fc.property(days, fc.integer({ min: 0, max: 500 }), fc.boolean(), (from, length, isScottish) => {
