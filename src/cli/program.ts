@@ -9,6 +9,7 @@ import { demoCommand } from './demo.js';
 import { importCommand } from './import.js';
 import type { Output } from './output.js';
 import { replayCommand } from './replay.js';
+import { reportCommand } from './report.js';
 import { rulesCommand } from './rules.js';
 import { serveCommand } from './serve.js';
 
@@ -25,7 +26,7 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
     exitWith,
     loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
-  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, replayCommand, certificateCommand, configCommand, demoCommand];
+  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, replayCommand, reportCommand, certificateCommand, configCommand, demoCommand];
   for (const create of commands) program.addCommand(create(context));
   inheritSettings(program);
   return program;
@@ -42,6 +43,7 @@ Examples:
   slotguard import registration registration.csv.gz   load registration data
   slotguard rules check                               are the rules sound?
   slotguard replay --rules ./my-rules                 what would other rules have decided?
+  slotguard report panel --format html --out it.html  the SEC Panel's report of last month
   slotguard certificate certificate.pem               what it says, and whose it is
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some requests rejected (decide).`;
