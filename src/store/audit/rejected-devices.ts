@@ -9,7 +9,7 @@ export interface PlacedDecision {
   seq: number;
   at: number;
   heading: number;
-  record: AuditRecord;
+  record: Pick<AuditRecord, 'decisionId' | 'decision' | 'reason' | 'counted'> & { request: Pick<AuditRecord['request'], 'target'> };
 }
 
 /**
@@ -38,8 +38,12 @@ export function createRejectedDevices(db: Database): (decision: PlacedDecision) 
   }
 
   return (decision) => {
-    const { counted, decision: outcome, reason } = decision.record;
-    if (counted) rejected(decision);
-    else if (outcome === 'permit' && reason === VERIFIED) verified(decision);
+    if (decision.record.counted) rejected(decision);
+    else if (isVerified(decision.record)) verified(decision);
   };
+}
+
+/** Whether a decision puts its device right. */
+export function isVerified({ counted, decision, reason }: Pick<AuditRecord, 'counted' | 'decision' | 'reason'>): boolean {
+  return !counted && decision === 'permit' && reason === VERIFIED;
 }

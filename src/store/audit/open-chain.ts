@@ -1,0 +1,16 @@
+import type { Database } from 'better-sqlite3';
+import { openDatabase, openToRead } from '../sqlite/database.js';
+import { auditSchema } from './audit-schema.js';
+
+/** Opens the audit at a path and never writes to it. Throws `Fault('store-unavailable')`. */
+export function openChain(path: string): Database {
+  return openToRead(path, auditSchema, { busyTimeout: 10_000 });
+}
+
+/** Opens the audit that is at a path to write to it beside a service; what is deleted is overwritten. Throws `Fault('store-unavailable')`. */
+export function openChainToWrite(path: string): Database {
+  openChain(path).close();
+  const db = openDatabase(path, auditSchema, { busyTimeout: 10_000 });
+  db.pragma('secure_delete = ON');
+  return db;
+}

@@ -1,0 +1,139 @@
+import type { Database } from 'better-sqlite3';
+import { originLink } from '../../../audit/chain.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
+import { Fault } from '../../../domain/fault.js';
+import { digestCounts } from '../counts-digest.js';
+import { compareCounts, type WrongCount } from './compare-counts.js';
+import { addedRecord, type ChainProblem, nameBreak } from './name-break.js';
+import { createRecount, type Recount } from './recount.js';
+import { readTold, type Told } from './told.js';
+import { createWalkers } from './walkers.js';
+import type { Stretch, Walked } from './walk-stretch.js';
+
+/** What is found by walking the whole chain, from where it begins to where it ended when the walk began. */
+export interface Survey {
+  told: Told;
+  /** the first record that is not as it was written, where there is one: then nothing after it was looked at, and nothing counted */
+  problem: ChainProblem | undefined;
+  /** what is counted and does not agree with the records, and the file where it is damaged; each a sentence */
+  otherProblems: string[];
+  wrongCounts: WrongCount[];
+  recount: Recount;
+}
+
+export interface SurveyOptions {
+  /** share of all records, 0 to 1, and how many */
+  onProgress?: (share: number, records: number) => void;
+}
+
+const STRETCH = 5_000;
+
+/**
+ * Walks the chain over a connection of its own, on which everything counted is counted again in tables laid over those of the store.
+ * Nothing is held open between two pages, so that a service can go on writing. Throws `Fault('audit-unavailable')` where records leave meanwhile.
+ */
+export async function surveyChain(db: Database, { onProgress = () => undefined }: SurveyOptions = {}): Promise<Survey> {
+  const told = readTold(db, (head) => ({ seq: 0, link: head === undefined ? '' : originLink(head.origin) }));
+  const recount = createRecount(db, told.begin, told.leavesThrough);
+  const walk = await walkAll(db, told, recount, onProgress);
+  requireUnpruned(db, told);
+  const problem = walk.problem ?? problemOfEnds(db, told, walk);
+  const wrongCounts = problem === undefined ? compareCounts(db) : [];
+  return { told, problem, wrongCounts, recount, otherProblems: [...walk.damage, ...(problem === undefined ? problemsOfCounts(db, told, walk, wrongCounts) : [])] };
+}
+
+interface Walk {
+  problem: ChainProblem | undefined;
+  damage: string[];
+  end: ChainPlace;
+  /** the last record that tells what left, and the link of the last record that leaves where that is still there */
+  pruning: Walked['prunings'][number] | undefined;
+  linkOfLeaving: string | undefined;
+  listed: number;
+}
+
+async function walkAll(db: Database, told: Told, recount: Recount, onProgress: (share: number, records: number) => void): Promise<Walk> {
+  const last = told.head?.seq ?? told.begin.seq;
+  const walk: Walk = { problem: undefined, damage: [], end: told.begin, pruning: undefined, linkOfLeaving: undefined, listed: 0 };
+  const walkers = createWalkers(db, last - told.begin.seq);
+  const damage = walkers.findDamage();
+  damage.catch(() => undefined);
+  try {
+    const stretches = stretchesOf(db, told, last);
+    const underway: { stretch: Stretch; walked: Promise<Walked> }[] = [];
+    const start = (): void => {
+      const { value: stretch } = stretches.next();
+      if (stretch === undefined) return;
+      const walked = walkers.walk(stretch);
+      walked.catch(() => undefined);
+      underway.push({ stretch, walked });
+    };
+    for (let count = 0; count < walkers.atOnce; count += 1) start();
+    for (let next = underway.shift(); next !== undefined && walk.problem === undefined; next = underway.shift()) {
+      start();
+      take(db, told, recount, walk, next.stretch, await next.walked);
+      onProgress((walk.end.seq - told.begin.seq) / (last - told.begin.seq), walk.end.seq - told.begin.seq);
+    }
+    const found = await damage;
+    if (found !== undefined) walk.damage.push(`the file is damaged: ${found}`);
+  } finally {
+    walkers.close();
+  }
+  return walk;
+}
+
+function take(db: Database, told: Told, recount: Recount, walk: Walk, stretch: Stretch, walked: Walked): void {
+  const counted = recount.add(walked, stretch.isListed);
+  const first = [counted, walked.broken].filter((broken) => broken !== undefined).sort((a, b) => a.seq - b.seq)[0];
+  if (first !== undefined) walk.problem = nameBreak(db, first, walked.link, told);
+  walk.end = { seq: walked.last, link: walked.link };
+  walk.pruning = walked.prunings.at(-1) ?? walk.pruning;
+  if (walked.last === told.leavesThrough) walk.linkOfLeaving = walked.link;
+  if (stretch.isListed) for (const { entries } of walked.counts.values()) walk.listed += entries;
+}
+
+/** Each ends where the store tells of an end, so that what is counted within one belongs together. */
+function* stretchesOf(db: Database, { begin, leavesThrough, listedThrough }: Told, last: number): Generator<Stretch, undefined> {
+  const link = db.prepare<[number], string>('SELECT link FROM entry WHERE seq = ?').pluck();
+  const linkAt = (seq: number): string => {
+    try {
+      return link.get(seq) ?? '';
+    } catch {
+      return '';
+    }
+  };
+  for (let first = begin.seq + 1; first <= last;) {
+    const end = Math.min(last, first + STRETCH - 1, ...[leavesThrough, listedThrough].filter((each) => each >= first));
+    yield { first, last: end, before: first === begin.seq + 1 ? begin.link : linkAt(first - 1), isListed: end <= listedThrough };
+    first = end + 1;
+  }
+  return undefined;
+}
+
+function problemOfEnds(db: Database, { head, before, beyond, begin }: Told, { end }: Walk): ChainProblem | undefined {
+  if (before !== null) return addedRecord(db, before, 'before the beginning of the chain');
+  if (beyond !== null) return addedRecord(db, beyond, head === undefined ? 'although nothing was ever written' : 'behind the end of the chain');
+  const isThere = head === undefined ? begin.seq === 0 : end.link === head.link && end.seq === head.seq;
+  return isThere ? undefined : { kind: 'beside', seq: end.seq, decisionId: null, at: null, problem: 'the records are as they were written, but what the store tells of the end of their chain was changed' };
+}
+
+function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: readonly WrongCount[]): string[] {
+  const { begin, leavesThrough, pruning, listedThrough, listed } = told;
+  const problems = wrongCounts.map(({ table, rows }) => `the store counts otherwise than its records say: ${rows} rows of ${table} are wrong or missing`);
+  if (listed !== walk.listed || (listed === 0 ? false : listedThrough > walk.end.seq)) problems.push('the listing holds what is no record');
+  const record = walk.pruning?.record;
+  if (record?.pruningId !== pruning?.record.pruningId) problems.push('the record of what left the store cannot be found by its index');
+  if ((record?.through.seq ?? 0) !== leavesThrough || begin.seq > leavesThrough || (record !== undefined && record.records !== leavesThrough)) {
+    problems.push('what the store tells of records that left it is not what the chain says');
+  } else if (record !== undefined && (begin.seq === leavesThrough ? begin.link : walk.linkOfLeaving) !== record.through.link) {
+    problems.push('the records that are left do not follow those that left, by the record of their leaving');
+  } else if (record !== undefined && digestCounts(db, leavesThrough) !== record.countsDigest) {
+    problems.push('what is counted of records that left the store was changed since');
+  }
+  return problems;
+}
+
+function requireUnpruned(db: Database, { begin, leavesThrough }: Told): void {
+  const now = db.prepare<[], { through: number; seq: number }>('SELECT through, seq FROM pruned').get();
+  if ((now?.seq ?? 0) > begin.seq || (now?.through ?? 0) > leavesThrough) throw new Fault('audit-unavailable', 'records were pruned while the chain was walked: run it again');
+}

@@ -1,0 +1,54 @@
+import type { Database } from 'better-sqlite3';
+import type { ChainPlace } from '../../../audit/panel-source.js';
+import type { PruningRecord } from '../../../audit/record.js';
+import { type Head, headOf } from '../head.js';
+import { lastListedOf } from '../listing-index.js';
+
+/** What the store says about itself at one moment, to be held against its records. */
+export interface Told {
+  /** undefined: nothing was ever written */
+  head: Head | undefined;
+  /** where the records begin: behind this place; the origin where nothing ever left */
+  begin: ChainPlace;
+  /** up to which record everything leaves, or has left */
+  leavesThrough: number;
+  /** the newest record that says so */
+  pruning: { seq: number; record: PruningRecord } | undefined;
+  /** the last record that the listing holds, and how many it holds */
+  listedThrough: number;
+  listed: number;
+  /** numbers of records that stand outside of what head and beginning tell */
+  before: number | null;
+  beyond: number | null;
+}
+
+/** What is compared when the records were counted again. */
+export const keptTables = ['tally', 'repeated', 'repeated_key', 'rejected_device', 'rejection', 'listing_day'] as const;
+
+/** Reads all of it as it stands at this moment, and copies of what is counted to `told_...`. Call it before there are tables to count again in. */
+export function readTold(db: Database, begin: (head: Head | undefined) => ChainPlace): Told {
+  const read = db.transaction((): Told => {
+    for (const table of keptTables) db.exec(`CREATE TEMP TABLE told_${table} AS SELECT * FROM main.${table}`);
+    const head = headOf(db).findHead();
+    const pruned = db.prepare<[], { through: number; seq: number; link: string }>('SELECT through, seq, link FROM pruned').get();
+    const place = pruned ?? begin(head);
+    const numberOf = (sql: string, value: number) => db.prepare<[number], number | null>(sql).pluck().get(value) ?? null;
+    return {
+      head,
+      begin: { seq: place.seq, link: place.link },
+      leavesThrough: pruned?.through ?? 0,
+      pruning: newestPruning(db),
+      listedThrough: lastListedOf(db)(),
+      listed: Number(db.prepare('SELECT count(*) FROM listing').pluck().get()),
+      before: numberOf('SELECT min(seq) FROM entry WHERE seq <= ?', place.seq),
+      beyond: numberOf('SELECT min(seq) FROM entry WHERE seq > ?', head?.seq ?? 0),
+    };
+  });
+  return read.deferred();
+}
+
+/** Only prunings have no RequestID. */
+function newestPruning(db: Database): Told['pruning'] {
+  const row = db.prepare<[], { seq: number; record: string }>('SELECT seq, record FROM entry INDEXED BY entry_of_request WHERE originator IS NULL ORDER BY seq DESC LIMIT 1').get();
+  return row && { seq: row.seq, record: JSON.parse(row.record) as PruningRecord };
+}
