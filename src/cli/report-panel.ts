@@ -1,12 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { PanelSource } from '../audit/panel-source.js';
 import type { Span } from '../audit/record.js';
 import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
-import type { PartyDirectory } from '../domain/party.js';
-import { buildPanelReport } from '../report/build-panel-report.js';
 import { type CsvTable, csvTables } from '../report/csv.js';
-import { choosePeriods, type Periods } from '../report/period.js';
+import { type MadeReport, makePanelReport, type PanelMaterial } from '../report/make-panel-report.js';
 import { makeSample } from '../report/sample-counts.js';
 import { type PanelFormat, panelFormats, writePanel } from '../report/write-panel.js';
 import { openStoreToRead } from '../store/open-to-read.js';
@@ -20,13 +17,6 @@ interface PanelOptions extends Span {
   devices: number;
   out?: string;
   sample: boolean;
-}
-
-/** What a report is made of, all of it read before anything is written. */
-interface Material {
-  source: PanelSource;
-  parties: PartyDirectory;
-  now: number;
 }
 
 const help = `
@@ -55,36 +45,34 @@ export function panelCommand(context: CommandContext): Command {
     .action(async (options: PanelOptions) => {
       if (options.table !== undefined && options.format !== 'csv') throw new Fault('usage', `--table is for --format csv: leave it out of ${options.format}, which holds them all`);
       const { values } = context.loadConfiguration();
-      const text = options.sample ? await writeReport(values, makeSample(), options) : await withStore(values.store.url, (material) => writeReport(values, material, options));
+      const made = options.sample ? make({ ...makeSample(), settings: values, isSample: true }, options) : readStore(values, options);
+      const text = await write(made, options);
       if (options.out === undefined) context.out(text.replace(/\n$/, ''));
       else writeText(options.out, text.endsWith('\n') ? text : `${text}\n`, { isNew: false });
     });
 }
 
-async function withStore<T>(url: string, use: (material: Material) => Promise<T>): Promise<T> {
-  const store = openStoreToRead(url);
+function readStore(settings: Configuration, options: PanelOptions): MadeReport {
+  const store = openStoreToRead(settings.store.url);
   try {
-    return await use({ source: store.audit, parties: store.reference.readDirectory(), now: Date.now() });
+    return make({ source: store.audit, parties: store.reference.readDirectory(), settings, now: Date.now(), isSample: false }, options);
   } finally {
     store.close();
   }
 }
 
-async function writeReport(settings: Configuration, { source, parties, now }: Material, { format, table = 'suppliers', devices, out, sample, ...span }: PanelOptions): Promise<string> {
-  const { period, previous } = periodsOf(span, now);
-  const counts = source.readPanel({ from: period.from, to: period.to, devices });
-  const before = source.readPanel({ from: previous.from, to: previous.to, devices: 0 });
-  const report = buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample: sample });
-  const isTerminal = out === undefined && process.stdout.isTTY;
-  return writePanel(report, format, { csvTable: table, entries: counts.entries, isTerminal, ...(isTerminal && { columns: process.stdout.columns }) });
+/** As `makePanelReport`; a span that no report can be of is wrong usage here. */
+function make(material: PanelMaterial, { from, to, devices }: PanelOptions): MadeReport {
+  try {
+    return makePanelReport(material, { ...(from !== undefined && { from }), ...(to !== undefined && { to }), devices });
+  } catch (cause) {
+    throw cause instanceof Fault && cause.code === 'malformed-value' ? new Fault('usage', cause.message, cause.places, { cause }) : cause;
+  }
 }
 
-function periodsOf(span: Span, now: number): Periods {
-  try {
-    return choosePeriods(span, now);
-  } catch (cause) {
-    throw cause instanceof Fault ? new Fault('usage', cause.message, [], { cause }) : cause;
-  }
+function write({ report, entries }: MadeReport, { format, table = 'suppliers', out }: PanelOptions): Promise<string> {
+  const isTerminal = out === undefined && process.stdout.isTTY;
+  return writePanel(report, format, { csvTable: table, entries, isTerminal, ...(isTerminal && { columns: process.stdout.columns }) });
 }
 
 function readNumber(text: string): number {

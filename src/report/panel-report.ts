@@ -44,7 +44,7 @@ const heldBack = z.strictObject({
 const other = z.strictObject({ srv: z.string(), deviceType: z.string().nullable(), reason: z.string(), responseCode: z.string(), decisions: count, attempts: count });
 const why = z.strictObject({ rule: z.string().nullable().meta({ description: 'id of the rule that decided; null: a store did not answer' }), title: z.string(), decisions: count, attempts: count });
 const putRightFigures = z.strictObject({
-  devices: count.meta({ description: 'devices with a counted rejection in the period' }),
+  devices: count.meta({ description: 'devices with a counted rejection in the period; one that is rejected anew after it was put right counts anew' }),
   inTime: count.meta({ description: 'put right within the limit' }),
   late: count.meta({ description: 'put right after the limit' }),
   outstanding: count.meta({ description: 'not put right, within the limit so far' }),
