@@ -1,6 +1,6 @@
 import type { PanelCounts } from '../audit/panel-source.js';
 import type { PartyDirectory } from '../domain/party.js';
-import { sum } from './count.js';
+import { overDays, sum } from './count.js';
 import { figuresOf, scopeOf, splitsOf } from './figures.js';
 import { notesOn } from './notes.js';
 import { confusionsIn, operatorsIn } from './operators.js';
@@ -26,9 +26,10 @@ export interface PanelInput extends Periods {
 
 /** The SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4). */
 export function buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }: PanelInput): PanelReport {
+  const [group, groupBefore] = [overDays(counts), overDays(before)];
   const scope = scopeOf(settings);
   const standing = createPutRight(settings.report, parties, now);
-  const suppliers = suppliersOf({ group: counts, before, rejectedDevices: counts.rejectedDevices, parties, scope, putRight: standing });
+  const suppliers = suppliersOf({ group, before: groupBefore, rejectedDevices: counts.rejectedDevices, parties, scope, putRight: standing });
   const putRight: PanelReport['putRight'] = {
     limitWorkingDays: settings.report.workingDays,
     totals: standing.figuresOf(counts.rejectedDevices),
@@ -44,17 +45,17 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     period: tellPeriod(period),
     previousPeriod: tellPeriod(previous),
     countedThrough: counts.through,
-    totals: figuresOf(counts, before, scope),
+    totals: figuresOf(group, groupBefore, scope),
     suppliers,
-    splits: splitsOf(counts, before, scope),
-    codes: codesOf(counts, before),
-    observed: observedIn(counts),
-    otherRejections: otherRejectionsIn(counts),
-    unverified: unverifiedIn(counts),
-    unchecked: uncheckedIn(counts),
-    operators: operatorsIn(counts, parties),
-    confusions: confusionsIn(counts, parties),
-    weeks: [...weeksOf(previous, before, true), ...weeksOf(period, counts, false)],
+    splits: splitsOf(group, groupBefore, scope),
+    codes: codesOf(group, groupBefore),
+    observed: observedIn(group),
+    otherRejections: otherRejectionsIn(group),
+    unverified: unverifiedIn(group),
+    unchecked: uncheckedIn(group),
+    operators: operatorsIn(group, parties),
+    confusions: confusionsIn(group, parties),
+    weeks: [...weeksOf(previous, before.entries, true), ...weeksOf(period, counts.entries, false)],
     putRight,
     notes: notesOn({ period, previous, now, suppliers, parties, putRight, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
   };

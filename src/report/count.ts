@@ -1,16 +1,24 @@
 import type { Heading } from '../audit/heading.js';
-import type { CountedEntries, RepeatedRequest } from '../audit/panel-source.js';
+import type { CountedEntries, PanelCounts, RepeatedRequest } from '../audit/panel-source.js';
 
-/** Some of what was counted: entries, and those of them whose RequestID was used more than once. */
+/** Some of what was counted, all days together: entries, and those of them whose RequestID was used more than once. */
 export interface Group {
-  entries: readonly CountedEntries[];
+  entries: readonly Counted[];
   repeated: readonly RepeatedRequest[];
 }
 
+type Counted = Pick<CountedEntries, 'heading' | 'entries'>;
 type Predicate = (heading: Heading) => boolean;
 
 export const emptyGroup: Group = { entries: [], repeated: [] };
 export const isCounted: Predicate = ({ counted }) => counted;
+
+/** A heading that is one object on every day, as a store tells it, becomes one entry. */
+export function overDays({ entries, repeated }: PanelCounts): Group {
+  const sums = new Map<Heading, number>();
+  for (const each of entries) sums.set(each.heading, (sums.get(each.heading) ?? 0) + each.entries);
+  return { entries: [...sums].map(([heading, total]) => ({ heading, entries: total })), repeated };
+}
 
 export function only({ entries, repeated }: Group, isWanted: Predicate): Group {
   return { entries: entries.filter(({ heading }) => isWanted(heading)), repeated: repeated.filter(({ heading }) => isWanted(heading)) };

@@ -41,7 +41,8 @@ export function figuresOf(group: Group, before: Group, { isInScope }: Scope): Fi
 
 /** By SRV and device type: those that are checked, and any other in which something was in scope or counted. */
 export function splitsOf(group: Group, before: Group, scope: Scope): PanelReport['splits'] {
-  const [now, then] = [group, before].map((each) => groupBy(each, (heading) => keyOf(splitOf(heading)))) as [Map<string, Group>, Map<string, Group>];
+  const bySplit = (heading: Heading) => keyOf(splitOf(heading));
+  const [now, then] = [groupBy(group, bySplit), groupBy(before, bySplit)];
   const occurring = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries].map(({ heading }) => splitOf(heading));
   const splits = new Map([...scope.checked, ...occurring].map((split) => [keyOf(split), split]));
   return [...splits]

@@ -39,8 +39,9 @@ export function createPutRight(settings: ReportSettings, parties: PartyDirectory
   };
   return {
     figuresOf: (groups) => {
-      const count = (state?: Standing['state']) => sum(groups, (group) => (state === undefined || standingOf(group).state === state ? group.devices : 0));
-      return { devices: count(), inTime: count('in-time'), late: count('late'), outstanding: count('outstanding'), overdue: count('overdue') };
+      const standings = groups.map((group) => ({ devices: group.devices, state: standingOf(group).state }));
+      const count = (wanted: Standing['state']) => sum(standings, ({ state, devices }) => (state === wanted ? devices : 0));
+      return { devices: sum(groups, ({ devices }) => devices), inTime: count('in-time'), late: count('late'), outstanding: count('outstanding'), overdue: count('overdue') };
     },
     byWorkingDays: (groups) => {
       const right = groups.filter(({ putRightOn }) => putRightOn !== null);

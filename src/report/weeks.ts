@@ -1,11 +1,12 @@
+import type { CountedEntries } from '../audit/panel-source.js';
 import type { Span } from '../audit/record.js';
 import { addDays, dayInBritain } from '../domain/calendar.js';
-import { decisionsIn, type Group, isCounted, listBy, only } from './count.js';
+import { decisionsIn, isCounted, listBy } from './count.js';
 import type { PanelReport } from './panel-report.js';
 
 /** Counted rejections from Monday to Sunday, the first and the last week cut where the span is. */
-export function weeksOf({ from, to }: Required<Span>, group: Group, isPrevious: boolean): PanelReport['weeks'] {
-  const rejections = listBy(only(group, isCounted).entries, ({ day }) => sundayOf(day));
+export function weeksOf({ from, to }: Required<Span>, counted: readonly CountedEntries[], isPrevious: boolean): PanelReport['weeks'] {
+  const rejections = listBy(counted.filter(({ heading }) => isCounted(heading)), ({ day }) => sundayOf(day));
   const [first, last] = [dayInBritain(from), dayInBritain(to - 1)];
   const weeks: PanelReport['weeks'] = [];
   for (let monday = first; monday <= last; ) {
