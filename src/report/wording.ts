@@ -8,7 +8,7 @@ const fewDigits = new Intl.NumberFormat('en-GB', { signDisplay: 'exceptZero', ma
 const days = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
 const instants = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 
-/** Where these definitions stand. */
+/** Where it is asked for. */
 export const requirement = 'SECMP0063 PIA v0.3, Requirement 4';
 
 export function tellCount(count: number): string {
@@ -61,10 +61,10 @@ export function tellInstant(instant: string): string {
 export function tellHeadline(report: PanelReport): string {
   const { totals, suppliers, period } = report;
   const change = tellChange(totals, report);
-  if (totals.rejections === 0) return `In ${period.label} no Service Request was rejected for a Network Operator certificate that is not the responsible Network Operator's: ${change}. The check applied to ${tellMany(totals.inScopeAttempts, 'attempt')}.`;
+  if (totals.rejections === 0) return `In ${period.label}, no Service Request was rejected for a Network Operator certificate that is not the responsible Network Operator's: ${change}. The check applied to ${tellMany(totals.inScopeAttempts, 'attempt')}.`;
   const rejected = suppliers.filter(({ figures }) => figures.rejections > 0).length;
   return [
-    `In ${period.label} ${totals.rejections === 1 ? 'one Service Request' : tellMany(totals.rejections, 'Service Request')} of ${tellMany(rejected, 'Supplier')} ${totals.rejections === 1 ? 'was' : 'were'} rejected`,
+    `In ${period.label}, ${totals.rejections === 1 ? 'one Service Request' : tellMany(totals.rejections, 'Service Request')} of ${tellMany(rejected, 'Supplier')} ${totals.rejections === 1 ? 'was' : 'were'} rejected`,
     ` for a Network Operator certificate that is not the responsible Network Operator's: ${change}.`,
     ` The response codes were sent ${totals.rejectedAttempts === 1 ? 'once' : `${tellCount(totals.rejectedAttempts)} times`}, in ${tellShare(totals.share)} of the ${tellMany(totals.inScopeAttempts, 'attempt')} to which the check applied.`,
   ].join('');

@@ -12,7 +12,7 @@ describe('the report on the terminal', () => {
   it('says in its first lines what it is about, how many were rejected and how that changed', async () => {
     const text = await write({ ...exampleReport(), totals: { ...exampleReport().totals, rejections: 412, previousRejections: 375 } });
     expect(text.replace(/\n/g, ' ')).to.contain("October 2026 against September 2026: from 1 October 2026 at 00:00 BST until 1 November 2026 at 00:00 GMT.");
-    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026 412 Service Requests of 18 Suppliers were rejected').and.to.contain('37 more than in the period before, September 2026 (+9.9%)');
+    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026, 412 Service Requests of 18 Suppliers were rejected').and.to.contain('37 more than in the period before, September 2026 (+9.9%)');
   });
 
   it('gives the figures of a Supplier in one line, under their heads', async () => {
@@ -52,7 +52,7 @@ describe('the report on the terminal', () => {
   it('says in a sentence what did not happen', async () => {
     const text = await write({ ...exampleReport({ most: 0, devices: 0 }), observed: [], otherRejections: [], unverified: [], confusions: [], operators: [] });
     expect(text).to.contain('Rejections by Supplier: no Supplier was rejected.').and.to.contain('Observed: would have been rejected: nothing was only observed.');
-    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026 no Service Request was rejected');
+    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026, no Service Request was rejected');
   });
 
   it('says so where the data is a sample, and only there', async () => {

@@ -14,7 +14,7 @@ export const fontSize = 13;
 /** Width of every chart in pixels. Two of them stand side by side on a desk and on paper, one on a telephone: words stay readable on all three. */
 export const chartWidth = 420;
 
-/** Charts have no axes but those that the library needs no text measured for: nothing measures text here. */
+/** Sizes and padding are given, never computed from words: nothing measures words where there is no screen. */
 export type ChartSpec = Pick<Extract<TopLevelSpec, { layer: unknown }>, 'layer' | 'width' | 'height' | 'padding'> & { values: object[] };
 
 /** The chart as SVG, named by `alternative`: what a reader who cannot see it is told. The library is loaded by the first chart that is drawn. */

@@ -17,6 +17,9 @@ export interface Section {
   isBroad: boolean;
 }
 
+/** in the main part; all of them stand in an annex */
+const confusionsShown = 10;
+
 /** What the page tells, in its order; what is long and looked up rather than read stands in annexes. */
 export async function sectionsOf(report: PanelReport): Promise<Section[]> {
   return [
@@ -27,13 +30,14 @@ export async function sectionsOf(report: PanelReport): Promise<Section[]> {
     section('apart', 'Observed, and counted apart', [html`<p>These would have been rejected, and were permitted because the check, or the rule, only observes.</p>\n`, ...withSuppliers(report, observedTable, supplierObservedTable)]),
     section('others', 'Other rejections', tables(report, [otherRejectionsTable])),
     section('not-verified', 'Permitted without verification', [...withSuppliers(report, unverifiedTable, supplierUnverifiedTable), showTable(uncheckedTable(report))]),
-    section('network-operators', 'Network Operators concerned', [showTable(operatorsTable(report)), showTable(confusionsTable(report))]),
+    section('network-operators', 'Network Operators concerned', [showTable(operatorsTable(report)), showTable(confusionsTable(report, confusionsShown))]),
     section('devices-put-right', 'Put right or not', [await charts([workingDaysFigure, statesFigure], report), showTable(putRightTable(report))]),
     ...(report.notes.length === 0 ? [] : [section('notes', 'Notes', [html`<ul>${report.notes.map((note) => html`<li>${note}</li>\n`)}</ul>\n`])]),
     section('definitions', 'What is counted', [...tellDefinitions(report).map((sentence) => html`<p>${sentence}</p>\n`), html`<p>Source: ${requirement}.</p>\n`]),
     { ...section('annex-devices', 'Annex A: rejected devices, one by one', devices(report)), isBroad: true },
     section('annex-users', 'Annex B: User IDs', tables(report, [usersTable])),
     section('annex-charts', 'Annex C: the numbers of the charts', tables(report, [weeksTable, workingDaysTable])),
+    ...(report.confusions.length <= confusionsShown ? [] : [section('annex-confusions', 'Annex D: whose certificate in whose stead', [showTable(confusionsTable(report))])]),
   ];
 }
 

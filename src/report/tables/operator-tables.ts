@@ -9,9 +9,12 @@ export function operatorsTable({ operators }: PanelReport): Table {
   );
 }
 
+/** Most frequent first; `most`: only so many of them. */
 export function confusionsTable({ confusions }: PanelReport, most = Infinity): Table {
+  const caption = 'Whose certificate was placed in whose stead';
+  const isPart = most < confusions.length;
   return table(
-    { id: 'confusions', caption: 'Whose certificate was placed in whose stead', none: 'No certificate was placed in the stead of another.' },
+    { id: isPart ? 'first-confusions' : 'confusions', caption: isPart ? `${caption}: the first ${most} of ${confusions.length}` : caption, none: 'No certificate was placed in the stead of another.' },
     confusions.slice(0, most),
     [words('Responsible', ({ responsibleName }) => responsibleName), words('Certificate of', ({ placedName }) => placedName), figure('Rejections', ({ rejections }) => rejections)],
   );

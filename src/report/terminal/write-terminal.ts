@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
+import type { PanelReport } from '../panel-report.js';
 import { observedTable, otherRejectionsTable, uncheckedTable, unverifiedTable } from '../tables/apart-tables.js';
 import { confusionsTable, operatorsTable } from '../tables/operator-tables.js';
-import type { PanelReport } from '../panel-report.js';
 import { outstandingTable, putRightTable } from '../tables/put-right-tables.js';
 import { nameOf, splitsTable, supplierCodesTable, suppliersTable, withoutRejections } from '../tables/supplier-tables.js';
 import type { Table } from '../tables/table.js';
-import { layOut, wrap } from './text-layout.js';
 import { tellCountedThrough, tellHeadline, tellInstant, tellMany } from '../wording.js';
+import { layOut, wrap } from './text-layout.js';
 
 interface TerminalOptions {
   /** headings in bold */
@@ -36,7 +36,6 @@ export function writeForTerminal(report: PanelReport, { isTerminal, columns }: T
     ...(report.unchecked.length === 0 ? [] : section(uncheckedTable(report))),
     ...section(operatorsTable(report)),
     ...section(confusionsTable(report, rowsShown)),
-    ...tellMore(report.confusions.length - rowsShown, 'more pair', '--format html'),
     ...section(putRightTable(report)),
     ...tellOutstanding(report, section),
     ...(notes.length === 0 ? [] : ['', heading('Notes'), ...notes.flatMap((note) => paragraph(note, '  '))]),
