@@ -5,8 +5,8 @@ import { upgradeAudit } from './upgrade-audit.js';
 /**
  * `entry` is the chain: whatever is written down, in the order of writing, each with the link that holds it to all before. `head` says what the last
  * one must be. Both, and all that is counted from them (`count-tables.ts`), are written in one transaction before an answer is given. `listing` repeats
- * what `listDecisions` asks by and follows behind in steps (`listing-index.ts`): an index over headings on `entry` would write a page for almost every
- * record. Pages of 8 kB hold three records, of 4 kB only one. `pruned` tells through which record everything leaves the store, and up to which place
+ * what `listDecisions` asks by and follows behind in steps (`listing-index.ts`): an index of that kind on `entry` would write a page for almost every
+ * record, and one over headings, which are more than strands, for every second one. Pages of 8 kB hold three records, of 4 kB only one. `pruned` tells through which record everything leaves the store, and up to which place
  * it has; `exported_file` which files hold records, and which of them were read back.
  */
 export const auditSchema: Schema = {
@@ -14,6 +14,7 @@ export const auditSchema: Schema = {
   applicationId: 0x53_4c_47_41,
   version: 2,
   pageSize: 8192,
+  cacheKibibytes: 32768,
   tables: `
     CREATE TABLE entry (
       seq INTEGER PRIMARY KEY,
@@ -30,10 +31,10 @@ export const auditSchema: Schema = {
     ) STRICT;
     CREATE INDEX entry_of_request ON entry (originator, counter);
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
-    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, strand INTEGER NOT NULL) STRICT;
     ${countTables}
-    CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, first_seq INTEGER) STRICT;
-    CREATE INDEX listing_by_heading ON listing (heading, seq, at);
+    CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, strand INTEGER NOT NULL, first_seq INTEGER) STRICT;
+    CREATE INDEX listing_by_strand ON listing (strand, seq, at);
     CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
 
     CREATE TABLE pruned (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;

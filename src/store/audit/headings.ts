@@ -7,6 +7,8 @@ export interface Headings {
   numberOf(heading: Heading): number;
   /** Every heading that is kept by now. */
   all(): ReadonlyMap<number, Heading>;
+  /** A heading of each strand: headings of one strand say the same of all that decisions are listed by. */
+  strands(): ReadonlyMap<number, Heading>;
   /** Forgets what was learnt from a transaction that was rolled back. */
   forget(): void;
 }
@@ -14,20 +16,33 @@ export interface Headings {
 interface HeadingRow {
   id: number;
   content: string;
+  strand: number;
 }
 
 export function createHeadings(db: Database): Headings {
-  const since = db.prepare<[number], HeadingRow>('SELECT id, content FROM heading WHERE id > ? ORDER BY id');
-  const keep = db.prepare<[string]>('INSERT INTO heading (content) VALUES (?)');
+  const since = db.prepare<[number], HeadingRow>('SELECT id, content, strand FROM heading WHERE id > ? ORDER BY id');
+  const keep = db.prepare<[HeadingRow]>('INSERT INTO heading (id, content, strand) VALUES (@id, @content, @strand)');
   const numbers = new Map<string, number>();
   const known = new Map<number, Heading>();
+  const strands = new Map<number, Heading>();
+  const strandNumbers = new Map<string, number>();
   let last = 0;
 
-  function learn({ id, content }: HeadingRow): number {
+  function learn({ id, content, strand }: HeadingRow): number {
+    const heading = JSON.parse(content) as Heading;
     numbers.set(content, id);
-    known.set(id, JSON.parse(content) as Heading);
+    known.set(id, heading);
+    if (!strands.has(strand)) strands.set(strand, heading);
+    strandNumbers.set(strandKey(heading), strand);
     last = Math.max(last, id);
     return id;
+  }
+
+  function add(heading: Heading, content: string): number {
+    const id = last + 1;
+    const row = { id, content, strand: strandNumbers.get(strandKey(heading)) ?? id };
+    keep.run(row);
+    return learn(row);
   }
 
   return {
@@ -36,18 +51,26 @@ export function createHeadings(db: Database): Headings {
       const found = numbers.get(content);
       if (found !== undefined) return found;
       since.all(last).forEach(learn);
-      return numbers.get(content) ?? learn({ id: Number(keep.run(content).lastInsertRowid), content });
+      return numbers.get(content) ?? add(heading, content);
     },
     all: () => {
       since.all(last).forEach(learn);
       return known;
     },
+    strands: () => {
+      since.all(last).forEach(learn);
+      return strands;
+    },
     forget: () => {
-      numbers.clear();
-      known.clear();
+      for (const map of [numbers, known, strands, strandNumbers]) map.clear();
       last = 0;
     },
   };
+}
+
+/** What decisions are listed by, as one text. */
+export function strandKey({ repeated, supplier, originator, reason, decision }: Heading): string {
+  return JSON.stringify([repeated, supplier, originator, reason, decision]);
 }
 
 /** One text for one heading, whatever order its keys were written in. */

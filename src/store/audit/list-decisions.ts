@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { headingOf } from '../../audit/heading-of.js';
+import type { Heading } from '../../audit/heading.js';
 import type { AuditRecord, DecisionPage, DecisionQuery } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { readCursor, writeCursor } from './cursor.js';
@@ -39,9 +40,9 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
 
   function findNumbers({ query, before, limit }: Search): number[] {
     const mark = lastListed();
-    const known = headings.all();
     const isAskedFor = headingFilter(query);
-    const wanted = new Set([...known].flatMap(([number, heading]) => (isAskedFor(heading) ? [number] : [])));
+    const numbersIn = (all: ReadonlyMap<number, Heading>) => new Set([...all].flatMap(([number, heading]) => (isAskedFor(heading) ? [number] : [])));
+    const wanted = numbersIn(headings.all());
     const found: number[] = [];
     for (const { seq, heading } of fresh.iterate(mark, before, ...timesOf(query))) {
       if (wanted.has(heading)) found.push(seq);
@@ -49,7 +50,7 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
     }
     const stretch = listedStretch(db, query);
     const last = Math.min(stretch.last, mark, before - 1);
-    return [...found, ...listed({ wanted, first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
+    return [...found, ...listed({ wanted: numbersIn(headings.strands()), first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
   }
 
   return (query) => pageOf(find(readSearch(query)), query.limit);

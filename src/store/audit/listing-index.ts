@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** Records that wait before the listing takes them in: enough to share its pages, few enough to scan. */
-const STEP = 1024;
+const STEP = 2048;
 const MOST_AT_ONCE = 8 * STEP;
 
 /**
@@ -42,7 +42,7 @@ function takeInOf(db: Database): () => void {
     INSERT INTO listing_day SELECT at / 86400000 AS day, min(seq), max(seq) FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL GROUP BY 1
     ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   const rows = db.prepare<[number, number]>(`
-    INSERT INTO listing SELECT seq, at, heading, first_seq FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL ORDER BY seq`);
+    INSERT INTO listing SELECT seq, at, heading, strand, first_seq FROM entry JOIN heading ON heading.id = entry.heading WHERE seq > ? AND seq <= ? ORDER BY seq`);
   const takeIn = db.transaction(() => {
     const mark = last();
     days.run(mark, mark + MOST_AT_ONCE);

@@ -10,6 +10,8 @@ export function movePruned(db: Database, { first, last }: Stretch): void {
   const addRepeated = db.prepare<[number, number, number]>(`
     INSERT INTO repeated (day, request, heading, pruned, entries) VALUES (?, ?, ?, 1, 1) ON CONFLICT DO UPDATE SET entries = entries + 1`);
   const takeRepeated = db.prepare<[number, number, number]>('UPDATE repeated SET entries = entries - 1 WHERE day = ? AND request = ? AND heading = ? AND pruned = 0');
+  const dropEntries = db.prepare<[number, number]>('DELETE FROM tally WHERE day = ? AND heading = ? AND pruned = 0 AND entries = 0');
+  const dropRepeated = db.prepare<[number, number, number]>('DELETE FROM repeated WHERE day = ? AND request = ? AND heading = ? AND pruned = 0 AND entries = 0');
   const isRepeated = db.prepare<[number], number>('SELECT 1 FROM repeated_key WHERE request = ?').pluck();
   const rows = db.prepare<[number, number], { at: number; heading: number; request: number }>(
     'SELECT at, heading, coalesce(first_seq, seq) AS request FROM entry NOT INDEXED WHERE seq >= ? AND seq <= ? AND heading IS NOT NULL');
@@ -23,10 +25,11 @@ export function movePruned(db: Database, { first, last }: Stretch): void {
     if (isRepeated.get(request) === undefined) continue;
     addRepeated.run(day, request, heading);
     takeRepeated.run(day, request, heading);
+    dropRepeated.run(day, request, heading);
   }
   for (const { day, heading, entries } of days.values()) {
     addEntries(day, heading, 1, entries);
     takeEntries.run(entries, day, heading);
+    dropEntries.run(day, heading);
   }
-  db.exec('DELETE FROM tally WHERE entries = 0; DELETE FROM repeated WHERE entries = 0');
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 export interface ListedSearch {
-  /** headings, by number */
+  /** strands, by number */
   wanted: ReadonlySet<number>;
   /** numbers of records, both included */
   first: number;
@@ -11,9 +11,9 @@ export interface ListedSearch {
   limit: number;
 }
 
-/** What is listed under one heading, some at a time. */
+/** What is listed of one strand, some at a time. */
 interface Strand {
-  heading: number;
+  number: number;
   /** newest last, so that it can be taken off the end */
   waiting: number[];
 }
@@ -22,18 +22,18 @@ const WALKED = 4096;
 const AT_ONCE = 64;
 
 /**
- * Answers the newest listed records under any of the headings, newest first. Where they are frequent, walking back from the end finds them at once;
- * where not, the headings are asked one by one, which costs a look-up each, however many records lie between.
+ * Answers the newest listed records of any of the strands, newest first. Where they are frequent, walking back from the end finds them at once;
+ * where not, the strands are asked one by one, which costs a look-up each, however many records lie between.
  */
 export function newestListed(db: Database): (search: ListedSearch) => number[] {
-  const walk = db.prepare<[number, number], { seq: number; at: number; heading: number }>(`
-    SELECT seq, at, heading FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
-  const ofHeading = db.prepare<[number, number, number, number, number], number>(`
-    SELECT seq FROM listing INDEXED BY listing_by_heading WHERE heading = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
+  const walk = db.prepare<[number, number], { seq: number; at: number; strand: number }>(`
+    SELECT seq, at, strand FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
+  const ofStrand = db.prepare<[number, number, number, number, number], number>(`
+    SELECT seq FROM listing INDEXED BY listing_by_strand WHERE strand = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
 
   function gather({ wanted, first, last, times, limit }: ListedSearch): number[] {
-    const strandOf = (heading: number, upTo: number): Strand => ({ heading, waiting: ofHeading.all(heading, first, upTo, ...times).reverse() });
-    const strands = [...wanted].map((heading) => strandOf(heading, last)).filter(({ waiting }) => waiting.length > 0);
+    const strandOf = (number: number, upTo: number): Strand => ({ number, waiting: ofStrand.all(number, first, upTo, ...times).reverse() });
+    const strands = [...wanted].map((number) => strandOf(number, last)).filter(({ waiting }) => waiting.length > 0);
     const found: number[] = [];
     strands.sort(byNewest);
     while (found.length < limit) {
@@ -41,7 +41,7 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
       const seq = newest?.waiting.pop();
       if (newest === undefined || seq === undefined) break;
       found.push(seq);
-      const rest = newest.waiting.length > 0 ? newest : strandOf(newest.heading, seq - 1);
+      const rest = newest.waiting.length > 0 ? newest : strandOf(newest.number, seq - 1);
       if (rest.waiting.length > 0) insertSorted(strands, rest);
     }
     return found;
@@ -51,7 +51,7 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
     const { wanted, first, last, times: [from, to], limit } = search;
     if (limit <= 0 || wanted.size === 0 || last < first) return [];
     const walked = walk.all(first, last);
-    const found = walked.filter(({ at, heading }) => wanted.has(heading) && at >= from && at < to).map(({ seq }) => seq).slice(0, limit);
+    const found = walked.filter(({ at, strand }) => wanted.has(strand) && at >= from && at < to).map(({ seq }) => seq).slice(0, limit);
     const reached = walked.at(-1);
     if (found.length === limit || walked.length < WALKED || reached === undefined) return found;
     return [...found, ...gather({ ...search, last: reached.seq - 1, limit: limit - found.length })];

@@ -33,9 +33,9 @@ const takeOver = `
 
 /**
  * Lays tables of the same names over those of the store, for this connection only and as long as it is open: whatever counts by name counts there.
- * `readTold` comes before.
+ * `readTold` comes before. `mendFirst` is told the right first record of a RequestID where it is wrong, and the count goes on.
  */
-export function createRecount(db: Database, begin: ChainPlace, leavesThrough: number): Recount {
+export function createRecount(db: Database, begin: ChainPlace, leavesThrough: number, mendFirst?: (seq: number, firstSeq: number | null) => void): Recount {
   db.exec(countTables.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE'));
   db.exec('CREATE INDEX temp.rejection_of_device ON rejection (rejected_device, seq)');
   db.exec('CREATE TEMP TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL)');
@@ -60,7 +60,8 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
       leaveBefore(seq);
       const request = firstOf(key);
       const expected = request !== null && request < seq ? request : null;
-      if (firstSeq !== expected) return { seq, kind: 'beside', what: 'the first record of its RequestID' };
+      if (firstSeq !== expected) mendFirst?.(seq, expected);
+      if (firstSeq !== expected && mendFirst === undefined) return { seq, kind: 'beside', what: 'the first record of its RequestID' };
       addRepeated({ seq, day, heading, repeats: expected === null ? null : { request: expected, key } });
     }
     leaveBefore(Infinity);

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { originLink } from '../../../audit/chain.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import { Fault } from '../../../domain/fault.js';
 import { digestCounts } from '../counts-digest.js';
@@ -21,10 +20,8 @@ export interface Survey {
   recount: Recount;
 }
 
-export interface SurveyOptions {
-  /** share of all records, 0 to 1, and how many */
-  onProgress?: (share: number, records: number) => void;
-}
+/** Is told the share of all records that was walked, 0 to 1, and how many they are. */
+export type OnProgress = (share: number, records: number) => void;
 
 const STRETCH = 5_000;
 
@@ -32,8 +29,8 @@ const STRETCH = 5_000;
  * Walks the chain over a connection of its own, on which everything counted is counted again in tables laid over those of the store.
  * Nothing is held open between two pages, so that a service can go on writing. Throws `Fault('audit-unavailable')` where records leave meanwhile.
  */
-export async function surveyChain(db: Database, { onProgress = () => undefined }: SurveyOptions = {}): Promise<Survey> {
-  const told = readTold(db, (head) => ({ seq: 0, link: head === undefined ? '' : originLink(head.origin) }));
+export async function surveyChain(db: Database, onProgress: OnProgress = () => undefined): Promise<Survey> {
+  const told = readTold(db);
   const recount = createRecount(db, told.begin, told.leavesThrough);
   const walk = await walkAll(db, told, recount, onProgress);
   requireUnpruned(db, told);
@@ -52,7 +49,7 @@ interface Walk {
   listed: number;
 }
 
-async function walkAll(db: Database, told: Told, recount: Recount, onProgress: (share: number, records: number) => void): Promise<Walk> {
+async function walkAll(db: Database, told: Told, recount: Recount, onProgress: OnProgress): Promise<Walk> {
   const last = told.head?.seq ?? told.begin.seq;
   const walk: Walk = { problem: undefined, damage: [], end: told.begin, pruning: undefined, linkOfLeaving: undefined, listed: 0 };
   const walkers = createWalkers(db, last - told.begin.seq);

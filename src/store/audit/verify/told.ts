@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import type { PruningRecord } from '../../../audit/record.js';
+import { beginOfChain } from '../chain-place.js';
 import { type Head, headOf } from '../head.js';
 import { lastListedOf } from '../listing-index.js';
 
@@ -26,21 +27,20 @@ export interface Told {
 export const keptTables = ['tally', 'repeated', 'repeated_key', 'rejected_device', 'rejection', 'listing_day'] as const;
 
 /** Reads all of it as it stands at this moment, and copies of what is counted to `told_...`. Call it before there are tables to count again in. */
-export function readTold(db: Database, begin: (head: Head | undefined) => ChainPlace): Told {
+export function readTold(db: Database): Told {
   const read = db.transaction((): Told => {
     for (const table of keptTables) db.exec(`CREATE TEMP TABLE told_${table} AS SELECT * FROM main.${table}`);
     const head = headOf(db).findHead();
-    const pruned = db.prepare<[], { through: number; seq: number; link: string }>('SELECT through, seq, link FROM pruned').get();
-    const place = pruned ?? begin(head);
+    const begin = beginOfChain(db);
     const numberOf = (sql: string, value: number) => db.prepare<[number], number | null>(sql).pluck().get(value) ?? null;
     return {
       head,
-      begin: { seq: place.seq, link: place.link },
-      leavesThrough: pruned?.through ?? 0,
+      begin,
+      leavesThrough: db.prepare<[], number>('SELECT through FROM pruned').pluck().get() ?? 0,
       pruning: newestPruning(db),
       listedThrough: lastListedOf(db)(),
       listed: Number(db.prepare('SELECT count(*) FROM listing').pluck().get()),
-      before: numberOf('SELECT min(seq) FROM entry WHERE seq <= ?', place.seq),
+      before: numberOf('SELECT min(seq) FROM entry WHERE seq <= ?', begin.seq),
       beyond: numberOf('SELECT min(seq) FROM entry WHERE seq > ?', head?.seq ?? 0),
     };
   });

@@ -50,10 +50,9 @@ export interface RepeatedEntry {
 export type Broken = { seq: number } & ({ kind: 'gap' | 'link' } | { kind: 'beside' | 'unreadable'; what: string });
 
 /** Call it over a connection that only reads; it holds nothing between two pages. */
-export function walkStretchOf(db: Database): (stretch: Stretch) => Walked {
+export function walkStretchOf(db: Database, isFollowed = rejectedOnce(db)): (stretch: Stretch) => Walked {
   const page = pageOf(db);
   const findFault = besideOf(db);
-  const wasRejected = rejectedOnce(db);
 
   function walkRow(row: ChainRow, { isListed }: Stretch, walked: Walked): Broken | undefined {
     const seq = walked.last + 1;
@@ -65,7 +64,7 @@ export function walkStretchOf(db: Database): (stretch: Stretch) => Walked {
     if (what !== undefined) return { seq, kind: 'beside', what };
     if (entry.kind === 'pruning') walked.prunings.push({ seq, record: entry });
     if (row.heading !== null) count(walked, row, row.heading, description.repeatsKey);
-    if (row.heading !== null && entry.kind === 'decision' && (entry.counted || (isVerified(entry) && wasRejected(entry.request.target)))) walked.devices.push(placed(row, row.heading, entry));
+    if (row.heading !== null && entry.kind === 'decision' && (entry.counted || (isVerified(entry) && isFollowed(entry.request.target)))) walked.devices.push(placed(row, row.heading, entry));
     walked.last = seq;
     walked.link = row.link;
     return undefined;
@@ -102,7 +101,7 @@ function placed({ seq, at }: ChainRow, heading: number, { decisionId, decision, 
 
 /** Devices that were ever rejected, by what is kept of them: others need not be followed, and one that is not kept is missed as soon as it is rejected. */
 function rejectedOnce(db: Database): (device: string) => boolean {
-  const all = db.prepare<[], string>('SELECT DISTINCT device FROM rejected_device').pluck();
+  const all = db.prepare<[], string>('SELECT DISTINCT device FROM main.rejected_device').pluck();
   let devices: Set<string> | undefined;
   return (device) => (devices ??= new Set(all.all())).has(device);
 }

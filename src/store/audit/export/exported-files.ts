@@ -1,0 +1,39 @@
+import type { Database } from 'better-sqlite3';
+import { answering } from '../../sqlite/answering.js';
+
+/** A file that holds a stretch of records. */
+export interface ExportedFile {
+  /** of its bytes, hex */
+  sha256: string;
+  path: string;
+  first: number;
+  last: number;
+  /** of the last record */
+  link: string;
+  hasMpxn: boolean;
+  /** epoch milliseconds; null: it was not written by this store, and only read back */
+  exportedAt: number | null;
+  /** epoch milliseconds; null: nobody has read it back and found it to be what the store holds */
+  verifiedAt: number | null;
+}
+
+interface Row extends Omit<ExportedFile, 'hasMpxn'> {
+  hasMpxn: 0 | 1;
+}
+
+/** Writes down what is known of a file; what was known before stays. */
+export function noteExportedFile(db: Database, file: ExportedFile): void {
+  const note = db.prepare<[Row]>(`
+    INSERT INTO exported_file (sha256, path, first_seq, last_seq, link, has_mpxn, exported_at, verified_at)
+    VALUES (@sha256, @path, @first, @last, @link, @hasMpxn, @exportedAt, @verifiedAt)
+    ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, exported_at = coalesce(exported_at, excluded.exported_at), verified_at = coalesce(excluded.verified_at, verified_at)`);
+  answering('audit-unavailable', () => note.run({ ...file, hasMpxn: file.hasMpxn ? 1 : 0 }));
+}
+
+/** By the records that they hold. */
+export function listExportedFiles(db: Database): ExportedFile[] {
+  const all = db.prepare<[], Row>(`
+    SELECT sha256, path, first_seq AS first, last_seq AS last, link, has_mpxn AS hasMpxn, exported_at AS exportedAt, verified_at AS verifiedAt
+    FROM exported_file ORDER BY first_seq, last_seq`);
+  return all.all().map((row) => ({ ...row, hasMpxn: row.hasMpxn === 1 }));
+}

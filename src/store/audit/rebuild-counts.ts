@@ -1,0 +1,101 @@
+import type { Database } from 'better-sqlite3';
+import type { ChainPlace } from '../../audit/panel-source.js';
+import { Fault } from '../../domain/fault.js';
+import { headOf } from './head.js';
+import { completeListing } from './listing-index.js';
+import { mendingOf } from './mend-records.js';
+import { openChainToWrite } from './open-chain.js';
+import { compareCounts, type WrongCount } from './verify/compare-counts.js';
+import { nameBreak } from './verify/name-break.js';
+import { createRecount } from './verify/recount.js';
+import type { OnProgress } from './verify/survey-chain.js';
+import { readTold } from './verify/told.js';
+import { walkStretchOf } from './verify/walk-stretch.js';
+
+/** What was wrong before. */
+export interface Rebuilt {
+  records: number;
+  /** records beside which, or in whose row of the listing, something was mended */
+  mended: number;
+  wrongCounts: WrongCount[];
+}
+
+const STRETCH = 2_000;
+
+/**
+ * Makes everything anew that follows from the records: what stands beside them, what is counted, and the listing. Counts of records that left the store
+ * stay. Throws `Fault('audit-unavailable')` where the chain itself does not hold.
+ */
+export function rebuildCounts(path: string, onProgress: OnProgress = () => undefined): Rebuilt {
+  const [plain, counting] = [openChainToWrite(path), openChainToWrite(path)];
+  try {
+    return rebuild(plain, counting, onProgress);
+  } finally {
+    counting.close();
+    plain.close();
+  }
+}
+
+/** `plain` mends, `counting` has tables laid over those of the store. */
+function rebuild(plain: Database, counting: Database, onProgress: OnProgress): Rebuilt {
+  const { mend, mendFirst, removeStrangers } = mendingOf(plain);
+  let mended = removeStrangers(requireWhole(plain));
+  completeListing(plain);
+  const told = readTold(counting);
+  const recount = createRecount(counting, told.begin, told.leavesThrough, (seq, firstSeq) => {
+    mended += 1;
+    mendFirst(seq, firstSeq);
+  });
+  const walk = walkStretchOf(counting, () => true);
+
+  function follow(place: ChainPlace, last: number): ChainPlace {
+    const isListed = place.seq < told.listedThrough;
+    const end = isListed ? Math.min(last, told.listedThrough) : last;
+    const walked = walk({ first: place.seq + 1, last: end, before: place.link, isListed });
+    recount.add(walked, isListed);
+    const reached = { seq: walked.last, link: walked.link };
+    if (walked.broken === undefined) return reached;
+    const some = walked.broken.kind === 'beside' ? mend(reached, end, isListed) : 0;
+    if (some === 0) throw cannotRebuild(counting, nameBreak(counting, walked.broken, walked.link, told).problem);
+    mended += some;
+    return reached;
+  }
+
+  let place = told.begin;
+  const followTo = (last: number): void => {
+    while (place.seq < last) {
+      place = follow(place, Math.min(last, place.seq + STRETCH));
+      onProgress((place.seq - told.begin.seq) / (last - told.begin.seq), place.seq - told.begin.seq);
+    }
+  };
+  followTo(told.head?.seq ?? 0);
+  const wrongCounts = compareCounts(counting);
+  if (wrongCounts.length > 0) {
+    followTo(headOf(counting).head().seq);
+    counting.transaction(() => {
+      followTo(headOf(counting).head().seq);
+      for (const { table } of wrongCounts) replaceCounts(counting, table);
+    }).immediate();
+  }
+  return { records: (told.head?.seq ?? 0) - told.begin.seq, mended, wrongCounts };
+}
+
+/** The listing goes on growing meanwhile: its days only become as wide as they must be. */
+function replaceCounts(db: Database, table: string): void {
+  if (table !== 'listing_day') db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM temp.${table};`);
+  else {
+    db.exec(`
+      INSERT INTO main.listing_day SELECT * FROM temp.listing_day WHERE true
+      ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
+  }
+}
+
+function requireWhole(db: Database): number {
+  const pruned = db.prepare<[], { through: number; seq: number }>('SELECT through, seq FROM pruned').get();
+  if (pruned === undefined || pruned.seq === pruned.through) return pruned?.seq ?? 0;
+  throw new Fault('audit-unavailable', 'a pruning was ended half way: run slotguard audit prune again, which finishes it, and then this');
+}
+
+function cannotRebuild(db: Database, problem: string): Fault {
+  return new Fault('audit-unavailable', `the records of \`${db.name}\` cannot be counted again: ${problem}`);
+}
