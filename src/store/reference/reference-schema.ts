@@ -29,6 +29,7 @@ export const referenceSchema: Schema = {
   applicationId: 0x53_4c_47_52,
   version: 1,
   pageSize: 4096,
+  cacheKibibytes: 8192,
   tables: `
     ${deviceTable('device')};
     ${gasMeterIndex};

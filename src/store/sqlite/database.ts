@@ -12,6 +12,8 @@ export interface Schema {
   version: number;
   /** bytes */
   pageSize: number;
+  /** pages held in memory by whoever writes */
+  cacheKibibytes: number;
   /** the statements that lay out an empty file */
   tables: string;
   /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
@@ -72,6 +74,7 @@ function useDurableWal(db: Database.Database, schema: Schema): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma(`journal_size_limit = ${MOST_LOG_KEPT}`);
+  db.pragma(`cache_size = -${schema.cacheKibibytes}`);
 }
 
 function layOut(db: Database.Database, schema: Schema): void {
