@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CountedEntries } from '../audit/panel-source.js';
-import { dayInBritain } from '../domain/calendar.js';
 import type { PanelReport, RejectedDeviceTold, SupplierFigures } from './panel-report.js';
+import { nameOfSplit } from './tables/supplier-tables.js';
+import { dayOf } from './wording.js';
 
 /**
  * Tables that a spreadsheet opens: one header row, UTF-8 with a byte order mark, CRLF, figures as figures, and no text that is taken for a formula.
@@ -113,14 +114,6 @@ const deviceColumns: Columns<RejectedDeviceTold> = {
 
 function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no';
-}
-
-function dayOf(instant: string): string {
-  return dayInBritain(Date.parse(instant));
-}
-
-function nameOfSplit({ srv, deviceType }: { srv: string; deviceType: string }): string {
-  return `${srv} ${deviceType}`;
 }
 
 function unique(texts: readonly string[]): string[] {

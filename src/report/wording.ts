@@ -1,3 +1,4 @@
+import { dayInBritain } from '../domain/calendar.js';
 import type { Figures, PanelReport } from './panel-report.js';
 
 /** Figures as people read them, in the table and on the page alike. */
@@ -50,6 +51,11 @@ export function tellMany(count: number, one: string, many = `${one}s`): string {
 /** 2026-10-05 is 5 October 2026. */
 export function tellDay(day: string): string {
   return days.format(Date.parse(`${day}T00:00:00Z`));
+}
+
+/** The calendar day in Great Britain, `YYYY-MM-DD`. */
+export function dayOf(instant: string): string {
+  return dayInBritain(Date.parse(instant));
 }
 
 /** In Great Britain's time, with its name. */

@@ -1,8 +1,7 @@
-import { dayInBritain } from '../../domain/calendar.js';
 import type { PanelReport, PutRightFigures, RejectedDeviceTold, SupplierFigures } from '../panel-report.js';
 import { nameOf } from './supplier-tables.js';
 import { code, figure, type Table, table, words } from './table.js';
-import { tellDay } from '../wording.js';
+import { dayOf, tellDay } from '../wording.js';
 
 export const states = { 'in-time': 'in time', late: 'late', outstanding: 'outstanding', overdue: 'overdue' } as const;
 
@@ -62,10 +61,6 @@ const workingDaysColumn = figure<RejectedDeviceTold>('Working days', ({ workingD
 function tellState({ state, putRightAt, putRightBy, supplier }: RejectedDeviceTold): string {
   const by = putRightBy === null || putRightBy === supplier ? '' : ` by ${putRightBy}`;
   return `${states[state]}${putRightAt === null ? '' : `, ${dayOf(putRightAt)}${by}`}`;
-}
-
-function dayOf(instant: string): string {
-  return dayInBritain(Date.parse(instant));
 }
 
 export function workingDaysTable({ putRight: { byWorkingDays } }: PanelReport): Table {

@@ -126,6 +126,6 @@ export function usersTable({ suppliers }: PanelReport): Table {
   );
 }
 
-function nameOfSplit({ srv, deviceType }: { srv: string; deviceType: string }): string {
+export function nameOfSplit({ srv, deviceType }: { srv: string; deviceType: string }): string {
   return `${srv} ${deviceType}`;
 }
