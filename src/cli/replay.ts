@@ -1,9 +1,9 @@
 import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Span } from '../audit/record.js';
 import { readRuleFiles } from '../configuration/rule-source.js';
 import type { Configuration } from '../configuration/schema.js';
-import { dayInBritain, readInstant } from '../domain/calendar.js';
+import { dayInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { replay } from '../replay/replay.js';
@@ -16,6 +16,7 @@ import type { CommandContext } from './context.js';
 import { describeReplay, sayNotInForce, tellRules } from './describe-replay.js';
 import { noteUnsound } from './note-unsound.js';
 import { readDay } from './read-day.js';
+import { readWhen } from './read-when.js';
 
 interface ReplayOptions extends Span {
   rules: string;
@@ -77,14 +78,6 @@ async function replayAll(configuration: Configuration, plan: Plan, { from, to }:
   } finally {
     bar?.stop();
     store.close();
-  }
-}
-
-function readWhen(text: string): number {
-  try {
-    return readInstant(text);
-  } catch (cause) {
-    throw cause instanceof Fault ? new InvalidArgumentError(cause.message) : cause;
   }
 }
 
