@@ -21,6 +21,7 @@ const doors: Record<string, string> = {
   'better-sqlite3': 'store/',
   'csv-parse': 'store/',
   yaml: 'yaml/',
+  jose: 'cli/checkpoint-signature.ts',
   express: 'http/',
   vega: 'report/',
   'vega-lite': 'report/',

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
+import { auditCommand } from './audit.js';
 import { certificateCommand } from './certificate.js';
 import { configCommand } from './config.js';
 import type { CommandContext } from './context.js';
@@ -26,7 +27,7 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
     exitWith,
     loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
-  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, replayCommand, reportCommand, certificateCommand, configCommand, demoCommand];
+  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, replayCommand, reportCommand, auditCommand, certificateCommand, configCommand, demoCommand];
   for (const create of commands) program.addCommand(create(context));
   inheritSettings(program);
   return program;
@@ -44,6 +45,7 @@ Examples:
   slotguard rules check                               are the rules sound?
   slotguard replay --rules ./my-rules                 what would other rules have decided?
   slotguard report panel --format html --out it.html  the SEC Panel's report of last month
+  slotguard audit verify                              was anything recorded altered, removed or added?
   slotguard certificate certificate.pem               what it says, and whose it is
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some requests rejected (decide).`;

@@ -63,7 +63,11 @@ export const configurationSchema = z.strictObject({
   batch: z.strictObject({ maxInFlight: between(1, 65_536) }),
   wording: z.record(reason, wording),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) }),
-  audit: z.strictObject({ commitDelayMilliseconds: between(0, 1000) }),
+  audit: z.strictObject({
+    commitDelayMilliseconds: between(0, 1000),
+    mpxnInClear: z.boolean(),
+    signingKeyFile: z.string().min(1, 'write the path of a PEM file, or null').nullable(),
+  }),
   report: z.strictObject({
     workingDays: between(1, 365),
     outOfScope: z.array(reason),

@@ -20,7 +20,7 @@ describe('the configuration', () => {
       certificateCache: { maxEntries: 10000 },
       batch: { maxInFlight: 256 },
       log: { level: 'info' },
-      audit: { commitDelayMilliseconds: 0 },
+      audit: { commitDelayMilliseconds: 0, mpxnInClear: false, signingKeyFile: null },
     });
     expect(originOf(['server', 'port'])).to.equal('default');
   });

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import { pruneChain, type Pruned } from '../store/audit/prune/prune-chain.js';
+import { readPath } from '../store/open-store.js';
+import type { CommandContext } from './context.js';
+import { exitCodes } from './output.js';
+import { readDay } from './read-day.js';
+import { showProgress } from './record-progress.js';
+
+interface PruneOptions {
+  before: string;
+  dryRun: boolean;
+  withoutMpxn: boolean;
+}
+
+const help = `
+Only whole months leave, from the oldest on, and only what was exported and read back by audit verify. What the SEC Panel's report counts of them stays, and
+the chain tells what left. A request that was answered from such a record is decided anew when it is sent again. The file does not become smaller; what
+left is overwritten, and its room is used again. Whenever this is ended, the same command does the rest.
+
+Examples:
+  slotguard audit prune --before 2026-07-01 --dry-run
+  slotguard audit prune --before 2026-07-01
+  slotguard audit prune --before 2026-07-01 --without-mpxn`;
+
+export function auditPruneCommand(context: CommandContext): Command {
+  return new Command('prune')
+    .description('Let whole months of records leave the store that were exported and read back.')
+    .requiredOption('--before <day>', 'months that end before this day, or on it', readDay)
+    .option('--dry-run', 'only say what would leave', false)
+    .option('--without-mpxn', 'exports with MPxNs masked will do: they are lost then', false)
+    .addHelpText('after', help)
+    .action(async ({ before, dryRun, withoutMpxn }: PruneOptions) => {
+      const { store } = context.loadConfiguration().values;
+      const bar = showProgress('verify');
+      try {
+        const pruned = await pruneChain(readPath(store.url), { before, withoutMpxn }, { isTrial: dryRun, onProgress: bar.update });
+        bar.stop();
+        if (!pruned.isAllowed) context.exitWith(exitCodes.failed);
+        describePruned(pruned, dryRun).forEach(context.out);
+        tellWhatIsMissing(pruned).forEach(context.err);
+      } finally {
+        bar.stop();
+      }
+    });
+}
+
+function describePruned({ plan: { months, through }, isAllowed, removed }: Pruned, isTrial: boolean): string[] {
+  const all = months.map(({ month, first, last }) => `${month}: records ${first} to ${last}`);
+  if (through === undefined) return [removed > 0 ? `${removed} records that were to leave before have left` : 'nothing is so old that it could leave'];
+  if (!isAllowed) return [];
+  return isTrial ? [...all, `${through - (months[0]?.first ?? 1) + 1} records would leave`] : [...all, `${removed} records left the store`];
+}
+
+function tellWhatIsMissing({ plan: { months } }: Pruned): string[] {
+  const missing = months.flatMap(({ month, first, last, missing: found }) => (found === undefined ? [] : [`${month} (records ${first} to ${last}) ${found.problem}; first run`, ...found.commands.map((command) => `  ${command}`)]));
+  return missing.length === 0 ? [] : ['nothing was pruned', ...missing];
+}

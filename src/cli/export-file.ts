@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream, existsSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { Fault } from '../domain/fault.js';
+import { whyNot } from './read-input.js';
+
+/** Writes text to standard output, no faster than it is read there. Answers SHA-256 of its bytes, hex. */
+export async function streamOut(text: Iterable<string>, output: Writable = process.stdout): Promise<string> {
+  const { digest, through } = hashing();
+  await pipeline(Readable.from(text), through, output, { end: false });
+  return digest();
+}
+
+/**
+ * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk.
+ * Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`.
+ */
+export async function writeNewFile(path: string, text: Iterable<string>): Promise<string> {
+  requireNew(path);
+  const partial = `${path}.${process.pid}.partial`;
+  const { digest, through } = hashing();
+  try {
+    const output = createWriteStream(partial, { flags: 'wx' });
+    await pipeline(Readable.from(text), path.endsWith('.gz') ? createGzip() : new PassThrough(), through, output);
+    const file = await open(partial, 'r');
+    await file.sync().finally(() => file.close());
+    requireNew(path);
+    await rename(partial, path);
+  } catch (cause) {
+    await rm(partial, { force: true });
+    throw cause instanceof Fault ? cause : new Fault('usage', `\`${path}\` cannot be written: ${whyNot(cause)}`, [], { cause });
+  }
+  return digest();
+}
+
+function requireNew(path: string): void {
+  if (existsSync(path)) throw new Fault('usage', `\`${path}\` is there already: name a file that is not, or move it away`);
+}
+
+function hashing(): { digest: () => string; through: Transform } {
+  const hash = createHash('sha256');
+  const through = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  return { digest: () => hash.digest('hex'), through };
+}

@@ -1,0 +1,50 @@
+import type { Span } from '../../../audit/record.js';
+import { findLink } from '../chain-place.js';
+import { findStretch } from '../find-stretch.js';
+import type { Stretch } from '../listing-filters.js';
+import { openChain, openChainToWrite } from '../open-chain.js';
+import type { OnProgress } from '../verify/survey-chain.js';
+import { noteExportedFile } from './exported-files.js';
+import { exportRecords } from './export-records.js';
+
+export interface ExportRequest {
+  span: Span;
+  clearMpxn: boolean;
+  /** where it goes, for the note that is taken of it */
+  path: string;
+  /** Writes what it is given and answers SHA-256 of the bytes that it made of it, hex. */
+  write: (text: Iterable<string>) => Promise<string>;
+  onProgress?: OnProgress | undefined;
+}
+
+/** Exports what is there when it begins, and notes in the store what was exported once it is. */
+export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Stretch & { records: number }> {
+  const db = openChain(path);
+  try {
+    const stretch = findStretch(db, span);
+    const records = stretch === undefined ? 0 : stretch.last - stretch.first + 1;
+    const text = function* (): Generator<string> {
+      if (stretch === undefined) return;
+      for (const { lines, through } of exportRecords(db, stretch, { clearMpxn })) {
+        yield lines;
+        onProgress?.((through - stretch.first + 1) / records, through - stretch.first + 1);
+      }
+    };
+    const link = stretch && findLink(db, stretch.last);
+    const sha256 = await write(text());
+    if (stretch === undefined || link === undefined) return { first: 0, last: 0, records };
+    note(path, { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
+    return { ...stretch, records };
+  } finally {
+    db.close();
+  }
+}
+
+function note(path: string, file: Parameters<typeof noteExportedFile>[1]): void {
+  const db = openChainToWrite(path);
+  try {
+    noteExportedFile(db, file);
+  } finally {
+    db.close();
+  }
+}
