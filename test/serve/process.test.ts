@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { openStore } from '../../src/store/open-store.js';
+import { verifyStore } from '../../src/store/audit/verify-store.js';
+import { openStore, readPath } from '../../src/store/open-store.js';
 import { ask, type Answer, type House, setUpHouse } from './house.js';
 
 interface Running {
@@ -35,13 +36,14 @@ describe('the service as a process', function () {
     expectRecorded(house, answered);
   });
 
-  it('loses nothing that was answered when it is killed, and answers again from the record', async () => {
+  it('loses nothing that was answered when it is killed, attempts included, and the chain holds', async () => {
     const answered: Answer[] = [];
     for (const [round, delay] of [30, 90, 160].entries()) {
       const { child, url } = await start(house);
       const asking = Array.from({ length: 16 }, async (_, caller) => {
         for (let n = 0; ; n += 1) {
-          const answer = await ask(url, house.request('reject', round * 1_000_000 + caller * 10_000 + n)).catch(() => undefined);
+          const sentAgain = n % 3 === 2 ? 1 : 0;
+          const answer = await ask(url, house.request('reject', round * 1_000_000 + caller * 10_000 + n - sentAgain)).catch(() => undefined);
           if (answer === undefined) return;
           if (answer.status === 200) answered.push(answer);
         }
@@ -50,8 +52,9 @@ describe('the service as a process', function () {
       child.kill('SIGKILL');
       await Promise.all(asking);
     }
-    expect(answered.length).to.be.above(30);
+    expect(answered.filter(({ body }) => body.repeated === true)).to.have.length.above(10);
     expectRecorded(house, answered);
+    expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null, otherProblems: [] });
 
     const { child, url } = await start(house);
     const [first] = answered;
@@ -99,6 +102,8 @@ function expectRecorded(house: House, answers: readonly Answer[]): void {
     for (const { body } of answers) {
       const records = store.audit.findByRequest(String(body.requestId));
       expect(records.map(({ decisionId }) => decisionId)).to.deep.equal([body.decisionId]);
+      const attempts = records.flatMap((record) => store.audit.findAttempts(record)).filter(({ attemptId }) => attemptId === body.attemptId);
+      expect(attempts).to.have.length(body.repeated === true ? 1 : 0);
       expect(records[0]).to.include({ decision: body.decision, reason: body.reason, responseCode: body.responseCode, decidedAt: body.decidedAt });
     }
   } finally {
