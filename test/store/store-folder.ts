@@ -18,8 +18,8 @@ export function storeFolder() {
     opened = [];
     rmSync(folder, { recursive: true, force: true });
   });
-  const open = () => {
-    const store = openStore(`sqlite:${join(folder, 'slotguard.db')}`, { busyTimeout: 200 });
+  const open = (name = 'slotguard.db') => {
+    const store = openStore(`sqlite:${join(folder, name)}`, { busyTimeout: 200 });
     opened.push(store);
     return store;
   };

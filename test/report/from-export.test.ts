@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
+import { headingOf } from '../../src/audit/heading-of.js';
+import { loadConfiguration } from '../../src/configuration/load-configuration.js';
+import { createDirectory } from '../../src/parties/directory.js';
+import { makePanelReport } from '../../src/report/make-panel-report.js';
+import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
+import { openStoreToRead } from '../../src/store/open-to-read.js';
+import { auditRecord } from '../store/audit-records.js';
+import { storeFolder } from '../store/store-folder.js';
+
+const settings = loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values;
+const hour = 3_600_000;
+/** shortly before the clocks go back, and before a month ends */
+const start = Date.UTC(2026, 9, 24, 20);
+const outOfScope = /^(not-applicable|exempt-.*)$/;
+
+/** What is read of an exported line, and nothing that slotguard's own reader made of it. */
+interface Line {
+  kind: 'decision' | 'attempt';
+  at: number;
+  key: string;
+  supplier: string | null;
+  device: string;
+  reason: string;
+  responseCode: string;
+  counted: boolean;
+  isVerified: boolean;
+}
+
+const step = fc.record({
+  /** forwards, now and then backwards */
+  wait: fc.constantFrom(0, 1, hour, 5 * hour, 20 * hour, -2 * hour),
+  user: fc.constantFrom('AA-AA-AA-AA-AA-AA-AA-A1', 'AA-AA-AA-AA-AA-AA-AA-A2'), device: fc.integer({ min: 1, max: 4 }), counter: fc.integer({ min: 1, max: 9 }),
+  content: fc.constantFrom('a', 'b'), outcome: fc.constantFrom('verified', 'wrong-network-operator', 'unknown-certificate-owner', 'unverified', 'not-applicable', 'observed'),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** What a decision point would write: the same content again is an attempt, other content a decision that names the first. */
+function written(steps: readonly Step[]): (AuditRecord | AttemptRecord)[] {
+  const decided: AuditRecord[] = [];
+  let at = start;
+  return steps.map(({ wait, user, device, counter, content, outcome }, number) => {
+    at += wait;
+    const target = `00-DB-00-00-00-00-00-0${device}`;
+    const requestKey = `${user}:${target}:${counter}`;
+    const earlier = decided.filter((record) => record.request.requestKey === requestKey);
+    const same = earlier.find((record) => record.request.contentDigest === content);
+    if (same !== undefined) {
+      const { request: { requestId, originator, srv }, decisionId } = same;
+      return { kind: 'attempt', attemptId: `018f0000-0000-7000-9000-${String(number).padStart(12, '0')}`, attemptedAt: new Date(at).toISOString(), via: 'http', request: { requestId, requestKey, originator, target, srv }, decisionId, countedAs: { ...headingOf(same), repeated: true } };
+    }
+    const isObserved = outcome === 'observed';
+    const isRejected = outcome === 'wrong-network-operator' || outcome === 'unknown-certificate-owner';
+    const reason = isObserved ? 'wrong-network-operator' : outcome;
+    const record = auditRecord(number, {
+      at, reason, counted: isRejected, decision: isRejected ? 'reject' : 'permit', responseCode: isRejected ? 'E062106' : 'I0', supplierParty: user.endsWith('1') ? 's1' : null,
+      observed: isObserved ? { decision: 'reject', reason, responseCode: 'E062106' } : null, requestIdReused: earlier.length > 0, firstDecisionId: earlier[0]?.decisionId ?? null,
+    }, { requestKey, target, contentDigest: content });
+    decided.push(record);
+    return record;
+  });
+}
+
+function readLines(text: string): Line[] {
+  const decisions = new Map<string, Line>();
+  return text.trimEnd().split('\n').map((json): Line => {
+    const record = JSON.parse(json) as AuditRecord | AttemptRecord;
+    if (record.kind === 'attempt') return { ...decisions.get(record.decisionId)!, kind: 'attempt', at: Date.parse(record.attemptedAt) };
+    const line: Line = {
+      kind: 'decision', at: Date.parse(record.decidedAt), key: record.request.requestKey, supplier: record.supplierParty, device: record.request.target, reason: record.reason,
+      responseCode: record.responseCode, counted: record.counted, isVerified: record.decision === 'permit' && record.reason === 'verified',
+    };
+    decisions.set(record.decisionId, line);
+    return line;
+  });
+}
+
+/** Devices with a counted rejection in the period, by when they were first rejected and put right, in the order of writing. */
+function devicesOf(lines: readonly Line[], isWithin: (line: Line) => boolean) {
+  const cases: { device: string; at: number; isWithin: boolean; rightAt: number | null }[] = [];
+  for (const line of lines.filter(({ kind }) => kind === 'decision')) {
+    const open = cases.find(({ device, rightAt }) => device === line.device && rightAt === null);
+    if (line.counted && open === undefined) cases.push({ device: line.device, at: line.at, isWithin: isWithin(line), rightAt: null });
+    else if (line.counted && open !== undefined) open.isWithin ||= isWithin(line);
+    else if (line.isVerified && open !== undefined) open.rightAt = line.at;
+  }
+  return cases.filter((each) => each.isWithin).map(({ device, at, rightAt }) => `${device} ${at} ${String(rightAt)}`).sort();
+}
+
+function requestsIn(lines: readonly Line[]): number {
+  return new Set(lines.map(({ key }) => key)).size;
+}
+
+describe('the report, counted again from exported lines', () => {
+  const folder = storeFolder();
+
+  it('says the same of any period', async function () {
+    this.timeout(60_000);
+    let run = 0;
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 80 }), fc.array(fc.tuple(fc.integer({ min: -30, max: 300 }), fc.integer({ min: 1, max: 300 }), fc.boolean()), { minLength: 3, maxLength: 3 }), async (steps, spans) => {
+      const path = folder.path(`run-${(run += 1)}.db`);
+      const store = folder.open(`run-${run}.db`);
+      for (const entry of written(steps)) store.audit.append([entry]);
+      let exported = '';
+      await exportFromStore(path, { span: {}, clearMpxn: false, path: 'a file', write: (text) => {
+        exported = [...text].join('');
+        return Promise.resolve(createHash('sha256').update(exported).digest('hex'));
+      } });
+      const lines = readLines(exported);
+      expect(lines).to.have.length(steps.length);
+
+      const read = openStoreToRead(`sqlite:${path}`);
+      for (const [hours, length, isWhole] of spans) {
+        const from = isWhole ? Date.UTC(2026, 9, 24 + Math.floor(hours / 24)) : start + hours * hour;
+        const to = isWhole ? from + (1 + Math.floor(length / 24)) * 24 * hour : from + length * hour + 1;
+        const isWithin = ({ at }: Line) => at >= from && at < to;
+        const within = lines.filter(isWithin);
+        const rejected = within.filter(({ counted }) => counted);
+        const inScope = within.filter(({ reason }) => !outOfScope.test(reason));
+        const { report } = makePanelReport({ source: read.audit, parties: createDirectory([]), settings, now: start + 1000 * hour, isSample: false }, { from, to, devices: 100 });
+
+        expect(report.totals).to.deep.equal({
+          rejections: rejected.filter(({ kind }) => kind === 'decision').length, rejectedAttempts: rejected.length, rejectedRequests: requestsIn(rejected),
+          inScopeAttempts: inScope.length, inScopeRequests: requestsIn(inScope), attempts: within.length, requests: requestsIn(within),
+          share: inScope.length === 0 ? null : rejected.length / inScope.length,
+          previousRejections: lines.filter(({ at, kind, counted }) => counted && kind === 'decision' && at >= Date.parse(report.previousPeriod.from) && at < Date.parse(report.previousPeriod.to)).length,
+        });
+        for (const { supplier, figures } of report.suppliers) {
+          expect([figures.rejectedAttempts, figures.inScopeRequests]).to.deep.equal([rejected.filter((each) => each.supplier === supplier).length, requestsIn(inScope.filter((each) => each.supplier === supplier))]);
+        }
+        expect(report.putRight.devices.map(({ device, rejectedAt, putRightAt }) => `${device} ${Date.parse(rejectedAt)} ${putRightAt === null ? 'null' : Date.parse(putRightAt)}`).sort()).to.deep.equal(devicesOf(lines, isWithin));
+      }
+      read.close();
+    }), { numRuns: 40 });
+  });
+});
