@@ -33,7 +33,7 @@ interface Line {
 const step = fc.record({
   /** forwards, now and then backwards */
   wait: fc.constantFrom(0, 1, hour, 5 * hour, 20 * hour, -2 * hour),
-  user: fc.constantFrom('AA-AA-AA-AA-AA-AA-AA-A1', 'AA-AA-AA-AA-AA-AA-AA-A2'), device: fc.integer({ min: 1, max: 4 }), counter: fc.integer({ min: 1, max: 9 }),
+  user: fc.constantFrom('AA-AA-AA-AA-AA-AA-AA-A1', 'AA-AA-AA-AA-AA-AA-AA-A2'), device: fc.integer({ min: 1, max: 2 }), counter: fc.integer({ min: 1, max: 4 }),
   content: fc.constantFrom('a', 'b'), outcome: fc.constantFrom('verified', 'wrong-network-operator', 'unknown-certificate-owner', 'unverified', 'not-applicable', 'observed'),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -134,6 +134,6 @@ describe('the report, counted again from exported lines', () => {
         expect(report.putRight.devices.map(({ device, rejectedAt, putRightAt }) => `${device} ${Date.parse(rejectedAt)} ${putRightAt === null ? 'null' : Date.parse(putRightAt)}`).sort()).to.deep.equal(devicesOf(lines, isWithin));
       }
       read.close();
-    }), { numRuns: 40 });
+    }), { numRuns: 60 });
   });
 });
