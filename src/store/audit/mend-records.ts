@@ -4,9 +4,12 @@ import type { ChainPlace } from '../../audit/panel-source.js';
 import type { AuditEntry } from '../../audit/record.js';
 import { describeEntry } from './describe-entry.js';
 import { createHeadings } from './headings.js';
+import { mendHeadings } from './strands.js';
 import { pageOf } from './verify/beside.js';
 
 export interface Mending {
+  /** headings that were mended before all else */
+  mendedHeadings: number;
   /** Makes what stands beside the records after a place anew, as far as a page reaches; answers beside how many something was wrong. */
   mend: (place: ChainPlace, last: number, isListed: boolean) => number;
   /** Writes down the first record of a RequestID. */
@@ -17,6 +20,7 @@ export interface Mending {
 
 /** From the text of a record, which the chain vouches for, follows all that stands beside it but the MPxN. */
 export function mendingOf(db: Database): Mending {
+  const mendedHeadings = mendHeadings(db);
   const page = pageOf(db);
   const headings = createHeadings(db);
   const makeRoom = db.prepare<[string, string, number]>('UPDATE entry SET id = ? WHERE id = ? AND seq <> ?');
@@ -24,7 +28,7 @@ export function mendingOf(db: Database): Mending {
     UPDATE entry SET id = @id, at = @at, originator = @originator, counter = @counter, heading = @heading, first_seq = iif(@isFirst, NULL, first_seq) WHERE seq = @seq
     AND (id, at, originator, counter, heading, first_seq) IS NOT (@id, @at, @originator, @counter, @heading, iif(@isFirst, NULL, first_seq))`);
   const unlist = db.prepare<[number]>('DELETE FROM listing WHERE seq = ?');
-  const list = db.prepare<[number]>('INSERT INTO listing SELECT seq, at, heading, first_seq FROM entry WHERE seq = ? AND heading IS NOT NULL');
+  const list = db.prepare<[number]>('INSERT INTO listing SELECT seq, at, heading, strand, first_seq FROM entry JOIN heading ON heading.id = entry.heading WHERE seq = ?');
   const setFirst = db.prepare<[number | null, number]>('UPDATE entry SET first_seq = ? WHERE seq = ?');
   const setFirstListed = db.prepare<[number | null, number]>('UPDATE listing SET first_seq = ? WHERE seq = ?');
   const strangers = db.prepare<[number]>('DELETE FROM listing WHERE seq <= ? OR seq NOT IN (SELECT seq FROM entry)');
@@ -49,6 +53,7 @@ export function mendingOf(db: Database): Mending {
   });
 
   return {
+    mendedHeadings,
     mend: (place, last, isListed) => mend.immediate(place, last, isListed),
     mendFirst: db.transaction((seq: number, firstSeq: number | null) => {
       setFirst.run(firstSeq, seq);

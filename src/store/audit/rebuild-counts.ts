@@ -15,7 +15,7 @@ import { walkStretchOf } from './verify/walk-stretch.js';
 /** What was wrong before. */
 export interface Rebuilt {
   records: number;
-  /** records beside which, or in whose row of the listing, something was mended */
+  /** headings, records beside which something was wrong, and rows of the listing */
   mended: number;
   wrongCounts: WrongCount[];
 }
@@ -38,8 +38,9 @@ export function rebuildCounts(path: string, onProgress: OnProgress = () => undef
 
 /** `plain` mends, `counting` has tables laid over those of the store. */
 function rebuild(plain: Database, counting: Database, onProgress: OnProgress): Rebuilt {
-  const { mend, mendFirst, removeStrangers } = mendingOf(plain);
-  let mended = removeStrangers(requireWhole(plain));
+  const begin = requireWhole(plain);
+  const { mendedHeadings, mend, mendFirst, removeStrangers } = mendingOf(plain);
+  let mended = mendedHeadings + removeStrangers(begin);
   completeListing(plain);
   const told = readTold(counting);
   const recount = createRecount(counting, told.begin, told.leavesThrough, (seq, firstSeq) => {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import { Fault } from '../../../domain/fault.js';
 import { digestCounts } from '../counts-digest.js';
+import { areStrandsRight } from '../strands.js';
 import { compareCounts, type WrongCount } from './compare-counts.js';
 import { addedRecord, type ChainProblem, nameBreak } from './name-break.js';
 import { createRecount, type Recount } from './recount.js';
@@ -117,7 +118,8 @@ function problemOfEnds(db: Database, { head, before, beyond, begin }: Told, { en
 function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: readonly WrongCount[]): string[] {
   const { begin, leavesThrough, pruning, listedThrough, listed } = told;
   const problems = wrongCounts.map(({ table, rows }) => `the store counts otherwise than its records say: ${rows} rows of ${table} are wrong or missing`);
-  if (listed !== walk.listed || (listed === 0 ? false : listedThrough > walk.end.seq)) problems.push('the listing holds what is no record');
+  if (!areStrandsRight(db)) problems.push('the headings that records are listed under do not belong together as the store tells');
+  if (listed !== walk.listed || (listed > 0 && listedThrough > walk.end.seq)) problems.push('the listing holds what is no record');
   const record = walk.pruning?.record;
   if (record?.pruningId !== pruning?.record.pruningId) problems.push('the record of what left the store cannot be found by its index');
   if ((record?.through.seq ?? 0) !== leavesThrough || begin.seq > leavesThrough || (record !== undefined && record.records !== leavesThrough)) {
