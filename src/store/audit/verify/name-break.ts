@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { linkAfter } from '../../../audit/chain.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
 import { causeOf } from '../../sqlite/answering.js';
 import type { Told } from './told.js';
 import type { Broken } from './walk-stretch.js';
@@ -46,7 +47,7 @@ function nameGap(db: Database, seq: number, { begin, head }: Told): ChainProblem
   return problem('missing', { seq }, `${those}: ${upTo > seq || next === null ? where : where.replace('they were', 'it was')}`);
 }
 
-function nameWrongLink(db: Database, row: Row, before: string, { head }: Told): ChainProblem {
+function nameWrongLink(db: Database, row: Row, before: string, { begin, head }: Told): ChainProblem {
   const { seq, link, record } = row;
   const follows = (place: string, next: number): boolean => {
     const found = rowOf(db)(next);
@@ -58,6 +59,8 @@ function nameWrongLink(db: Database, row: Row, before: string, { head }: Told): 
     return problem('added', row, `${rightful.seq > seq + 1 ? `records ${seq} to ${rightful.seq - 1} were` : `record ${seq} was`} added: record ${rightful.seq} follows what is before`);
   }
   if (rightful !== undefined) return problem('reordered', row, `the record that belongs at ${seq} stands at ${rightful.seq}: they were exchanged, or moved`);
+  const followed = findFollowed(db, row, begin);
+  if (followed !== undefined) return addedRecord(db, followed + 1, `${followed + 2 < seq ? `with those after it, up to ${seq - 1}, ` : ''}behind ${followed === begin.seq ? 'the beginning' : `record ${followed}`}, which record ${seq} follows`);
   const last = db.prepare<[], { seq: number; link: string }>('SELECT seq, link FROM entry ORDER BY seq DESC LIMIT 1').get();
   if (last !== undefined && head !== undefined && last.seq < head.seq && last.link === head.link) {
     return problem('missing', { seq }, `${head.seq - last.seq} records are missing from ${seq} on, and those after took their numbers`);
@@ -74,6 +77,13 @@ function findFollower(db: Database, { seq, link }: Row, before: string): { seq: 
     if (right === row.link || right === link) return { seq: row.seq, link: row.link, isAlone: right === row.link };
   }
   return undefined;
+}
+
+/** The earlier record that this one follows, though others stand in between. */
+function findFollowed(db: Database, { seq, link, record }: Row, begin: ChainPlace): number | undefined {
+  const earlier = db.prepare<[number], { seq: number; link: string }>('SELECT seq, link FROM entry NOT INDEXED WHERE seq < ? ORDER BY seq DESC');
+  for (const row of earlier.iterate(seq - 1)) if (linkAfter(row.link, record) === link) return row.seq;
+  return seq > begin.seq + 1 && linkAfter(begin.link, record) === link ? begin.seq : undefined;
 }
 
 function rowOf(db: Database): (seq: number) => Row | undefined {
