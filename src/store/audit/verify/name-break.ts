@@ -99,3 +99,7 @@ function problem(kind: ChainProblem['kind'], row: { seq: number; id?: string; at
 export function addedRecord(db: Database, seq: number, where: string): ChainProblem {
   return problem('added', rowOf(db)(seq) ?? { seq }, `record ${seq} was added ${where}`);
 }
+
+export function changedEnd(db: Database, seq: number): ChainProblem {
+  return problem('beside', rowOf(db)(seq) ?? { seq }, `what the store tells of the end of the chain was changed, or record ${seq}, the last one, was rewritten together with its link`);
+}

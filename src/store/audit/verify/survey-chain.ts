@@ -4,7 +4,7 @@ import { Fault } from '../../../domain/fault.js';
 import { digestCounts } from '../counts-digest.js';
 import { areStrandsRight } from '../strands.js';
 import { compareCounts, type WrongCount } from './compare-counts.js';
-import { addedRecord, type ChainProblem, nameBreak } from './name-break.js';
+import { addedRecord, changedEnd, type ChainProblem, nameBreak } from './name-break.js';
 import { createRecount, type Recount } from './recount.js';
 import { readTold, type Told } from './told.js';
 import { createWalkers } from './walkers.js';
@@ -108,11 +108,13 @@ function* stretchesOf(db: Database, { begin, leavesThrough, listedThrough }: Tol
   return undefined;
 }
 
-function problemOfEnds(db: Database, { head, before, beyond, begin }: Told, { end }: Walk): ChainProblem | undefined {
+function problemOfEnds(db: Database, told: Told, { end }: Walk): ChainProblem | undefined {
+  const { head, before, beyond, begin } = told;
   if (before !== null) return addedRecord(db, before, 'before the beginning of the chain');
-  if (beyond !== null) return addedRecord(db, beyond, head === undefined ? 'although nothing was ever written' : 'behind the end of the chain');
+  if (beyond !== null && head === undefined) return addedRecord(db, beyond, 'although nothing was ever written');
   const isThere = head === undefined ? begin.seq === 0 : end.link === head.link && end.seq === head.seq;
-  return isThere ? undefined : { kind: 'beside', seq: end.seq, decisionId: null, at: null, problem: 'the records are as they were written, but what the store tells of the end of their chain was changed' };
+  if (beyond !== null) return isThere ? addedRecord(db, beyond, 'behind the end of the chain') : nameBreak(db, { kind: 'link', seq: beyond }, end.link, told);
+  return isThere ? undefined : changedEnd(db, end.seq);
 }
 
 function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: readonly WrongCount[]): string[] {
