@@ -51,7 +51,7 @@ const tamperings: Tampering[] = [
   column('id', `'018f0000-0000-7000-8000-ffffffffffff'`), column('at', 'at + 1'), column('originator', `'A'`), column('counter', `counter || '0'`), column('originator', 'NULL'),
   column('heading', '(SELECT max(id) FROM heading WHERE id <> heading)'), column('heading', 'NULL'), column('heading', '99999'),
   column('first_seq', 'ifnull(nullif(first_seq, 1), 5) + 1'), column('mpxn', `ifnull(mpxn, '1') || '1'`), column('salt', `ifnull(salt, '') || '0'`),
-  { name: 'the row of the listing', kind: 'beside', act: (db, n) => db.exec(`DELETE FROM listing WHERE seq = ${n}; INSERT OR IGNORE INTO listing VALUES (${n}, 5, 1, 1, NULL)`) },
+  { name: 'the row of the listing', kind: 'beside', act: (db, n) => db.exec(`DELETE FROM listing WHERE seq = ${n}; INSERT OR IGNORE INTO listing (seq, at, heading, strand) VALUES (${n}, 5, 1, 1)`) },
   { name: 'deleted', kind: 'missing', act: (db, n) => db.exec(`DELETE FROM entry WHERE seq = ${n}`) },
   { name: 'deleted, the later ones renumbered', kind: 'missing', act: (db, n) => { db.exec(`DELETE FROM entry WHERE seq = ${n}`); shift(db, n + 1, -1); } },
   { name: 'the tail cut off', kind: 'missing', act: (db, n) => db.exec(`DELETE FROM entry WHERE seq >= ${n}`) },
@@ -120,7 +120,7 @@ describe('tampering with the audit', () => {
     'UPDATE rejected_device SET right_at = right_at + 1 WHERE right_at IS NOT NULL', `UPDATE rejected_device SET device = device || '0' WHERE seq = (SELECT min(seq) FROM rejected_device)`,
     'DELETE FROM rejection WHERE seq = (SELECT max(seq) FROM rejection)', 'UPDATE rejection SET at = at - 1 WHERE seq = (SELECT max(seq) FROM rejection)',
     `INSERT INTO rejection VALUES (9999, 5, 1)`, 'UPDATE listing_day SET first_seq = last_seq WHERE first_seq < last_seq', 'DELETE FROM listing_day',
-    `INSERT INTO listing VALUES (0, 5, 1, 1, NULL)`, `INSERT INTO listing VALUES (9999, 5, 1, 1, NULL)`, 'UPDATE heading SET strand = strand + 1', `UPDATE heading SET content = replace(content, 's1', 's9')`,
+    `INSERT INTO listing (seq, at, heading, strand) VALUES (0, 5, 1, 1)`, `INSERT INTO listing (seq, at, heading, strand) VALUES (9999, 5, 1, 1)`, 'UPDATE heading SET strand = strand + 1', `UPDATE heading SET content = replace(content, 's1', 's9')`,
     `UPDATE head SET link = 'f'`, 'UPDATE head SET seq = seq - 1', 'UPDATE head SET seq = seq + 1', `UPDATE head SET origin = 'f'`, 'DELETE FROM head', `INSERT INTO pruned VALUES (1, 5, 5, 'f')`, `INSERT INTO pruned VALUES (1, 5, 0, 'f')`,
     'UPDATE tally SET day = day + 5000', 'DELETE FROM heading WHERE id = 1', 'DELETE FROM listing WHERE seq > 100 AND seq < 150',
   ];

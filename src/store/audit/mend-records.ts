@@ -35,6 +35,7 @@ export function mendingOf(db: Database): Mending {
 
   const mend = db.transaction((place: ChainPlace, last: number, isListed: boolean): number => {
     let link = place.link;
+    const known = headings.all().size;
     let mended = 0;
     for (const { seq, record, link: stored, listing } of page(place.seq + 1, last)) {
       link = linkAfter(link, record);
@@ -49,7 +50,7 @@ export function mendingOf(db: Database): Mending {
       unlist.run(seq);
       if (isListed) list.run(seq);
     }
-    return mended;
+    return mended + headings.all().size - known;
   });
 
   return {

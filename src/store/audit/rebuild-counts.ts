@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../audit/panel-source.js';
 import { Fault } from '../../domain/fault.js';
+import { answering } from '../sqlite/answering.js';
 import { headOf } from './head.js';
 import { completeListing } from './listing-index.js';
 import { mendingOf } from './mend-records.js';
@@ -29,7 +30,7 @@ const STRETCH = 2_000;
 export function rebuildCounts(path: string, onProgress: OnProgress = () => undefined): Rebuilt {
   const [plain, counting] = [openChainToWrite(path), openChainToWrite(path)];
   try {
-    return rebuild(plain, counting, onProgress);
+    return answering('audit-unavailable', () => rebuild(plain, counting, onProgress));
   } finally {
     counting.close();
     plain.close();

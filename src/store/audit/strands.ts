@@ -40,6 +40,11 @@ function readHeadings(db: Database): HeadingRow[] {
   return db.prepare<[], HeadingRow>('SELECT id, content, strand FROM heading ORDER BY id').all();
 }
 
+/** One that cannot be read stands for itself. */
 function keyOf(content: string): string {
-  return strandKey(JSON.parse(content) as Heading);
+  try {
+    return strandKey(JSON.parse(content) as Heading);
+  } catch {
+    return content;
+  }
 }

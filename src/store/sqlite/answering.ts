@@ -5,9 +5,21 @@ export function answering<T>(code: FaultCode, ask: () => T): T {
   try {
     return ask();
   } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault(code, `the store did not answer: ${causeOf(cause)}`, [], { cause });
+    throw asFault(code, cause);
   }
+}
+
+/** The same for what takes its time. */
+export async function answeringLater<T>(code: FaultCode, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    throw asFault(code, cause);
+  }
+}
+
+function asFault(code: FaultCode, cause: unknown): Fault {
+  return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}`, [], { cause });
 }
 
 export function causeOf(cause: unknown): string {

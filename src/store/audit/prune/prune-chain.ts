@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { v7 as createId } from 'uuid';
 import { Fault } from '../../../domain/fault.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
+import { answeringLater } from '../../sqlite/answering.js';
 import { digestCounts } from '../counts-digest.js';
 import { headOf } from '../head.js';
 import { completeListing } from '../listing-index.js';
@@ -28,7 +29,11 @@ const FEW = 200;
  * Lets whole months leave the store beside a service that goes on: the whole chain is verified, a record in it tells what leaves, and only then records
  * are deleted, some at a time. Whenever it is ended, the same request does the rest. Throws `Fault('audit-unavailable')` where the chain does not hold.
  */
-export async function pruneChain(path: string, request: PruningRequest, { isTrial = false, onProgress }: { isTrial?: boolean; onProgress?: OnProgress } = {}): Promise<Pruned> {
+export function pruneChain(path: string, request: PruningRequest, { isTrial = false, onProgress }: { isTrial?: boolean; onProgress?: OnProgress } = {}): Promise<Pruned> {
+  return answeringLater('audit-unavailable', () => prune(path, request, isTrial, onProgress));
+}
+
+async function prune(path: string, request: PruningRequest, isTrial: boolean, onProgress: OnProgress | undefined): Promise<Pruned> {
   const db = openChainToWrite(path);
   try {
     const leftOver = isTrial ? 0 : removePruned(db);

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import { Fault } from '../../../domain/fault.js';
+import { answeringLater } from '../../sqlite/answering.js';
 import { digestCounts } from '../counts-digest.js';
 import { areStrandsRight } from '../strands.js';
 import { compareCounts, type WrongCount } from './compare-counts.js';
@@ -28,9 +29,14 @@ const STRETCH = 5_000;
 
 /**
  * Walks the chain over a connection of its own, on which everything counted is counted again in tables laid over those of the store.
- * Nothing is held open between two pages, so that a service can go on writing. Throws `Fault('audit-unavailable')` where records leave meanwhile.
+ * Nothing is held open between two pages, so that a service can go on writing. Throws `Fault('audit-unavailable')` where records
+ * leave meanwhile, or the file is so damaged that nothing can be told.
  */
-export async function surveyChain(db: Database, onProgress: OnProgress = () => undefined): Promise<Survey> {
+export function surveyChain(db: Database, onProgress?: OnProgress): Promise<Survey> {
+  return answeringLater('audit-unavailable', () => survey(db, onProgress));
+}
+
+async function survey(db: Database, onProgress: OnProgress = () => undefined): Promise<Survey> {
   const told = readTold(db);
   const recount = createRecount(db, told.begin, told.leavesThrough);
   const walk = await walkAll(db, told, recount, onProgress);
@@ -119,11 +125,11 @@ function problemOfEnds(db: Database, told: Told, { end }: Walk): ChainProblem | 
 
 function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: readonly WrongCount[]): string[] {
   const { begin, leavesThrough, pruning, listedThrough, listed } = told;
-  const problems = wrongCounts.map(({ table, rows }) => `the store counts otherwise than its records say: ${rows} rows of ${table} are wrong or missing`);
+  const problems = wrongCounts.map(({ table, rows }) => `the store counts otherwise than its records say: ${rows} rows of ${table} are wrong or missing (slotguard audit rebuild counts again)`);
   if (!areStrandsRight(db)) problems.push('the headings that records are listed under do not belong together as the store tells');
   if (listed !== walk.listed || (listed > 0 && listedThrough > walk.end.seq)) problems.push('the listing holds what is no record');
   const record = walk.pruning?.record;
-  if (record?.pruningId !== pruning?.record.pruningId) problems.push('the record of what left the store cannot be found by its index');
+  if (walk.pruning?.seq !== (pruning ?? undefined)) problems.push('the record of what left the store cannot be found by its index');
   if ((record?.through.seq ?? 0) !== leavesThrough || begin.seq > leavesThrough || (record !== undefined && record.records !== leavesThrough)) {
     problems.push('what the store tells of records that left it is not what the chain says');
   } else if (record !== undefined && (begin.seq === leavesThrough ? begin.link : walk.linkOfLeaving) !== record.through.link) {

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
-import type { PruningRecord } from '../../../audit/record.js';
 import { beginOfChain } from '../chain-place.js';
 import { type Head, headOf } from '../head.js';
 import { lastListedOf } from '../listing-index.js';
@@ -13,8 +12,8 @@ export interface Told {
   begin: ChainPlace;
   /** up to which record everything leaves, or has left */
   leavesThrough: number;
-  /** the newest record that says so */
-  pruning: { seq: number; record: PruningRecord } | undefined;
+  /** the newest record that says so, by number */
+  pruning: number | null;
   /** the last record that the listing holds, and how many it holds */
   listedThrough: number;
   listed: number;
@@ -37,7 +36,7 @@ export function readTold(db: Database): Told {
       head,
       begin,
       leavesThrough: db.prepare<[], number>('SELECT through FROM pruned').pluck().get() ?? 0,
-      pruning: newestPruning(db),
+      pruning: db.prepare<[], number | null>('SELECT max(seq) FROM entry INDEXED BY entry_of_request WHERE originator IS NULL').pluck().get() ?? null,
       listedThrough: lastListedOf(db)(),
       listed: Number(db.prepare('SELECT count(*) FROM listing').pluck().get()),
       before: numberOf('SELECT min(seq) FROM entry WHERE seq <= ?', begin.seq),
@@ -45,10 +44,4 @@ export function readTold(db: Database): Told {
     };
   });
   return read.deferred();
-}
-
-/** Only prunings have no RequestID. */
-function newestPruning(db: Database): Told['pruning'] {
-  const row = db.prepare<[], { seq: number; record: string }>('SELECT seq, record FROM entry INDEXED BY entry_of_request WHERE originator IS NULL ORDER BY seq DESC LIMIT 1').get();
-  return row && { seq: row.seq, record: JSON.parse(row.record) as PruningRecord };
 }

@@ -1,0 +1,270 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Span } from '../../src/audit/record.js';
+import { readInstant } from '../../src/domain/calendar.js';
+import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
+import { pruneChain } from '../../src/store/audit/prune/prune-chain.js';
+import { rebuildCounts } from '../../src/store/audit/rebuild-counts.js';
+import { openStore } from '../../src/store/open-store.js';
+import { anEvent, entriesOf, someEvents } from './audit-history.js';
+import { chainFiles, spoil, verify, writeEntries } from './chain-file.js';
+import { panelOf } from './panel-counts.js';
+import { caught } from './store-folder.js';
+
+const events = someEvents(1_800);
+const entries = entriesOf(events);
+/** a day of which about half of all records are older */
+const day = '2027-09-15';
+const program = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+
+describe('pruning the audit', () => {
+  const files = chainFiles();
+  const children: ChildProcess[] = [];
+  let store = '';
+  before(() => { store = files.write('whole.db', entries); });
+  afterEach(() => { for (const child of children.splice(0)) child.kill('SIGKILL'); });
+
+  let exported = 0;
+  async function exportAll(path: string, { span = {}, clearMpxn = true, isReadBack = true }: { span?: Span; clearMpxn?: boolean; isReadBack?: boolean } = {}): Promise<string> {
+    const file = files.path(`export-${exported++}.ndjson`);
+    await exportFromStore(path, { span, clearMpxn, path: file, write: (text) => {
+      const bytes = [...text].join('');
+      writeFileSync(file, bytes);
+      return Promise.resolve(createHash('sha256').update(bytes).digest('hex'));
+    } });
+    if (isReadBack) expect((await verify(path, [file])).holds).to.equal(true);
+    return file;
+  }
+
+  const prune = (path: string, { before = day, withoutMpxn = false, isTrial = false } = {}) => pruneChain(path, { before, withoutMpxn }, { isTrial });
+
+  function leftOf(path: string): { first: number; records: number; prunings: number } {
+    const db = new Database(path, { readonly: true });
+    try {
+      const [first, records, prunings] = db.prepare<[], [number, number, number]>(`SELECT min(seq), count(*), sum(record ->> '$.kind' = 'pruning') FROM entry`).raw().get()!;
+      return { first, records, prunings };
+    } finally {
+      db.close();
+    }
+  }
+
+  it('removes a beginning of the chain, keeps what is counted, and leaves a chain that holds', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const before = panelOf(copy);
+    const { plan, isAllowed, removed } = await prune(copy);
+    const { first, records, prunings } = leftOf(copy);
+    expect([isAllowed, removed, first - 1, records, prunings]).to.deep.equal([true, plan.through, plan.through, entries.length + 1 - removed, 1]);
+    expect(removed).to.be.within(300, 1_500);
+    expect(panelOf(copy)).to.deep.equal(before);
+    expect(await verify(copy)).to.deep.include({ holds: true, first, last: entries.length + 1, pruned: removed, otherProblems: [] });
+    expect(await prune(copy)).to.deep.include({ removed: 0, isAllowed: true });
+    expect(leftOf(copy).prunings).to.equal(1);
+  });
+
+  it('removes nothing that begins in the month of the day, nor after it', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const { plan: { through = 0, months } } = await prune(copy);
+    const dates = entries.map((entry) => (entry.kind === 'decision' ? entry.decidedAt : entry.attemptedAt));
+    expect(dates.slice(0, through).every((date) => Date.parse(date) < Date.parse('2027-08-31T23:00:00Z'))).to.equal(true);
+    expect(Date.parse(dates[through]!)).to.be.at.least(Date.parse('2027-08-31T23:00:00Z'));
+    expect([months[0]?.month, months.at(-1)?.month]).to.deep.equal(['2026-01', '2027-08']);
+  });
+
+  it('does nothing on trial', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    expect(await prune(copy, { isTrial: true })).to.deep.include({ removed: 0, isAllowed: true });
+    expect(leftOf(copy)).to.deep.equal({ first: 1, records: entries.length, prunings: 0 });
+  });
+
+  it('never removes the newest record', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    await prune(copy, { before: '2099-01-01' });
+    expect(leftOf(copy)).to.deep.equal({ first: entries.length, records: 2, prunings: 1 });
+    expect((await verify(copy)).holds).to.equal(true);
+  });
+
+  const refused: [string, (copy: string) => Promise<unknown>, RegExp, RegExp][] = [
+    ['was not exported', () => Promise.resolve(), /was not exported as a whole/, /^slotguard audit export --from 2026-01-01 --to 2026-02-01 --clear-mpxn --out audit-2026-01.ndjson.gz,slotguard audit verify audit-2026-01.ndjson.gz$/],
+    ['was exported and not read back', (copy) => exportAll(copy, { isReadBack: false }), /was not read back/, /^slotguard audit verify .*export-\d+.ndjson$/],
+    ['was exported with MPxNs masked', (copy) => exportAll(copy, { clearMpxn: false }), /MPxNs masked/, /--clear-mpxn/],
+  ];
+  for (const [name, act, problem, commands] of refused) {
+    it(`touches nothing that ${name}, and says what to do`, async () => {
+      const copy = files.copy(store);
+      await act(copy);
+      const { plan, isAllowed, removed } = await prune(copy);
+      expect([isAllowed, removed, leftOf(copy)]).to.deep.equal([false, 0, { first: 1, records: entries.length, prunings: 0 }]);
+      expect(plan.months.every(({ missing }) => problem.test(missing?.problem ?? ''))).to.equal(true);
+      expect(plan.months[0]?.missing?.commands.join()).to.match(commands);
+    });
+  }
+
+  it('is enough that masked exports were read back where that is said', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy, { clearMpxn: false });
+    expect(await prune(copy, { withoutMpxn: true })).to.deep.include({ isAllowed: true });
+    expect((await verify(copy)).holds).to.equal(true);
+  });
+
+  it('names the months that lack an export, where others have theirs', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy, { span: { from: Date.parse('2026-06-01T00:00:00+01:00') } });
+    const { plan: { months }, isAllowed } = await prune(copy);
+    expect(isAllowed).to.equal(false);
+    expect(months.filter(({ missing }) => missing === undefined).map(({ month }) => month)).to.include.members(['2026-08', '2027-08']).and.not.to.include('2026-04');
+  });
+
+  it('is done by the commands that it names', async () => {
+    const copy = files.copy(store);
+    for (const { missing } of (await prune(copy)).plan.months) {
+      const [, from = '', to = ''] = /--from (\S+) --to (\S+)/.exec(missing?.commands[0] ?? '') ?? [];
+      await exportAll(copy, { span: { from: readInstant(from), to: readInstant(to) } });
+    }
+    expect(await prune(copy)).to.deep.include({ isAllowed: true });
+    expect((await verify(copy)).holds).to.equal(true);
+  });
+
+  it('touches nothing where the chain does not hold', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    spoil(copy, (db) => db.exec('UPDATE entry SET record = record || char(32) WHERE seq = 1700'));
+    expect(await caught(() => prune(copy))).to.include({ code: 'audit-unavailable' }).and.to.have.property('message').that.matches(/nothing was pruned.*record 1700/);
+    expect(leftOf(copy)).to.deep.equal({ first: 1, records: entries.length, prunings: 0 });
+  });
+
+  describe('afterwards', () => {
+    let pruned = '';
+    let file = '';
+    before(async () => {
+      pruned = files.write('pruned.db', entries);
+      file = await exportAll(pruned);
+      await prune(pruned);
+      spoil(pruned, () => undefined);
+    });
+    const changes = [
+      'UPDATE tally SET entries = entries + 1 WHERE pruned = 1 AND day = (SELECT min(day) FROM tally)', 'DELETE FROM tally WHERE pruned = 1 AND day = (SELECT min(day) FROM tally)',
+      'UPDATE repeated SET entries = entries + 1 WHERE pruned = 1', 'UPDATE repeated_key SET key = key || 0 WHERE request = (SELECT min(request) FROM repeated_key)', 'DELETE FROM rejection WHERE seq = (SELECT min(seq) FROM rejection)',
+      'UPDATE rejected_device SET at = at + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)', 'UPDATE rejected_device SET right_day = right_day + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)',
+      'UPDATE rejected_device SET rejections = rejections + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)', `UPDATE heading SET content = replace(content, 's1', 's9')`,
+      'DELETE FROM pruned', 'UPDATE pruned SET seq = seq + 1', `UPDATE pruned SET link = 'f'`, 'UPDATE pruned SET through = through + 1', 'UPDATE pruned SET through = seq - 1, seq = seq - 1',
+      `DELETE FROM entry WHERE originator IS NULL`, `DELETE FROM entry WHERE seq = (SELECT min(seq) FROM entry)`,
+      'INSERT INTO entry SELECT 3, id || 0, originator, counter, at, heading, first_seq, mpxn, salt, link, record FROM entry ORDER BY seq LIMIT 1',
+      'DELETE FROM entry WHERE seq <= (SELECT min(seq) + 9 FROM entry); UPDATE pruned SET through = through + 10, seq = seq + 10',
+    ];
+    for (const change of changes) {
+      it(`it is seen when what was kept is changed: ${change}`, async () => {
+        const copy = files.copy(pruned);
+        spoil(copy, (db) => db.exec(change));
+        expect((await verify(copy)).holds).to.equal(false);
+      });
+    }
+
+    it('the exports of what left still prove themselves, and no other file does', async () => {
+      const { holds, files: [told] } = await verify(pruned, [file]);
+      expect([holds, told?.problem]).to.deep.equal([true, null]);
+      const strange = files.write('strange.db', entriesOf(someEvents(40, 8)));
+      const forged = await exportAll(strange);
+      expect((await verify(pruned, [forged])).files[0]?.problem).to.match(/cannot be proved alone/);
+    });
+
+    it('counts can be made right again, but for those of what left', async () => {
+      const copy = files.copy(pruned);
+      const before = panelOf(copy);
+      spoil(copy, (db) => db.exec('UPDATE tally SET entries = 9 WHERE pruned = 0; DELETE FROM repeated WHERE pruned = 0; UPDATE rejected_device SET rejections = 77; DELETE FROM rejection WHERE seq > 1750; DELETE FROM listing WHERE seq > 1700'));
+      rebuildCounts(copy);
+      expect(panelOf(copy)).to.deep.equal(before);
+      expect((await verify(copy)).holds).to.equal(true);
+    });
+  });
+
+  it('keeps everything provable and counted, whatever was written before, in between and after', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(anEvent, { minLength: 20, maxLength: 90 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }), async (some, months) => {
+      const copy = files.write(`random-${exported}.db`, []);
+      const all = entriesOf(some);
+      const part = Math.ceil(all.length / months.length);
+      const plain = files.write(`plain-${exported}.db`, []);
+      for (const [index, month] of months.entries()) {
+        const next = all.slice(index * part, (index + 1) * part);
+        writeEntries(copy, next, 7);
+        writeEntries(plain, next, 7);
+        await exportAll(copy);
+        await prune(copy, { before: `2026-0${month}-05` });
+        const { holds, problem, otherProblems } = await verify(copy);
+        expect({ holds, problem, otherProblems }).to.deep.equal({ holds: true, problem: null, otherProblems: [] });
+      }
+      const [mine, whole] = [panelOf(copy), panelOf(plain)] as Record<string, unknown>[];
+      for (const key of ['entries', 'devices', 'rejectedDevices']) expect(mine?.[key]).to.deep.equal(whole?.[key]);
+    }), { numRuns: 25 });
+  });
+
+  it('that was ended half way leaves a chain that holds, also when requests are sent again, and is finished by the same command', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const before = panelOf(copy);
+    spoil(copy, (db) => db.exec(`CREATE TRIGGER stop BEFORE DELETE ON entry WHEN old.seq = 700 BEGIN SELECT raise(ABORT, 'no further'); END`));
+    expect((await caught(() => prune(copy))).message).to.contain('no further');
+    expect(leftOf(copy)).to.deep.include({ first: 501, prunings: 1 });
+    expect(panelOf(copy)).to.deep.equal(before);
+    expect((await verify(copy)).holds).to.equal(true);
+    expect(await caught(() => rebuildCounts(copy))).to.have.property('message').that.matches(/ended half way/);
+    const again = entries.slice(0, 900).flatMap((entry) => (entry.kind === 'attempt' ? [{ ...entry, attemptId: entry.attemptId.replace('-9000-', '-9001-') }] : []));
+    writeEntries(copy, again);
+    const with700 = panelOf(copy);
+    expect((await verify(copy)).holds).to.equal(true);
+    spoil(copy, (db) => db.exec('DROP TRIGGER stop'));
+    expect((await prune(copy)).removed).to.be.above(200);
+    expect(panelOf(copy)).to.deep.equal(with700);
+    expect(await verify(copy)).to.deep.include({ holds: true, otherProblems: [] });
+  });
+
+  it('that is killed at any moment leaves a chain that holds, and is finished by the same command', async () => {
+    const before = panelOf(store);
+    const firsts = new Set<number>();
+    for (const wait of [0, 60, 90, 120, 150, 190, 230, 280]) {
+      const copy = files.copy(store);
+      await exportAll(copy, { clearMpxn: false });
+      const child = spawn(process.execPath, ['--import', 'tsx', program('pruning-process'), copy, day], { stdio: ['ignore', 'pipe', 'inherit'] });
+      children.push(child);
+      await once(child.stdout, 'data');
+      await setTimeout(wait);
+      const ended = child.exitCode === null ? once(child, 'exit') : undefined;
+      child.kill('SIGKILL');
+      await ended;
+      firsts.add(leftOf(copy).first);
+      expect(panelOf(copy), `after ${wait} ms`).to.deep.equal(before);
+      expect((await verify(copy)).holds, `after ${wait} ms`).to.equal(true);
+      await prune(copy, { withoutMpxn: true });
+      expect(leftOf(copy).prunings).to.equal(1);
+      expect(panelOf(copy)).to.deep.equal(before);
+      expect((await verify(copy)).holds).to.equal(true);
+    }
+  });
+
+  it('lets a service go on writing, and loses nothing of what it writes', async () => {
+    const copy = files.write('busy.db', entries);
+    await exportAll(copy);
+    const writer = fork(program('writing-process'), [copy], { execArgv: ['--import', 'tsx'] });
+    children.push(writer);
+    await once(writer, 'message');
+    const { removed } = await prune(copy);
+    expect((await verify(copy)).holds).to.equal(true);
+    writer.send('end');
+    const [{ written, failed }] = (await once(writer, 'message')) as [{ written: number; failed: number }];
+    expect([failed, removed > 200, written > 0]).to.deep.equal([0, true, true]);
+    expect(await verify(copy)).to.deep.include({ holds: true, last: entries.length + 1 + written });
+    const service = openStore(`sqlite:${copy}`);
+    expect(service.audit.findDecision('018f0000-0000-7000-8000-0000000f4240')).not.to.equal(undefined);
+    service.close();
+  });
+});
