@@ -1,5 +1,8 @@
+import { serviceReferenceVariants } from '../duis/service-references.js';
 import type { Heading } from './heading.js';
 import type { AuditRecord } from './record.js';
+
+const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
 
 export function headingOf(record: AuditRecord): Heading {
   const { request, evidence, observed, rule } = record;
@@ -7,8 +10,8 @@ export function headingOf(record: AuditRecord): Heading {
   return {
     repeated: false,
     supplier: record.supplierParty,
-    originator: request.originator,
-    srv: request.srv,
+    originator: record.supplierParty === null ? null : request.originator,
+    srv: knownSrvs.has(request.srv) ? request.srv : 'other',
     deviceType: evidence.deviceType,
     decision: record.decision,
     reason: record.reason,

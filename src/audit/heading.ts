@@ -1,14 +1,15 @@
 /**
- * What a decision or an attempt is counted under: everything that the Panel's report and a listing tell apart, and nothing else, so that there
- * are thousands of headings and not millions. Null: not known, or not asked.
+ * What a decision or an attempt is counted under: everything that the Panel's report and a listing tell apart, and nothing that
+ * anybody can make up, so that there are thousands of headings and not millions. Null: not known, or not asked.
  */
 export interface Heading {
   /** answered from the record of an earlier, equal request */
   repeated: boolean;
   /** SEC Party of the originator, by party id */
   supplier: string | null;
-  /** Service User ID */
-  originator: string;
+  /** Service User ID; null where it is of no party: anybody can make up such */
+  originator: string | null;
+  /** `other` for what DUIS does not know */
   srv: string;
   deviceType: string | null;
   decision: 'permit' | 'reject';

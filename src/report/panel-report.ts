@@ -52,8 +52,8 @@ const putRightFigures = z.strictObject({
 });
 
 export const supplierFigures = z.strictObject({
-  supplier: z.string().nullable().meta({ description: 'party id; null: the User ID is in no directory' }),
-  name: z.string().meta({ description: 'name of the party, or the User ID where there is no party' }),
+  supplier: z.string().nullable().meta({ description: 'party id; null: all User IDs together that are in no directory' }),
+  name: z.string().meta({ description: 'name of the party' }),
   users: z.array(z.strictObject({ userId: z.string(), rejections: count, attempts: count })).meta({ description: 'Service User IDs that sent something, most rejections first' }),
   figures,
   codes: z.array(byCode),

@@ -22,7 +22,7 @@ export function suppliersOf({ group, before, rejectedDevices, parties, scope, pu
   const [now, then] = [groupBy(group, supplierKey), groupBy(before, supplierKey)];
   const devices = listBy(rejectedDevices, ({ heading }) => supplierKey(heading));
   const concerned = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries, ...rejectedDevices].map(({ heading }): Sender => heading);
-  const listed = parties.parties.filter(({ kind }) => kind === 'supplier').map(({ id }): Sender => ({ supplier: id, originator: '' }));
+  const listed = parties.parties.filter(({ kind }) => kind === 'supplier').map(({ id }): Sender => ({ supplier: id }));
   const senders = new Map([...concerned, ...listed].map((sender) => [supplierKey(sender), sender]));
   return [...senders]
     .map(([key, sender]): SupplierFigures => {
@@ -43,7 +43,7 @@ export function suppliersOf({ group, before, rejectedDevices, parties, scope, pu
 }
 
 function usersIn(group: Group): SupplierFigures['users'] {
-  return [...groupBy(group, ({ originator }) => originator)]
+  return [...groupBy(only(group, ({ originator }) => originator !== null), ({ originator }) => originator ?? '')]
     .map(([userId, mine]) => ({ userId, rejections: decisionsIn(only(mine, isCounted)), attempts: attemptsIn(mine) }))
     .sort(mostFirst(({ rejections, attempts }) => [rejections, attempts], ({ userId }) => userId));
 }

@@ -61,9 +61,9 @@ describe('the Suppliers of the report', () => {
     expect(names({ entries: [sent(heading({ supplier: 'elm', ...outOfScope }))] })).to.deep.equal(['ash: ash Ltd 0', 'birch: birch Ltd 0']);
   });
 
-  it('are whoever sent something in scope, a User ID that nobody has by itself', () => {
-    const entries = [sent(rejection({ supplier: 'gone' })), sent(heading({ supplier: null, originator: 'u-2' })), sent(rejection({ supplier: null, originator: 'u-1' })), sent(heading({ supplier: null, originator: 'u-3', ...outOfScope })), sent(heading({ supplier: 'elm' }))];
-    expect(names({ entries })).to.deep.equal(['gone: gone 1', 'nobody: u-1 1', 'elm: elm Ltd 0', 'nobody: u-2 0', 'ash: ash Ltd 0', 'birch: birch Ltd 0']);
+  it('are whoever sent something in scope, User IDs that nobody has together', () => {
+    const entries = [sent(rejection({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null })), sent(rejection({ supplier: null, originator: null })), sent(heading({ supplier: null, originator: null, ...outOfScope })), sent(heading({ supplier: 'elm' }))];
+    expect(names({ entries })).to.deep.equal(['nobody: User IDs in no directory 1', 'gone: gone 1', 'elm: elm Ltd 0', 'ash: ash Ltd 0', 'birch: birch Ltd 0']);
   });
 
   it('are whoever is compared with its rejections of before, so that these add up', () => {
@@ -158,13 +158,13 @@ describe('the notes of the report', () => {
 
   it('say that the period is not over, that there is nothing to compare with, who is in no directory, and what is not listed', () => {
     const { notes } = reportOn({
-      now: Date.UTC(2026, 9, 20, 9), entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: 'u-1' }))],
+      now: Date.UTC(2026, 9, 20, 9), entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null }))],
       devices: [{ heading: rejection(), rejectedOn: '2026-10-19', putRightOn: null }],
     });
     expect(notes).to.deep.equal([
       'The period is not over: this report tells what was recorded until 20 October 2026 at 10:00 BST.',
       'Nothing was recorded in the period before (September 2026), so that no change can be told.',
-      'User IDs that no party has are told by themselves, as no Supplier is known for them: u-1.',
+      'User IDs that no party has are told together, as no Supplier is known for them.',
       'Parties that the directory has no longer are told by their id: gone.',
       '1 rejected device is counted, but not listed one by one.',
     ]);

@@ -44,7 +44,7 @@ describe('devices put right', () => {
     const device = (id: string, more: object = {}) => ({ device: id, heading: rejection(), rejectedAt: Date.parse('2026-10-02T22:59:00Z'), decisionId, rejections: 2, lastRejectedAt: Date.parse('2026-10-05T09:00:00Z'), putRight: null, ...more });
     const devices = [
       device('z'), device('a', { rejectedAt: Date.parse('2026-10-05T23:30:00Z'), putRight: { at: Date.parse('2026-10-15T23:30:00Z'), decisionId, supplier: 'birch' } }),
-      device('m', { heading: rejection({ responsible: 'gorse', supplier: null, originator: 'u-1' }) }),
+      device('m', { heading: rejection({ responsible: 'gorse', supplier: null, originator: null }) }),
     ];
     const group = (putRightOn: string | null, count: number) => ({ heading: rejection(), rejectedOn: '2026-10-02', putRightOn, devices: count });
     const { putRight } = reportOn({ counts: { devices, rejectedDevices: [group(null, 5), group('2026-10-06', 2)] } });
@@ -52,7 +52,7 @@ describe('devices put right', () => {
     expect(putRight.devices).to.deep.equal([
       { ...common, device: 'z', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'england-and-wales' },
       { ...common, device: 'a', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-05T23:30:00.000Z', dueOn: '2026-10-15', state: 'late', putRightAt: '2026-10-15T23:30:00.000Z', putRightBy: 'birch', workingDays: 8, calendar: 'england-and-wales' },
-      { ...common, device: 'm', supplier: null, name: 'u-1', responsible: 'gorse', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'scotland' },
+      { ...common, device: 'm', supplier: null, name: 'User IDs in no directory', responsible: 'gorse', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'scotland' },
     ]);
     expect(putRight.devicesLeftOut).to.equal(4);
   });

@@ -48,6 +48,15 @@ describe('the audit', () => {
     expect(audit.listDecisions({ limit: 10 }).decisions).to.have.length(3);
   });
 
+  it('counts whatever strangers make up under a few headings', () => {
+    const { audit } = folder.store();
+    audit.append(numbers(0, 300).map((number) => auditRecord(number, { supplierParty: null }, { requestKey: `AA-AA-AA-AA-AA-AA-${String(number).padStart(4, '0').replace(/(..)$/, '-$1')}:T:1`, srv: `99.${number}` })));
+    const db = new Database(folder.path('slotguard.db'), { readonly: true });
+    expect(db.prepare('SELECT count(*) FROM heading').pluck().get()).to.equal(1);
+    db.close();
+    expect(audit.listDecisions({ limit: 10, supplier: 'aa-aa-aa-aa-aa-aa-02-99' }).decisions.map(({ decisionId }) => decisionId)).to.deep.equal([auditRecord(299).decisionId]);
+  });
+
   it('does not write a record that it could not list', async () => {
     const { audit } = folder.store();
     const endless = auditRecord(2);

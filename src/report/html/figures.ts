@@ -1,6 +1,5 @@
 import { shorten } from '../letters.js';
 import type { PanelReport } from '../panel-report.js';
-import { nameOf } from '../tables/supplier-tables.js';
 import { tellCount, tellDay, tellMany } from '../wording.js';
 import { type Bar, bars } from './bars.js';
 import { type ChartColumn, columns } from './columns.js';
@@ -58,7 +57,7 @@ function dayAndMonth(day: string): string[] {
 }
 
 export function suppliersFigure({ suppliers, period, previousPeriod }: PanelReport): Promise<Markup> {
-  const told = suppliers.map((supplier): Bar => ({ label: nameOf(supplier), count: supplier.figures.rejections, before: supplier.figures.previousRejections, ...solid })).filter(({ count, before }) => count + (before ?? 0) > 0);
+  const told = suppliers.map(({ name, figures }): Bar => ({ label: name, count: figures.rejections, before: figures.previousRejections, ...solid })).filter(({ count, before }) => count + (before ?? 0) > 0);
   const [first, rest] = [told.slice(0, suppliersShown), told.slice(suppliersShown)];
   const sum = (key: 'count' | 'before') => rest.reduce((total, bar) => total + (bar[key] ?? 0), 0);
   return show({

@@ -3,7 +3,7 @@ import type { Heading } from '../../audit/heading.js';
 /** A Supplier's User ID, what it sends, and whom it concerns. */
 export interface SampleRequest {
   supplier: string | null;
-  originator: string;
+  originator: string | null;
   srv: string;
   deviceType: 'ESME' | 'GPF';
 }

@@ -47,6 +47,6 @@ function othersOn(day: string, random: SampleRandom): [Heading, number][] {
   const distributors = sampleOperators.filter(({ distributorId }) => distributorId !== undefined);
   return [
     ...distributors.map(({ id, distributorId = '' }): [Heading, number] => [operatorsOwn(id, `00-5A-3D-1F-31-${distributorId}-00-00`), isWorkday(day) ? random.about(6) : 0]),
-    [otherService({ supplier: null, originator: '00-5A-3D-1F-3F-00-00-07', srv: '8.2', deviceType: 'ESME' }), random.about(0.3)],
+    [otherService({ supplier: null, originator: null, srv: '8.2', deviceType: 'ESME' }), random.about(0.3)],
   ];
 }

@@ -1,5 +1,4 @@
 import type { PanelReport } from '../panel-report.js';
-import { nameOf } from './supplier-tables.js';
 import { code, type ColumnOf, figure, type Table, table, words } from './table.js';
 
 /** What is counted apart from the rejections that count. */
@@ -26,7 +25,7 @@ export function supplierObservedTable({ suppliers }: PanelReport): Table {
   return table<(typeof rows)[number]>(
     { id: 'supplier-observed', caption: 'Observed, by Supplier', none: 'Nothing of any Supplier was only observed.' },
     rows,
-    [words('Supplier', ({ supplier }) => nameOf(supplier)), ...observed],
+    [words('Supplier', ({ supplier: { name } }) => name), ...observed],
     { isGrouped: true, isDetail: true },
   );
 }
@@ -47,7 +46,7 @@ export function supplierUnverifiedTable({ suppliers }: PanelReport): Table {
   return table(
     { id: 'supplier-unverified', caption: 'Permitted as unverified, by Supplier', none: 'Nothing of any Supplier was permitted as unverified.' },
     suppliers.filter(({ unverified }) => unverified > 0),
-    [words('Supplier', nameOf), figure('Decisions', ({ unverified }) => unverified)],
+    [words('Supplier', ({ name }) => name), figure('Decisions', ({ unverified }) => unverified)],
     { isDetail: true },
   );
 }

@@ -1,5 +1,4 @@
 import type { PanelReport, PutRightFigures, RejectedDeviceTold, SupplierFigures } from '../panel-report.js';
-import { nameOf } from './supplier-tables.js';
 import { code, figure, type Table, table, words } from './table.js';
 import { dayOf, tellDay } from '../wording.js';
 
@@ -12,7 +11,7 @@ interface Named extends PutRightFigures {
 export function putRightTable({ putRight: { totals }, suppliers }: PanelReport): Table {
   return table<Named>(
     { id: 'put-right', caption: 'Rejected devices, put right or not', none: 'No device was rejected.' },
-    suppliers.filter(({ putRight: { devices } }) => devices > 0).map((supplier) => ({ name: nameOf(supplier), ...supplier.putRight })),
+    suppliers.filter(({ putRight: { devices } }) => devices > 0).map((supplier) => ({ name: supplier.name, ...supplier.putRight })),
     [
       words('Supplier', ({ name }) => name),
       figure('Devices', ({ devices }) => devices),
@@ -30,7 +29,7 @@ export function outstandingTable(devices: readonly RejectedDeviceTold[]): Table 
   return table<RejectedDeviceTold>(
     { id: 'outstanding', caption: 'Devices not put right, longest first', none: 'Every device that is listed was put right.' },
     devices,
-    [deviceColumn, words('Supplier', nameOf), ...sinceColumns, code('State', tellState), workingDaysColumn],
+    [deviceColumn, words('Supplier', ({ name }) => name), ...sinceColumns, code('State', tellState), workingDaysColumn],
   );
 }
 
@@ -38,7 +37,7 @@ export function outstandingTable(devices: readonly RejectedDeviceTold[]): Table 
 export function supplierDevicesTable({ operators }: PanelReport, { supplier, name }: SupplierFigures, devices: readonly RejectedDeviceTold[]): Table {
   const names = new Map(operators.map((each) => [each.operator, each.name]));
   return table<RejectedDeviceTold>(
-    { id: `devices-of-${supplier ?? name}`, caption: nameOf({ supplier, name }), none: 'No device is listed.' },
+    { id: `devices-of-${supplier ?? name}`, caption: name, none: 'No device is listed.' },
     devices,
     [
       deviceColumn,

@@ -7,10 +7,6 @@ interface Named {
   figures: Figures;
 }
 
-export function nameOf({ supplier, name }: Pick<SupplierFigures, 'supplier' | 'name'>): string {
-  return supplier === null ? `${name} (in no directory)` : name;
-}
-
 export function withRejections({ suppliers }: PanelReport): SupplierFigures[] {
   return suppliers.filter(({ figures }) => figures.rejections > 0);
 }
@@ -33,7 +29,7 @@ const figureColumns: ColumnOf<Named>[] = [
 export function suppliersTable({ totals }: PanelReport, suppliers: readonly SupplierFigures[]): Table {
   return table<Named>(
     { id: 'suppliers', caption: 'Rejections by Supplier', none: 'No Supplier was rejected.' },
-    suppliers.map((supplier) => ({ name: nameOf(supplier), figures: supplier.figures })),
+    suppliers.map((supplier) => ({ name: supplier.name, figures: supplier.figures })),
     [words('Supplier', ({ name }) => name), ...figureColumns],
     { total: { name: 'All Suppliers', figures: totals } },
   );
@@ -43,7 +39,7 @@ export function suppliersTable({ totals }: PanelReport, suppliers: readonly Supp
 export function attemptsTable({ suppliers, totals }: PanelReport): Table {
   return table<Named>(
     { id: 'attempts', caption: 'Attempts, and distinct requests among them', none: 'No Supplier sent anything in scope.' },
-    suppliers.filter(({ figures }) => figures.attempts > 0).map((supplier) => ({ name: nameOf(supplier), figures: supplier.figures })),
+    suppliers.filter(({ figures }) => figures.attempts > 0).map((supplier) => ({ name: supplier.name, figures: supplier.figures })),
     [
       words('Supplier', ({ name }) => name),
       figure('Attempts rejected', ({ figures }) => figures.rejectedAttempts),
@@ -63,7 +59,7 @@ export function supplierCodesTable(report: PanelReport): Table {
     { id: 'supplier-codes', caption: 'Response codes by Supplier', none: 'No response code was sent.' },
     rows,
     [
-      words('Supplier', ({ supplier }) => nameOf(supplier)),
+      words('Supplier', ({ supplier: { name } }) => name),
       ...codeColumns<(typeof rows)[number]>(),
     ],
     { isGrouped: true },
@@ -104,7 +100,7 @@ export function supplierSplitsTable(report: PanelReport): Table {
     { id: 'supplier-splits', caption: 'Rejections by Supplier, Service Request and device type', none: 'No Supplier was rejected.' },
     withRejections(report),
     [
-      words('Supplier', nameOf),
+      words('Supplier', ({ name }) => name),
       ...names.map((name) => figure<SupplierFigures>(name, (supplier) => rejectionsOf(supplier, name))),
       figure('Rejections', ({ figures }) => figures.rejections),
     ],
@@ -117,7 +113,7 @@ export function usersTable({ suppliers }: PanelReport): Table {
     { id: 'users', caption: 'Rejections by User ID', none: 'No User ID sent anything.' },
     suppliers.flatMap((supplier) => supplier.users.map((user) => ({ supplier, ...user }))),
     [
-      words('Supplier', ({ supplier }) => nameOf(supplier)),
+      words('Supplier', ({ supplier: { name } }) => name),
       code('User ID', ({ userId }) => userId),
       figure('Rejections', ({ rejections }) => rejections),
       figure('Attempts', ({ attempts }) => attempts),

@@ -3,7 +3,7 @@ import type { PanelReport } from '../panel-report.js';
 import { observedTable, otherRejectionsTable, uncheckedTable, unverifiedTable } from '../tables/apart-tables.js';
 import { confusionsTable, operatorsTable } from '../tables/operator-tables.js';
 import { outstandingTable, putRightTable } from '../tables/put-right-tables.js';
-import { nameOf, splitsTable, supplierCodesTable, suppliersTable, withoutRejections } from '../tables/supplier-tables.js';
+import { splitsTable, supplierCodesTable, suppliersTable, withoutRejections } from '../tables/supplier-tables.js';
 import type { Table } from '../tables/table.js';
 import { tellCountedThrough, tellHeadline, tellInstant, tellMany } from '../wording.js';
 import { layOut, wrap } from './text-layout.js';
@@ -45,7 +45,7 @@ export function writeForTerminal(report: PanelReport, { isTerminal, columns }: T
 }
 
 function tellZero(report: PanelReport): string[] {
-  const names = withoutRejections(report).map(nameOf);
+  const names = withoutRejections(report).map(({ name }) => name);
   return names.length === 0 ? [] : [`0 rejections, and 0 before: ${names.join(', ')}`];
 }
 

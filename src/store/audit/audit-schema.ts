@@ -31,10 +31,11 @@ export const auditSchema: Schema = {
     ) STRICT;
     CREATE INDEX entry_of_request ON entry (originator, counter);
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
-    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, strand INTEGER NOT NULL) STRICT;
+    CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, strand INTEGER NOT NULL, is_of_strangers INTEGER NOT NULL AS (content ->> '$.originator' IS NULL) STORED) STRICT;
     ${countTables}
-    CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, strand INTEGER NOT NULL, first_seq INTEGER) STRICT;
+    CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, strand INTEGER NOT NULL, first_seq INTEGER, stranger TEXT) STRICT;
     CREATE INDEX listing_by_strand ON listing (strand, seq, at);
+    CREATE INDEX listing_by_stranger ON listing (stranger, seq, at) WHERE stranger IS NOT NULL;
     CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
 
     CREATE TABLE pruned (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;

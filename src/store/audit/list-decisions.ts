@@ -6,7 +6,7 @@ import { Fault } from '../../domain/fault.js';
 import { readCursor, writeCursor } from './cursor.js';
 import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
 import { createHeadings } from './headings.js';
-import { headingFilter, listedStretch, timesOf } from './listing-filters.js';
+import { headingFilter, listedStretch, timesOf, userOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
 import { newestListed } from './newest-listed.js';
 import { ofRequest, valuesOfRequest } from './request-key.js';
@@ -29,8 +29,8 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
   const lastListed = lastListedOf(db);
   const headings = createHeadings(db);
   const row = db.prepare<[number], FoundRow>('SELECT seq, record, mpxn FROM entry WHERE seq = ?');
-  const fresh = db.prepare<[number, number, number, number], { seq: number; heading: number }>(`
-    SELECT seq, heading FROM entry WHERE seq > ? AND seq < ? AND at >= ? AND at < ? AND heading IS NOT NULL ORDER BY seq DESC`);
+  const fresh = db.prepare<[number, number, number, number], { seq: number; heading: number; originator: string }>(`
+    SELECT seq, heading, originator FROM entry WHERE seq > ? AND seq < ? AND at >= ? AND at < ? AND heading IS NOT NULL ORDER BY seq DESC`);
   const listed = newestListed(db);
 
   const find = db.transaction((search: Search): FoundRow[] => {
@@ -43,14 +43,15 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
     const isAskedFor = headingFilter(query);
     const numbersIn = (all: ReadonlyMap<number, Heading>) => new Set([...all].flatMap(([number, heading]) => (isAskedFor(heading) ? [number] : [])));
     const wanted = numbersIn(headings.all());
+    const user = userOf(query);
     const found: number[] = [];
-    for (const { seq, heading } of fresh.iterate(mark, before, ...timesOf(query))) {
-      if (wanted.has(heading)) found.push(seq);
+    for (const { seq, heading, originator } of fresh.iterate(mark, before, ...timesOf(query))) {
+      if (wanted.has(heading) && (user === undefined || originator === user)) found.push(seq);
       if (found.length >= limit) return found;
     }
     const stretch = listedStretch(db, query);
     const last = Math.min(stretch.last, mark, before - 1);
-    return [...found, ...listed({ wanted: numbersIn(headings.strands()), first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
+    return [...found, ...listed({ wanted: numbersIn(headings.strands()), user, first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
   }
 
   return (query) => pageOf(find(readSearch(query)), query.limit);
@@ -78,5 +79,5 @@ function findOfRequest(db: Database, { query, before, limit }: Search, requestKe
 }
 
 function isAskedFor(record: AuditRecord, query: DecisionQuery): boolean {
-  return headingFilter(query)(headingOf(record));
+  return headingFilter(query)(headingOf(record)) && [undefined, record.request.originator].includes(userOf(query));
 }

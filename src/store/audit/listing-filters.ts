@@ -10,12 +10,21 @@ export interface Stretch {
 
 const eui64 = /^[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){7}$/;
 
-/** Whether what is counted under a heading is asked for. Attempts are no decisions. */
-export function headingFilter({ supplier, reason, decision }: DecisionQuery): (heading: Heading) => boolean {
-  const originator = supplier !== undefined && eui64.test(supplier) ? supplier.toUpperCase() : undefined;
+/** The User ID that is asked for, in upper case, where it is one and no party. */
+export function userOf({ supplier }: DecisionQuery): string | undefined {
+  return supplier !== undefined && eui64.test(supplier) ? supplier.toUpperCase() : undefined;
+}
+
+/**
+ * Whether what is counted under a heading may be asked for. Attempts are no decisions. Where a User ID is asked for and the heading is of
+ * strangers, the record itself must tell.
+ */
+export function headingFilter(query: DecisionQuery): (heading: Heading) => boolean {
+  const { supplier, reason, decision } = query;
+  const originator = userOf(query);
   return (heading) =>
     !heading.repeated
-    && (originator === undefined || heading.originator === originator)
+    && (originator === undefined || heading.originator === originator || heading.originator === null)
     && (supplier === undefined || originator !== undefined || heading.supplier === supplier)
     && (reason === undefined || heading.reason === reason)
     && (decision === undefined || heading.decision === decision);

@@ -1,5 +1,9 @@
 import type { Database } from 'better-sqlite3';
 
+/** What the listing holds of entries, `WHERE` to be added: the User ID only where the heading has none. */
+export const listingRows = `
+  SELECT seq, at, heading, strand, first_seq, iif(is_of_strangers, originator, NULL) AS stranger FROM entry JOIN heading ON heading.id = entry.heading`;
+
 /** Records that wait before the listing takes them in: enough to share its pages, few enough to scan. */
 const STEP = 2048;
 const MOST_AT_ONCE = 8 * STEP;
@@ -42,7 +46,7 @@ function takeInOf(db: Database): () => void {
     INSERT INTO listing_day SELECT at / 86400000 AS day, min(seq), max(seq) FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL GROUP BY 1
     ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   const rows = db.prepare<[number, number]>(`
-    INSERT INTO listing SELECT seq, at, heading, strand, first_seq FROM entry JOIN heading ON heading.id = entry.heading WHERE seq > ? AND seq <= ? ORDER BY seq`);
+    INSERT INTO listing ${listingRows} WHERE seq > ? AND seq <= ? ORDER BY seq`);
   const takeIn = db.transaction(() => {
     const mark = last();
     days.run(mark, mark + MOST_AT_ONCE);

@@ -4,6 +4,7 @@ import type { ChainPlace } from '../../audit/panel-source.js';
 import type { AuditEntry } from '../../audit/record.js';
 import { describeEntry } from './describe-entry.js';
 import { createHeadings } from './headings.js';
+import { listingRows } from './listing-index.js';
 import { mendHeadings } from './strands.js';
 import { pageOf } from './verify/beside.js';
 
@@ -28,7 +29,7 @@ export function mendingOf(db: Database): Mending {
     UPDATE entry SET id = @id, at = @at, originator = @originator, counter = @counter, heading = @heading, first_seq = iif(@isFirst, NULL, first_seq) WHERE seq = @seq
     AND (id, at, originator, counter, heading, first_seq) IS NOT (@id, @at, @originator, @counter, @heading, iif(@isFirst, NULL, first_seq))`);
   const unlist = db.prepare<[number]>('DELETE FROM listing WHERE seq = ?');
-  const list = db.prepare<[number]>('INSERT INTO listing SELECT seq, at, heading, strand, first_seq FROM entry JOIN heading ON heading.id = entry.heading WHERE seq = ?');
+  const list = db.prepare<[number]>(`INSERT INTO listing ${listingRows} WHERE seq = ?`);
   const setFirst = db.prepare<[number | null, number]>('UPDATE entry SET first_seq = ? WHERE seq = ?');
   const setFirstListed = db.prepare<[number | null, number]>('UPDATE listing SET first_seq = ? WHERE seq = ?');
   const strangers = db.prepare<[number]>('DELETE FROM listing WHERE seq <= ? OR seq NOT IN (SELECT seq FROM entry)');

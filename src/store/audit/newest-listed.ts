@@ -3,6 +3,8 @@ import type { Database } from 'better-sqlite3';
 export interface ListedSearch {
   /** strands, by number */
   wanted: ReadonlySet<number>;
+  /** User ID: those of no party are looked for by it alone */
+  user: string | undefined;
   /** numbers of records, both included */
   first: number;
   last: number;
@@ -11,9 +13,9 @@ export interface ListedSearch {
   limit: number;
 }
 
-/** What is listed of one strand, some at a time. */
+/** What is listed of one strand, or of one User ID of no party, some at a time. */
 interface Strand {
-  number: number;
+  more: (upTo: number) => number[];
   /** newest last, so that it can be taken off the end */
   waiting: number[];
 }
@@ -26,14 +28,22 @@ const AT_ONCE = 64;
  * where not, the strands are asked one by one, which costs a look-up each, however many records lie between.
  */
 export function newestListed(db: Database): (search: ListedSearch) => number[] {
-  const walk = db.prepare<[number, number], { seq: number; at: number; strand: number }>(`
-    SELECT seq, at, strand FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
+  const walk = db.prepare<[number, number], { seq: number; at: number; strand: number; stranger: string | null }>(`
+    SELECT seq, at, strand, stranger FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
   const ofStrand = db.prepare<[number, number, number, number, number], number>(`
     SELECT seq FROM listing INDEXED BY listing_by_strand WHERE strand = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
 
-  function gather({ wanted, first, last, times, limit }: ListedSearch): number[] {
-    const strandOf = (number: number, upTo: number): Strand => ({ number, waiting: ofStrand.all(number, first, upTo, ...times).reverse() });
-    const strands = [...wanted].map((number) => strandOf(number, last)).filter(({ waiting }) => waiting.length > 0);
+  const ofStranger = db.prepare<[string, number, number, number, number, string], number>(`
+    SELECT seq FROM listing INDEXED BY listing_by_stranger WHERE stranger = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ?
+    AND strand IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
+  const strangers = db.prepare<[number], number>('SELECT is_of_strangers FROM heading WHERE id = ?').pluck();
+  const isOfStrangers = (strand: number): boolean => strangers.get(strand) === 1;
+
+  function gather({ wanted, user, first, last, times, limit }: ListedSearch): number[] {
+    const ofNumber = (number: number) => (upTo: number) => ofStrand.all(number, first, upTo, ...times).reverse();
+    const ofUser = (upTo: number) => ofStranger.all(user ?? '', first, upTo, ...times, JSON.stringify([...wanted])).reverse();
+    const askedStrands = [...wanted].filter((number) => user === undefined || !isOfStrangers(number)).map(ofNumber);
+    const strands = [...askedStrands, ...(user === undefined ? [] : [ofUser])].map((more): Strand => ({ more, waiting: more(last) })).filter(({ waiting }) => waiting.length > 0);
     const found: number[] = [];
     strands.sort(byNewest);
     while (found.length < limit) {
@@ -41,17 +51,17 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
       const seq = newest?.waiting.pop();
       if (newest === undefined || seq === undefined) break;
       found.push(seq);
-      const rest = newest.waiting.length > 0 ? newest : strandOf(newest.number, seq - 1);
+      const rest = newest.waiting.length > 0 ? newest : { more: newest.more, waiting: newest.more(seq - 1) };
       if (rest.waiting.length > 0) insertSorted(strands, rest);
     }
     return found;
   }
 
   return (search) => {
-    const { wanted, first, last, times: [from, to], limit } = search;
+    const { wanted, user, first, last, times: [from, to], limit } = search;
     if (limit <= 0 || wanted.size === 0 || last < first) return [];
     const walked = walk.all(first, last);
-    const found = walked.filter(({ at, strand }) => wanted.has(strand) && at >= from && at < to).map(({ seq }) => seq).slice(0, limit);
+    const found = walked.filter(({ at, strand, stranger }) => wanted.has(strand) && at >= from && at < to && (user === undefined || stranger === null || stranger === user)).map(({ seq }) => seq).slice(0, limit);
     const reached = walked.at(-1);
     if (found.length === limit || walked.length < WALKED || reached === undefined) return found;
     return [...found, ...gather({ ...search, last: reached.seq - 1, limit: limit - found.length })];

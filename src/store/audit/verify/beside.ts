@@ -29,7 +29,7 @@ export function pageOf(db: Database): (first: number, last: number) => ChainRow[
   const page = db.prepare<[number, number], ChainRow>(`
     SELECT entry.seq, id, originator, counter, entry.at, entry.heading, entry.first_seq, mpxn, salt, link, record,
       iif(listing.seq IS NULL, NULL, listing.at IS entry.at AND listing.heading IS entry.heading AND listing.first_seq IS entry.first_seq
-        AND listing.strand IS (SELECT strand FROM heading WHERE id = entry.heading)) AS listing
+        AND (listing.strand, listing.stranger) IS (SELECT strand, iif(is_of_strangers, entry.originator, NULL) FROM heading WHERE id = entry.heading)) AS listing
     FROM entry NOT INDEXED LEFT JOIN listing ON listing.seq = entry.seq WHERE entry.seq >= ? AND entry.seq <= ? ORDER BY entry.seq LIMIT ${AT_ONCE}`);
   return (first, last) => page.all(first, last);
 }
