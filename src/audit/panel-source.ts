@@ -7,8 +7,8 @@ export interface PanelSource {
 }
 
 export interface PanelAsking extends Required<Span> {
-  /** rejected devices to tell one by one, at most */
-  devices: number;
+  /** rejected devices to tell one by one, at most; null: entries are all that is asked for */
+  devices: number | null;
 }
 
 export interface PanelCounts {
@@ -18,8 +18,12 @@ export interface PanelCounts {
   repeated: readonly RepeatedRequest[];
   /** devices with a counted rejection within the span, all of them, put together */
   rejectedDevices: readonly RejectedDevices[];
-  /** the same one by one, at most as many as asked for: outstanding ones first, those longest rejected before the others */
+  /** the same one by one, at most as many as asked for: outstanding ones first, in the order of writing */
   devices: readonly RejectedDevice[];
+  /** devices that were rejected before the span, and not in it, and are outstanding */
+  earlierDevices: readonly EarlierDevices[];
+  /** the first day of which anything was ever recorded, `YYYY-MM-DD`; null: nothing was */
+  since: string | null;
   /** the last record that was counted, null where there is none */
   through: ChainPlace | null;
 }
@@ -48,13 +52,20 @@ export interface RepeatedRequest {
 
 /**
  * A device is rejected from its first counted rejection on, until a request for it is permitted as `verified`; another rejection after that begins anew.
- * `heading` is that of the first rejection, days are calendar days in Great Britain.
+ * `heading` is that of its first rejection within the span, days are calendar days in Great Britain.
  */
 export interface RejectedDevices {
-  heading: Heading;
+  heading: Pick<Heading, 'supplier' | 'responsible'>;
   rejectedOn: string;
   /** null: outstanding */
   putRightOn: string | null;
+  devices: number;
+}
+
+/** `heading` is that of the first rejection. */
+export interface EarlierDevices {
+  heading: Pick<Heading, 'supplier' | 'responsible'>;
+  rejectedOn: string;
   devices: number;
 }
 
@@ -62,7 +73,7 @@ export interface RejectedDevice {
   /** EUI-64 of the target */
   device: string;
   heading: Heading;
-  /** the first counted rejection, epoch milliseconds, and its decision id */
+  /** the first counted rejection since it was last right, epoch milliseconds, and its decision id */
   rejectedAt: number;
   decisionId: string;
   /** counted rejections from then on, also those outside the span */

@@ -1,4 +1,5 @@
 import type { PanelCounts } from '../audit/panel-source.js';
+import { dayInBritain } from '../domain/calendar.js';
 import type { PartyDirectory } from '../domain/party.js';
 import { overDays, sum } from './count.js';
 import { figuresOf, scopeOf, splitsOf } from './figures.js';
@@ -29,10 +30,10 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
   const [group, groupBefore] = [overDays(counts), overDays(before)];
   const scope = scopeOf(settings);
   const standing = createPutRight(settings.report, parties, now);
-  const suppliers = suppliersOf({ group, before: groupBefore, rejectedDevices: counts.rejectedDevices, parties, scope, putRight: standing });
+  const suppliers = suppliersOf({ group, before: groupBefore, rejectedDevices: counts.rejectedDevices, earlierDevices: counts.earlierDevices, parties, scope, putRight: standing });
   const putRight: PanelReport['putRight'] = {
     limitWorkingDays: settings.report.workingDays,
-    totals: standing.figuresOf(counts.rejectedDevices),
+    totals: standing.figuresOf(counts.rejectedDevices, counts.earlierDevices),
     byWorkingDays: standing.byWorkingDays(counts.rejectedDevices),
     devices: counts.devices.map(standing.tell),
     devicesLeftOut: sum(counts.rejectedDevices, ({ devices }) => devices) - counts.devices.length,
@@ -44,6 +45,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     generatedAt: new Date(now).toISOString(),
     period: tellPeriod(period),
     previousPeriod: tellPeriod(previous),
+    isComparable: period.to <= now && counts.since !== null && counts.since <= dayInBritain(previous.from),
     countedThrough: counts.through,
     totals: figuresOf(group, groupBefore, scope),
     suppliers,

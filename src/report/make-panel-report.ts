@@ -31,6 +31,6 @@ export interface MadeReport {
 export function makePanelReport({ source, parties, settings, now, isSample }: PanelMaterial, { devices, ...span }: PanelAsked): MadeReport {
   const { period, previous } = choosePeriods(span, now);
   const counts = source.readPanel({ from: period.from, to: period.to, devices });
-  const before = source.readPanel({ from: previous.from, to: previous.to, devices: 0 });
+  const before = source.readPanel({ from: previous.from, to: previous.to, devices: null });
   return { report: buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }), entries: counts.entries };
 }

@@ -10,7 +10,7 @@ const partyName = z.string().meta({ description: 'name in the party directory; t
 const period = z.strictObject({
   from: instant.meta({ description: 'included' }),
   to: instant.meta({ description: 'excluded' }),
-  label: z.string().meta({ description: 'for people', examples: ['October 2026', '5 to 11 October 2026', '2026-10-05T10:00Z to 2026-10-06T09:30Z'] }),
+  label: z.string().meta({ description: 'for people', examples: ['October 2026', '5 to 11 October 2026', '1 November 2026 to 26 November 2026 at 00:41 GMT'] }),
 });
 
 export const figures = z.strictObject({
@@ -33,6 +33,8 @@ const byCode = z.strictObject({
   srv: z.string(),
   reason: z.string(),
   rejections: count,
+  esme: count.meta({ description: 'rejections for ESMEs' }),
+  gpf: count.meta({ description: 'rejections for GPFs' }),
   rejectedAttempts: count,
   previousRejections: count,
 });
@@ -42,6 +44,7 @@ const heldBack = z.strictObject({
   decisions: count, attempts: count,
 });
 const other = z.strictObject({ srv: z.string(), deviceType: z.string().nullable(), reason: z.string(), responseCode: z.string(), decisions: count, attempts: count });
+const unchecked = z.strictObject({ decision: z.enum(['permit', 'reject']), ...other.shape });
 const why = z.strictObject({ rule: z.string().nullable().meta({ description: 'id of the rule that decided; null: a store did not answer' }), title: z.string(), decisions: count, attempts: count });
 const putRightFigures = z.strictObject({
   devices: count.meta({ description: 'devices with a counted rejection in the period; one that is rejected anew after it was put right counts anew' }),
@@ -49,12 +52,13 @@ const putRightFigures = z.strictObject({
   late: count.meta({ description: 'put right after the limit' }),
   outstanding: count.meta({ description: 'not put right, within the limit so far' }),
   overdue: count.meta({ description: 'not put right, the limit is past' }),
+  earlier: count.meta({ description: 'beside these: devices first rejected before the period, not rejected in it, and not put right yet' }),
 });
 
 export const supplierFigures = z.strictObject({
   supplier: z.string().nullable().meta({ description: 'party id; null: all User IDs together that are in no directory' }),
   name: z.string().meta({ description: 'name of the party' }),
-  users: z.array(z.strictObject({ userId: z.string(), rejections: count, attempts: count })).meta({ description: 'Service User IDs that sent something, most rejections first' }),
+  users: z.array(z.strictObject({ userId: z.string(), rejections: count, inScopeAttempts: count, attempts: count })).meta({ description: 'Service User IDs that sent something, most rejections first' }),
   figures,
   codes: z.array(byCode),
   splits: z.array(split),
@@ -71,7 +75,7 @@ const rejectedDevice = z.strictObject({
   deviceType: z.string().nullable(),
   responseCode: z.string(),
   responsible: z.string().nullable().meta({ description: 'party id of the responsible Network Operator' }),
-  rejectedAt: instant.meta({ description: 'the first counted rejection since it was last right' }),
+  rejectedAt: instant.meta({ description: 'the first counted rejection since it was last right, which may be before the period' }),
   decisionId: z.uuid().meta({ description: 'of that rejection' }),
   rejections: count.meta({ description: 'counted rejections from then on' }),
   dueOn: day.meta({ description: 'the last day within the limit' }),
@@ -90,12 +94,21 @@ const operator = z.strictObject({
 });
 const confusion = z.strictObject({ responsible: z.string(), responsibleName: partyName, placed: z.string(), placedName: partyName, rejections: count });
 
+const stretch = z.strictObject({
+  from: day.meta({ description: 'the first day within the period' }),
+  to: day.meta({ description: 'the last day within the period, included' }),
+  rejections: count,
+  isPrevious: z.boolean().meta({ description: 'in the period before' }),
+});
+
 export const panelReport = z.strictObject({
   title: z.string(),
   isSample: z.boolean().meta({ description: 'whether the data was generated to show what a report looks like' }),
   generatedAt: instant,
   period,
   previousPeriod: period,
+  incomparable: z.array(z.string()).meta({ description: 'why no change can be told, where it cannot' }),
+  isComparable: z.boolean().meta({ description: 'whether the period is over, and records reach back over the whole period before' }),
   countedThrough: z.strictObject({ seq: z.int(), link: z.string() }).nullable().meta({ description: 'the last record that was counted: its number and its link in the chain (slotguard audit verify)' }),
   totals: figures,
   suppliers: z.array(supplierFigures).meta({ description: 'every Supplier that sent something in scope, or is compared with what it sent before, or has a rejected device, and every Supplier of the directory; most rejections first' }),
@@ -104,12 +117,12 @@ export const panelReport = z.strictObject({
   observed: z.array(heldBack).meta({ description: 'rejections that were not answered, counted apart' }),
   otherRejections: z.array(other).meta({ description: 'rejections that do not count for the SEC Panel, but for those in `unchecked`' }),
   unverified: z.array(why).meta({ description: 'permits without verification, and why' }),
-  unchecked: z.array(other).meta({ description: 'permitted or rejected without a check, because data could not be looked up' }),
+  unchecked: z.array(unchecked).meta({ description: 'permitted or rejected without a check, because data could not be looked up' }),
+  unmade: z.strictObject({ unverified: count, unchecked: count }).meta({ description: 'attempts in scope for which the check could not be made: those that were permitted as `unverified`, and those in `unchecked`' }),
   operators: z.array(operator),
   confusions: z.array(confusion).meta({ description: 'whose certificate was placed in whose stead, most first' }),
-  weeks: z.array(z.strictObject({
-    from: day.meta({ description: 'the Monday, or the first day of the period' }), to: day.meta({ description: 'the last day, included' }), rejections: count, isPrevious: z.boolean().meta({ description: 'in the period before' }),
-  })),
+  weeks: z.array(stretch).meta({ description: 'from Monday to Sunday' }),
+  months: z.array(stretch).meta({ description: 'calendar months' }),
   putRight: z.strictObject({
     limitWorkingDays: z.int(),
     totals: putRightFigures,
@@ -118,11 +131,13 @@ export const panelReport = z.strictObject({
     devicesLeftOut: count.meta({ description: 'devices that are counted and not listed: ask for more' }),
     calendarUntil: day.meta({ description: 'bank holidays are configured up to then' }),
   }),
+  placeholderCodes: z.array(z.string()).meta({ description: 'response codes of this report that are project placeholders, not issued by DCC' }),
   notes: z.array(z.string()).meta({ description: 'what a reader should know about this report' }),
 });
 
 export type PanelReport = z.infer<typeof panelReport>;
 export type Figures = z.infer<typeof figures>;
+export type Stretch = z.infer<typeof stretch>;
 export type SupplierFigures = z.infer<typeof supplierFigures>;
 export type PutRightFigures = z.infer<typeof putRightFigures>;
 export type RejectedDeviceTold = z.infer<typeof rejectedDevice>;

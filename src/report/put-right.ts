@@ -1,4 +1,4 @@
-import type { RejectedDevice, RejectedDevices } from '../audit/panel-source.js';
+import type { EarlierDevices, RejectedDevice, RejectedDevices } from '../audit/panel-source.js';
 import { dayInBritain } from '../domain/calendar.js';
 import type { PartyDirectory } from '../domain/party.js';
 import { listBy, sum } from './count.js';
@@ -9,7 +9,7 @@ import { supplierName } from './supplier-key.js';
 
 /** How rejected devices stand, and by when they had to be put right (SEC Appendix AC, 5.2(a)). */
 export interface PutRight {
-  figuresOf: (groups: readonly RejectedDevices[]) => PutRightFigures;
+  figuresOf: (groups: readonly RejectedDevices[], earlier: readonly EarlierDevices[]) => PutRightFigures;
   byWorkingDays: (groups: readonly RejectedDevices[]) => PanelReport['putRight']['byWorkingDays'];
   tell: (device: RejectedDevice) => RejectedDeviceTold;
   /** up to when bank holidays are known for everyone */
@@ -38,10 +38,10 @@ export function createPutRight(settings: ReportSettings, parties: PartyDirectory
     return { state, workingDays: calendar.between(rejectedOn, putRightOn ?? today), dueOn, calendar };
   };
   return {
-    figuresOf: (groups) => {
+    figuresOf: (groups, earlier) => {
       const standings = groups.map((group) => ({ devices: group.devices, state: standingOf(group).state }));
       const count = (wanted: Standing['state']) => sum(standings, ({ state, devices }) => (state === wanted ? devices : 0));
-      return { devices: sum(groups, ({ devices }) => devices), inTime: count('in-time'), late: count('late'), outstanding: count('outstanding'), overdue: count('overdue') };
+      return { devices: sum(groups, ({ devices }) => devices), inTime: count('in-time'), late: count('late'), outstanding: count('outstanding'), overdue: count('overdue'), earlier: sum(earlier, ({ devices }) => devices) };
     },
     byWorkingDays: (groups) => {
       const right = groups.filter(({ putRightOn }) => putRightOn !== null);

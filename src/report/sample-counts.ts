@@ -27,17 +27,20 @@ export function makeSample(): Sample {
   const numbers = { last: 0 };
   const devices = makeRejectedDevices([previous, period], now, numbers, random);
   const sent = [...makeTraffic({ from: previous.from, to: period.to }, numbers, random), ...devices.flatMap((device) => device.sent)];
-  return { source: { readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most) }, parties: sampleDirectory(), now };
+  return { source: { readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most ?? 0) }, parties: sampleDirectory(), now };
 }
 
 function count(sent: readonly Sent[], devices: readonly SampleDevice[], { from, to }: Required<Span>, most: number): PanelCounts {
   const within = sent.filter(({ at }) => from <= at && at < to);
   const rejected = devices.filter((device) => device.sent.some(({ at, heading }) => heading.counted && from <= at && at < to)).map(({ rejected: each }) => each);
+  const earlier = devices.map(({ rejected: each }) => each).filter((each) => each.putRight === null && each.rejectedAt < from && !rejected.includes(each));
   return {
     entries: gather(within, ({ at, heading }) => ({ day: dayInBritain(at), heading })),
     repeated: gather(within.filter(({ request }) => request !== undefined), ({ request = 0, heading }) => ({ request, heading })),
     rejectedDevices: [...listBy(rejected, (device) => JSON.stringify(standingOf(device)))].map(([key, alike]) => ({ ...(JSON.parse(key) as ReturnType<typeof standingOf>), devices: alike.length })),
+    earlierDevices: earlier.map((device) => ({ ...standingOf(device), devices: 1 })),
     devices: [...rejected].sort(outstandingFirst).slice(0, most),
+    since: dayInBritain(Math.min(...sent.map(({ at }) => at))),
     through: { seq: sum(sent.filter(({ at }) => at < to), ({ entries }) => entries), link: createHash('sha256').update(`sample ${to}`).digest('hex') },
   };
 }

@@ -1,4 +1,4 @@
-import type { RejectedDevices } from '../audit/panel-source.js';
+import type { EarlierDevices, RejectedDevices } from '../audit/panel-source.js';
 import type { PartyDirectory } from '../domain/party.js';
 import { attemptsIn, decisionsIn, emptyGroup, type Group, groupBy, isCounted, listBy, only } from './count.js';
 import { figuresOf, type Scope, splitsOf } from './figures.js';
@@ -12,16 +12,18 @@ export interface SuppliersInput {
   group: Group;
   before: Group;
   rejectedDevices: readonly RejectedDevices[];
+  earlierDevices: readonly EarlierDevices[];
   parties: PartyDirectory;
   scope: Scope;
   putRight: PutRight;
 }
 
 /** Everyone who sent something in scope, who is compared with it or has a rejected device, and every Supplier of the directory. */
-export function suppliersOf({ group, before, rejectedDevices, parties, scope, putRight }: SuppliersInput): PanelReport['suppliers'] {
+export function suppliersOf({ group, before, rejectedDevices, earlierDevices, parties, scope, putRight }: SuppliersInput): PanelReport['suppliers'] {
   const [now, then] = [groupBy(group, supplierKey), groupBy(before, supplierKey)];
   const devices = listBy(rejectedDevices, ({ heading }) => supplierKey(heading));
-  const concerned = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries, ...rejectedDevices].map(({ heading }): Sender => heading);
+  const earlier = listBy(earlierDevices, ({ heading }) => supplierKey(heading));
+  const concerned = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries, ...rejectedDevices, ...earlierDevices].map(({ heading }): Sender => heading);
   const listed = parties.parties.filter(({ kind }) => kind === 'supplier').map(({ id }): Sender => ({ supplier: id }));
   const senders = new Map([...concerned, ...listed].map((sender) => [supplierKey(sender), sender]));
   return [...senders]
@@ -36,7 +38,7 @@ export function suppliersOf({ group, before, rejectedDevices, parties, scope, pu
         splits: splitsOf(mine, previous, scope),
         observed: observedIn(mine),
         unverified: decisionsIn(only(mine, isUnverified)),
-        putRight: putRight.figuresOf(devices.get(key) ?? []),
+        putRight: putRight.figuresOf(devices.get(key) ?? [], earlier.get(key) ?? []),
       };
     })
     .sort(mostFirst(({ figures }) => [figures.rejections, figures.rejectedAttempts, figures.inScopeAttempts], ({ name, supplier }) => `${name} ${supplier ?? ''}`));

@@ -30,6 +30,7 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
     generatedAt: '2026-11-02T08:15:00.000Z',
     period: { from: '2026-09-30T23:00:00.000Z', to: '2026-11-01T00:00:00.000Z', label: 'October 2026' },
     previousPeriod: { from: '2026-08-31T23:00:00.000Z', to: '2026-09-30T23:00:00.000Z', label: 'September 2026' },
+    isComparable: true,
     countedThrough: { seq: 1_204_411, link: '7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730' },
     totals,
     suppliers,
@@ -69,7 +70,7 @@ function supplier(index: number, name: string, rejections: number): SupplierFigu
     splits: kinds.map(({ part, ...kind }) => ({ ...kind, ...partOf(figures, part) })),
     observed: index === 1 ? [{ srv: '6.21', deviceType: 'GPF', reason: 'wrong-network-operator', responseCode: 'E062106', by: 'switch', decisions: 12, attempts: 13 }] : [],
     unverified: index < 2 ? 175 + index : 0,
-    putRight: index < 4 ? { devices: 50, inTime: 30, late: 10, outstanding: 5, overdue: 5 } : { devices: 0, inTime: 0, late: 0, outstanding: 0, overdue: 0 },
+    putRight: index < 4 ? { devices: 50, inTime: 30, late: 10, outstanding: 5, overdue: 5, earlier: index } : { devices: 0, inTime: 0, late: 0, outstanding: 0, overdue: 0, earlier: 0 },
   };
 }
 
@@ -110,7 +111,7 @@ function device(index: number, of: SupplierFigures | undefined): RejectedDeviceT
 
 function stateCounts(devices: readonly RejectedDeviceTold[]): PutRightFigures {
   const count = (state: RejectedDeviceTold['state']) => devices.filter((each) => each.state === state).length;
-  return { devices: devices.length + 3, inTime: count('in-time'), late: count('late'), outstanding: count('outstanding') + 3, overdue: count('overdue') };
+  return { devices: devices.length + 3, inTime: count('in-time'), late: count('late'), outstanding: count('outstanding') + 3, overdue: count('overdue'), earlier: 6 };
 }
 
 function weeks({ rejections, previousRejections }: Figures): PanelReport['weeks'] {

@@ -49,7 +49,9 @@ export function fold(entries: readonly Entry[], ever: readonly Entry[], devices:
     repeated: gather(entries.filter(({ requestId }) => used.get(requestId)! > 1), ({ requestId, heading: each }) => ({ request: numbers.indexOf(requestId), heading: each }))
       .map(({ key, size }) => ({ ...key, entries: size })),
     rejectedDevices: gather(devices, (story) => story).map(({ key, size }) => ({ ...key, devices: size })),
+    earlierDevices: [],
     devices: [],
+    since: ever.map(({ day }) => day).sort()[0] ?? null,
     through: null,
   };
 }

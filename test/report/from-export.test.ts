@@ -78,16 +78,31 @@ function readLines(text: string): Line[] {
   });
 }
 
-/** Devices with a counted rejection in the period, by when they were first rejected and put right, in the order of writing. */
-function devicesOf(lines: readonly Line[], isWithin: (line: Line) => boolean) {
-  const cases: { device: string; at: number; isWithin: boolean; rightAt: number | null }[] = [];
+interface Case {
+  device: string;
+  at: number;
+  rejections: Line[];
+  rightAt: number | null;
+}
+
+/** Devices from their first counted rejection until they were put right, in the order of writing. */
+function casesOf(lines: readonly Line[]): Case[] {
+  const cases: Case[] = [];
   for (const line of lines.filter(({ kind }) => kind === 'decision')) {
     const open = cases.find(({ device, rightAt }) => device === line.device && rightAt === null);
-    if (line.counted && open === undefined) cases.push({ device: line.device, at: line.at, isWithin: isWithin(line), rightAt: null });
-    else if (line.counted && open !== undefined) open.isWithin ||= isWithin(line);
+    if (line.counted && open === undefined) cases.push({ device: line.device, at: line.at, rejections: [line], rightAt: null });
+    else if (line.counted && open !== undefined) open.rejections.push(line);
     else if (line.isVerified && open !== undefined) open.rightAt = line.at;
   }
-  return cases.filter((each) => each.isWithin).map(({ device, at, rightAt }) => `${device} ${at} ${String(rightAt)}`).sort();
+  return cases;
+}
+
+/** Those that were rejected in the period, under the Supplier of their first rejection in it. */
+function tellCases(cases: readonly Case[], isWithin: (line: Line) => boolean): string[] {
+  return cases.flatMap(({ device, at, rejections, rightAt }) => {
+    const [first] = rejections.filter(isWithin).sort((a, b) => a.at - b.at);
+    return first === undefined ? [] : [`${device} ${first.supplier ?? 'nobody'} ${at} ${String(rightAt)}`];
+  }).sort();
 }
 
 function requestsIn(lines: readonly Line[]): number {
@@ -131,7 +146,13 @@ describe('the report, counted again from exported lines', () => {
         for (const { supplier, figures } of report.suppliers) {
           expect([figures.rejectedAttempts, figures.inScopeRequests]).to.deep.equal([rejected.filter((each) => each.supplier === supplier).length, requestsIn(inScope.filter((each) => each.supplier === supplier))]);
         }
-        expect(report.putRight.devices.map(({ device, rejectedAt, putRightAt }) => `${device} ${Date.parse(rejectedAt)} ${putRightAt === null ? 'null' : Date.parse(putRightAt)}`).sort()).to.deep.equal(devicesOf(lines, isWithin));
+        const { devices, totals } = report.putRight;
+        const cases = casesOf(lines);
+        const told = devices.map(({ device, supplier, rejectedAt, putRightAt }) => `${device} ${supplier ?? 'nobody'} ${Date.parse(rejectedAt)} ${putRightAt === null ? 'null' : Date.parse(putRightAt)}`).sort();
+        expect(told).to.deep.equal(tellCases(cases, isWithin));
+        expect(totals.devices).to.equal(told.length);
+        expect(totals.earlier).to.equal(cases.filter(({ at, rejections, rightAt }) => rightAt === null && at < from && !rejections.some(isWithin)).length);
+        expect(report.suppliers.reduce((sum, { putRight }) => sum + putRight.earlier, 0)).to.equal(totals.earlier);
       }
       read.close();
     }), { numRuns: 60 });

@@ -61,7 +61,7 @@ describe('devices put right', () => {
     const story = (supplier: string, putRightOn: string | null, rejectedOn = '2026-10-02'): DeviceStory => ({ heading: rejection({ supplier }), rejectedOn, putRightOn });
     const { putRight, suppliers } = reportOn({ devices: [story('ash', '2026-10-05'), story('birch', '2026-10-06', '2026-10-05'), story('birch', '2026-10-28'), story('ash', null), story('ash', '2026-10-02')], parties: [party('ash'), party('birch')] });
     expect(putRight.byWorkingDays).to.deep.equal([{ workingDays: 0, devices: 1 }, { workingDays: 1, devices: 2 }, { workingDays: 18, devices: 1 }]);
-    expect(putRight.totals).to.deep.equal({ devices: 5, inTime: 3, late: 1, outstanding: 0, overdue: 1 });
+    expect(putRight.totals).to.deep.equal({ devices: 5, inTime: 3, late: 1, outstanding: 0, overdue: 1, earlier: 0 });
     expect(suppliers.map(({ supplier, putRight: each }) => [supplier, each.devices, each.inTime, each.late, each.overdue])).to.deep.equal([['ash', 3, 2, 0, 1], ['birch', 2, 1, 1, 0]]);
   });
 });

@@ -27,9 +27,10 @@ describe('the sample of a report', () => {
     expect(panelReport.parse(report)).to.deep.equal(report);
     expect(makePanelReport({ ...makeSample(), settings, isSample: true }, { devices: 1000 }).report).to.deep.equal(report);
     for (const part of ['codes', 'observed', 'otherRejections', 'unverified', 'unchecked', 'operators', 'confusions', 'weeks', 'notes'] as const) expect(report[part], part).not.to.be.empty;
-    const { devices, ...states } = report.putRight.totals;
+    const { devices, earlier, ...states } = report.putRight.totals;
     expect(Object.values(states).every((count) => count > 5), JSON.stringify(states)).to.equal(true);
     expect(Object.values(states).reduce((sum, count) => sum + count, 0)).to.equal(devices);
+    expect([earlier > 5, report.isComparable]).to.deep.equal([true, true]);
     expect(new Set(report.putRight.devices.map(({ calendar }) => calendar))).to.have.property('size', 2);
     expect(new Set(report.observed.map(({ by }) => by))).to.have.property('size', 2);
   });

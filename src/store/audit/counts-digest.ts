@@ -8,7 +8,7 @@ const questions = [
   'SELECT request, key FROM repeated_key WHERE request <= @through ORDER BY request',
   `SELECT seq, device, begun.content, decision_id, at, day, ${['right_seq', 'right_at', 'right_day', 'ended.content', 'right_decision_id'].map((column) => `iif(right_seq <= @through, ${column}, NULL)`).join(', ')}
    FROM rejected_device JOIN heading AS begun ON begun.id = rejected_device.heading LEFT JOIN heading AS ended ON ended.id = right_heading WHERE seq <= @through ORDER BY seq`,
-  'SELECT seq, at, rejected_device FROM rejection WHERE seq <= @through ORDER BY seq',
+  'SELECT seq, at, rejected_device, content FROM rejection JOIN heading ON id = heading WHERE seq <= @through ORDER BY seq',
 ];
 
 /**

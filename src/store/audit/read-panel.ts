@@ -25,18 +25,25 @@ export function panelSourceOf(db: Database): PanelSource {
 
 function readPanel(db: Database, headings: ReadonlyMap<number, Heading>, asking: PanelAsking): PanelCounts {
   const { days, parts } = splitSpan(asking);
-  const counted = [countDays(db, days), ...parts.map((part) => countPart(db, part))];
+  const counted = [countDays(db, days, asking), ...parts.map((part) => countPart(db, part))];
   const nameOf = (heading: number): Heading => {
     const found = headings.get(heading);
     if (found === undefined) throw new Fault('audit-unavailable', `the store counts under heading ${heading}, which it does not have: run slotguard audit verify`);
     return found;
   };
+  const devices = asking.devices === null ? { rejectedDevices: [], earlierDevices: [], devices: [] } : readRejectedDevices(db, nameOf, asking, asking.devices);
   return {
     entries: counted.flatMap(({ entries }) => entries).map(({ day, heading, entries }): CountedEntries => ({ day: britishDayText(day), heading: nameOf(heading), entries })),
     repeated: counted.flatMap(({ repeated }) => repeated).map(({ request, heading, entries }): RepeatedRequest => ({ request, heading: nameOf(heading), entries })),
-    ...readRejectedDevices(db, nameOf, asking),
+    ...devices,
+    since: findSince(db),
     through: db.prepare<[], ChainPlace>('SELECT seq, link FROM entry ORDER BY seq DESC LIMIT 1').get() ?? null,
   };
+}
+
+function findSince(db: Database): string | null {
+  const day = db.prepare<[], number | null>('SELECT min(day) FROM tally').pluck().get() ?? null;
+  return day === null ? null : britishDayText(day);
 }
 
 function splitSpan({ from, to }: PanelAsking): Split {
@@ -48,8 +55,8 @@ function splitSpan({ from, to }: PanelAsking): Split {
   return { days, parts: parts.filter(([begin, end]) => begin < end) };
 }
 
-function countDays(db: Database, days: readonly [number, number]): PartCounts {
+function countDays(db: Database, days: readonly [number, number], { devices }: PanelAsking): PartCounts {
   const entries = db.prepare<[number, number], PartCounts['entries'][number]>('SELECT day, heading, sum(entries) AS entries FROM tally WHERE day >= ? AND day < ? GROUP BY day, heading');
   const repeated = db.prepare<[number, number], PartCounts['repeated'][number]>('SELECT request, heading, sum(entries) AS entries FROM repeated WHERE day >= ? AND day < ? GROUP BY request, heading');
-  return { entries: entries.all(...days), repeated: repeated.all(...days) };
+  return { entries: entries.all(...days), repeated: devices === null ? [] : repeated.all(...days) };
 }

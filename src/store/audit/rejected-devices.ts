@@ -23,13 +23,13 @@ export function createRejectedDevices(db: Database): (decision: PlacedDecision) 
   const again = db.prepare<[number, number]>('UPDATE rejected_device SET rejections = rejections + 1, last_at = ? WHERE seq = ?');
   const putRight = db.prepare<[number, number, number, number, string, number]>(`
     UPDATE rejected_device SET right_seq = ?, right_at = ?, right_day = ?, right_heading = ?, right_decision_id = ? WHERE seq = ?`);
-  const reject = db.prepare<[number, number, number]>('INSERT INTO rejection (seq, at, rejected_device) VALUES (?, ?, ?)');
+  const reject = db.prepare<[number, number, number, number]>('INSERT INTO rejection (seq, at, rejected_device, heading) VALUES (?, ?, ?, ?)');
 
   function rejected({ seq, at, heading, record: { decisionId, request: { target } } }: PlacedDecision): void {
     const since = outstanding.get(target);
     if (since === undefined) begin.run(seq, target, heading, decisionId, at, britishDay(at), at);
     else again.run(at, since);
-    reject.run(seq, at, since ?? seq);
+    reject.run(seq, at, since ?? seq, heading);
   }
 
   function verified({ seq, at, heading, record: { decisionId, request: { target } } }: PlacedDecision): void {
