@@ -57,7 +57,7 @@ export function entriesOf(events: readonly Event[]): (AuditRecord | AttemptRecor
   });
 }
 
-function attemptOf(decision: AuditRecord, number: number, at: number): AttemptRecord {
+export function attemptOf(decision: AuditRecord, number: number, at: number): AttemptRecord {
   const { requestId, requestKey, originator, target, srv } = decision.request;
   return {
     kind: 'attempt', attemptId: `018f0000-0000-7000-9000-${number.toString(16).padStart(12, '0')}`, attemptedAt: new Date(at).toISOString(), via: 'http',

@@ -8,7 +8,7 @@ import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
 import { rebuildCounts } from '../../src/store/audit/rebuild-counts.js';
 import { anEvent, entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, dump, spoil, verify, writeEntries } from './chain-file.js';
-import { panelOf } from './panel-counts.js';
+import { addTo, panelOf } from './panel-counts.js';
 import { caught } from './store-folder.js';
 
 /** The same, counted by walking the entries: nothing of slotguard's counting is used. */
@@ -18,8 +18,7 @@ function plainCount(entries: readonly (AuditRecord | AttemptRecord)[]): Record<s
   const days = new Map<string, number>();
   const uses = new Map<string, { heading: Heading; day: string }[]>();
   for (const { heading, key, at } of counted) {
-    const name = JSON.stringify([dayOf(at), JSON.stringify(heading)]);
-    days.set(name, (days.get(name) ?? 0) + 1);
+    addTo(days, JSON.stringify([dayOf(at), JSON.stringify(heading)]), 1);
     uses.set(key, [...(uses.get(key) ?? []), { heading, day: dayOf(at) }]);
   }
   const devices: Record<string, { device: string; heading: Heading; rejectedAt: number; decisionId: string; rejections: number; lastRejectedAt: number; putRight: unknown }[]> = {};
@@ -33,11 +32,11 @@ function plainCount(entries: readonly (AuditRecord | AttemptRecord)[]): Record<s
   }
   const tellUses = (all: { heading: Heading }[]) => {
     const counts = new Map<string, number>();
-    for (const { heading } of all) counts.set(JSON.stringify(heading), (counts.get(JSON.stringify(heading)) ?? 0) + 1);
+    for (const { heading } of all) addTo(counts, JSON.stringify(heading), 1);
     return JSON.stringify([...counts].sort());
   };
   return {
-    entries: [...days].map(([name, count]) => [...(JSON.parse(name) as [string, string]), count]).sort(),
+    entries: [...days].sort(),
     repeated: [...uses.values()].filter((all) => all.length > 1).map(tellUses).sort(),
     devices: Object.values(devices).flat().map((each) => JSON.stringify(each)).sort(),
   };

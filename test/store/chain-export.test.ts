@@ -130,6 +130,13 @@ describe('an export of the audit', () => {
     expect((await verify(other, [path])).files[0]?.problem).to.match(/^line \d+, record \d+, is not what the store holds/);
   });
 
+  it('shows the record that was altered in the store, whatever stands beside it', async () => {
+    const path = await exportTo('before.ndjson');
+    const copy = files.copy(store);
+    spoil(copy, (db) => db.exec(`UPDATE entry SET record = replace(record, '"via":"http"', '"via":"cli"') WHERE seq = 70`));
+    expect((await verify(copy, [path])).files[0]?.problem).to.equal('line 70, record 70, is not what the store holds under this number');
+  });
+
   it('says of files that do not continue each other which it is, and of a broken gzip file that it is one', async () => {
     const all = readFileSync(await exportTo('one.ndjson'), 'utf8').trimEnd().split('\n');
     const [a, b] = [files.path('x.ndjson'), files.path('y.ndjson')];

@@ -10,12 +10,15 @@ import fc from 'fast-check';
 import type { Span } from '../../src/audit/record.js';
 import { readInstant } from '../../src/domain/calendar.js';
 import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
+import { completeListing } from '../../src/store/audit/listing-index.js';
+import { openChainToWrite } from '../../src/store/audit/open-chain.js';
 import { pruneChain } from '../../src/store/audit/prune/prune-chain.js';
 import { rebuildCounts } from '../../src/store/audit/rebuild-counts.js';
 import { openStore } from '../../src/store/open-store.js';
-import { anEvent, entriesOf, someEvents } from './audit-history.js';
+import { anEvent, attemptOf, entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, spoil, verify, writeEntries } from './chain-file.js';
 import { panelOf } from './panel-counts.js';
+import { auditRecord } from './audit-records.js';
 import { caught } from './store-folder.js';
 
 const events = someEvents(1_800);
@@ -135,6 +138,23 @@ describe('pruning the audit', () => {
     expect((await verify(copy)).holds).to.equal(true);
   });
 
+  it('keeps what tells of an earlier pruning until that is exported, too', async () => {
+    const copy = files.write('twice.db', entries.slice(0, 200));
+    await exportAll(copy);
+    await prune(copy, { before: '2026-02-01' });
+    writeEntries(copy, [auditRecord(9_000, { at: Date.parse('2099-01-10T00:00:00Z') }), auditRecord(9_001, { at: Date.parse('2099-01-11T00:00:00Z') })]);
+    const db = openChainToWrite(copy);
+    completeListing(db);
+    db.close();
+    const { plan: { months }, isAllowed } = await prune(copy, { before: '2099-01-01' });
+    expect(isAllowed).to.equal(false);
+    expect(months.filter(({ missing }) => missing !== undefined).map(({ first, last }) => [first, last])).to.deep.equal([[201, 201]]);
+    await exportAll(copy);
+    expect(await prune(copy, { before: '2099-01-01' })).to.deep.include({ isAllowed: true });
+    expect(leftOf(copy)).to.deep.equal({ first: 202, records: 3, prunings: 1 });
+    expect(await verify(copy)).to.deep.include({ holds: true, otherProblems: [] });
+  });
+
   it('touches nothing where the chain does not hold', async () => {
     const copy = files.copy(store);
     await exportAll(copy);
@@ -218,8 +238,8 @@ describe('pruning the audit', () => {
     expect(panelOf(copy)).to.deep.equal(before);
     expect((await verify(copy)).holds).to.equal(true);
     expect(await caught(() => rebuildCounts(copy))).to.have.property('message').that.matches(/ended half way/);
-    const again = entries.slice(0, 900).flatMap((entry) => (entry.kind === 'attempt' ? [{ ...entry, attemptId: entry.attemptId.replace('-9000-', '-9001-') }] : []));
-    writeEntries(copy, again);
+    const sentAgain = entries.slice(0, 900).flatMap((entry, index) => (entry.kind === 'decision' ? [attemptOf(entry, 5_000 + index, Date.parse('2029-09-01T00:00:00Z'))] : []));
+    writeEntries(copy, [...sentAgain, ...sentAgain.map((entry) => ({ ...entry, attemptId: entry.attemptId.replace('-9000-', '-9001-') }))]);
     const with700 = panelOf(copy);
     expect((await verify(copy)).holds).to.equal(true);
     spoil(copy, (db) => db.exec('DROP TRIGGER stop'));

@@ -35,7 +35,7 @@ export function planPruning(db: Database, request: PruningRequest): PruningPlan 
   const end = midnightInBritain(`${request.before.slice(0, 7)}-01`);
   const begin = beginOfChain(db).seq;
   const newest = headOf(db).findHead()?.seq ?? 0;
-  const through = Math.min((findStretch(db, { from: end })?.first ?? newest) - 1, newest - 1);
+  const through = (findStretch(db, { from: end })?.first ?? newest) - 1;
   if (through <= begin) return { through: undefined, months: [], exports: [] };
   const files = listExportedFiles(db);
   const months = monthsOf(db, { first: begin + 1, last: through }, end).map((month): MonthPlan => ({ ...month, missing: whatIsMissing(db, month, files, request) }));
