@@ -100,7 +100,7 @@ function casesOf(lines: readonly Line[]): Case[] {
 /** Those that were rejected in the period, under the Supplier of their first rejection in it. */
 function tellCases(cases: readonly Case[], isWithin: (line: Line) => boolean): string[] {
   return cases.flatMap(({ device, at, rejections, rightAt }) => {
-    const [first] = rejections.filter(isWithin).sort((a, b) => a.at - b.at);
+    const first = isWithin(rejections[0]!) ? rejections[0] : rejections.find(isWithin);
     return first === undefined ? [] : [`${device} ${first.supplier ?? 'nobody'} ${at} ${String(rightAt)}`];
   }).sort();
 }

@@ -31,7 +31,7 @@ export const countTables = `
     ) STRICT;
     CREATE UNIQUE INDEX outstanding_device ON rejected_device (device) WHERE right_seq IS NULL;
     CREATE INDEX outstanding_by_day ON rejected_device (day, heading) WHERE right_seq IS NULL;
-    CREATE INDEX standing_of_device ON rejected_device (seq, heading, day, right_day, at);
+    CREATE INDEX rejected_device_by_time ON rejected_device (at, seq, heading, day, right_day);
     CREATE TABLE rejection (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, rejected_device INTEGER NOT NULL, heading INTEGER NOT NULL) STRICT;
     CREATE INDEX rejection_by_time ON rejection (at, seq, rejected_device, heading);
 `;

@@ -6,11 +6,13 @@ import { britishDay, britishDayText } from './british-day.js';
 
 type DevicesRead = Pick<PanelCounts, 'rejectedDevices' | 'earlierDevices' | 'devices'>;
 
-/** One counted rejection, and how the device stands that was rejected: `since` is the number of the first rejection since it was last right. */
-type RejectionRow = [since: number, heading: number, firstHeading: number, day: number, rightDay: number | null, at: number];
+/** A device by the number of its first rejection since it was last right, and the heading of its first rejection within the span. */
+type StandingRow = [since: number, heading: number, day: number, rightDay: number | null];
+type AgainRow = [...StandingRow, firstHeading: number];
 
 interface DeviceRow {
   device: string;
+  heading: number;
   decision_id: string;
   at: number;
   rejections: number;
@@ -30,36 +32,45 @@ interface Group {
 
 export function readRejectedDevices(db: Database, nameOf: (heading: number) => Heading, span: Required<Span>, most: number): DevicesRead {
   const rejected = createGroups(nameOf);
-  const again = createGroups(nameOf);
-  const known = new Set<number>();
-  const [outstanding, putRight]: [RejectionRow[], RejectionRow[]] = [[], []];
-  for (const row of rejectionsOf(db).iterate(span.from, span.to)) {
-    const [since, heading, firstHeading, day, rightDay, at] = row;
-    if (known.has(since)) continue;
-    known.add(since);
+  const againOutstanding = createGroups(nameOf);
+  const [outstanding, putRight]: [number[], number[]] = [[], []];
+  const headings = new Map<number, number>();
+  const take = (since: number, heading: number, day: number, rightDay: number | null): void => {
     rejected.add(heading, day, rightDay);
-    if (rightDay === null && at < span.from) again.add(firstHeading, day, null);
-    (rightDay === null ? outstanding : putRight).push(row);
+    (rightDay === null ? outstanding : putRight).push(since);
+  };
+  for (const row of rejectedFirst(db).iterate(span.from, span.to)) take(...row);
+  for (const [since, heading, day, rightDay, firstHeading] of rejectedAgain(db).iterate(span)) {
+    if (headings.has(since)) continue;
+    headings.set(since, heading);
+    take(since, heading, day, rightDay);
+    if (rightDay === null) againOutstanding.add(firstHeading, day, null);
   }
-  const bySince = (a: RejectionRow, b: RejectionRow) => a[0] - b[0];
-  const tell = tellDeviceOf(db, nameOf);
+  const inOrder = (list: number[]) => list.sort((a, b) => a - b).slice(0, most);
   return {
     rejectedDevices: rejected.all().map(({ heading, day, rightDay, devices }): RejectedDevices => ({
       heading, rejectedOn: britishDayText(day), putRightOn: rightDay === null ? null : britishDayText(rightDay), devices,
     })),
-    earlierDevices: readEarlier(db, nameOf, span, again.all()),
-    devices: [...outstanding.sort(bySince), ...putRight.sort(bySince)].slice(0, most).map(tell),
+    earlierDevices: readEarlier(db, nameOf, span, againOutstanding.all()),
+    devices: [...inOrder(outstanding), ...inOrder(putRight)].slice(0, most).map(tellDeviceOf(db, nameOf, headings)),
   };
 }
 
-function rejectionsOf(db: Database) {
-  return db.prepare<[number, number], RejectionRow>(`
-    SELECT rejection.rejected_device, rejection.heading, standing.heading, standing.day, standing.right_day, standing.at
-    FROM rejection INDEXED BY rejection_by_time CROSS JOIN rejected_device AS standing INDEXED BY standing_of_device ON standing.seq = rejection.rejected_device
-    WHERE rejection.at >= ? AND rejection.at < ? ORDER BY rejection.at, rejection.seq`).raw();
+/** Devices whose first rejection lies within the span. */
+function rejectedFirst(db: Database) {
+  return db.prepare<[number, number], StandingRow>('SELECT seq, heading, day, right_day FROM rejected_device INDEXED BY rejected_device_by_time WHERE at >= ? AND at < ?').raw();
 }
 
-/** Outstanding devices that were first rejected before the span, without those that were rejected `again` in it. */
+/** Rejections within the span of devices whose first one does not lie within it, in the order of writing. */
+function rejectedAgain(db: Database) {
+  return db.prepare<[Required<Span>], AgainRow>(`
+    SELECT device.seq, rejection.heading, device.day, device.right_day, device.heading
+    FROM rejection INDEXED BY rejection_by_time CROSS JOIN rejected_device AS device ON device.seq = rejection.rejected_device
+    WHERE rejection.at >= @from AND rejection.at < @to AND rejection.rejected_device <> rejection.seq AND NOT (device.at >= @from AND device.at < @to)
+    ORDER BY rejection.seq`).raw();
+}
+
+/** Outstanding devices that were first rejected before the span, without those that were rejected again in it. */
 function readEarlier(db: Database, nameOf: (heading: number) => Heading, { from }: Required<Span>, again: readonly Group[]): EarlierDevices[] {
   const before = createGroups(nameOf);
   const days = db.prepare<[number], [heading: number, day: number, devices: number]>(`
@@ -104,15 +115,16 @@ function createGroups(nameOf: (heading: number) => Heading) {
   };
 }
 
-function tellDeviceOf(db: Database, nameOf: (heading: number) => Heading): (row: RejectionRow) => RejectedDevice {
+/** `headings`: of the first rejection within the span, where it is not the first one. */
+function tellDeviceOf(db: Database, nameOf: (heading: number) => Heading, headings: ReadonlyMap<number, number>): (since: number) => RejectedDevice {
   const details = db.prepare<[number], DeviceRow>(`
-    SELECT device, decision_id, at, rejections, last_at, right_at, right_heading, right_decision_id FROM rejected_device WHERE seq = ?`);
-  return ([since, heading]) => {
+    SELECT device, heading, decision_id, at, rejections, last_at, right_at, right_heading, right_decision_id FROM rejected_device WHERE seq = ?`);
+  return (since) => {
     const row = details.get(since);
     if (row === undefined) throw new Error(`rejected device ${since} is not there any more`);
     return {
       device: row.device,
-      heading: nameOf(heading),
+      heading: nameOf(headings.get(since) ?? row.heading),
       rejectedAt: row.at,
       decisionId: row.decision_id,
       rejections: row.rejections,
