@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { takeCheckpoint } from '../store/audit/chain-place.js';
-import { openChain } from '../store/audit/open-chain.js';
+import { takeCheckpoint } from '../store/audit/chain/chain-place.js';
+import { openChain } from '../store/audit/chain/open-chain.js';
 import { readPath } from '../store/open-store.js';
 import { signText } from './checkpoint-signature.js';
 import type { CommandContext } from './context.js';

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Rebuilt, rebuildCounts } from '../store/audit/rebuild-counts.js';
+import { type Rebuilt, rebuildCounts } from '../store/audit/counts/rebuild-counts.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
 import { showProgress } from './record-progress.js';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { Fault } from '../domain/fault.js';
-import { type Verified, verifyStore } from '../store/audit/verify-store.js';
+import { type Verified, verifyStore } from '../store/audit/verify/verify-store.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';

@@ -1,8 +1,8 @@
 import type { PanelSource } from '../audit/panel-source.js';
 import type { AuditReader } from '../audit/record.js';
 import { auditSchema } from './audit/audit-schema.js';
-import { panelSourceOf } from './audit/read-panel.js';
-import { readDecisionsOf } from './audit/read-decisions.js';
+import { panelSourceOf } from './audit/panel/read-panel.js';
+import { readDecisionsOf } from './audit/listing/read-decisions.js';
 import { readPath, referencePathOf } from './open-store.js';
 import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';

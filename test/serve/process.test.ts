@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
-import { verifyStore } from '../../src/store/audit/verify-store.js';
+import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore, readPath } from '../../src/store/open-store.js';
 import { ask, type Answer, type House, setUpHouse } from './house.js';
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { headingOf } from '../../src/audit/heading-of.js';
 import type { Heading } from '../../src/audit/heading.js';
 import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
-import { rebuildCounts } from '../../src/store/audit/rebuild-counts.js';
+import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
 import { anEvent, entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, dump, spoil, verify, writeEntries } from './chain-file.js';
 import { addTo, panelOf } from './panel-counts.js';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
-import { completeListing } from '../../src/store/audit/listing-index.js';
-import { openChainToWrite } from '../../src/store/audit/open-chain.js';
-import { type Verified, verifyStore } from '../../src/store/audit/verify-store.js';
+import { completeListing } from '../../src/store/audit/listing/listing-index.js';
+import { openChainToWrite } from '../../src/store/audit/chain/open-chain.js';
+import { type Verified, verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore } from '../../src/store/open-store.js';
 
 /** A store of its own for the `describe` that calls this, and copies of it to spoil. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { beginOfChain } from '../../src/store/audit/chain-place.js';
-import { openChain } from '../../src/store/audit/open-chain.js';
+import { beginOfChain } from '../../src/store/audit/chain/chain-place.js';
+import { openChain } from '../../src/store/audit/chain/open-chain.js';
 import { createWalkers, type Walkers } from '../../src/store/audit/verify/walkers.js';
 import type { Stretch, Walked } from '../../src/store/audit/verify/walk-stretch.js';
 import { entriesOf, someEvents } from './audit-history.js';

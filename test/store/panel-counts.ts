@@ -1,5 +1,5 @@
-import { openChain } from '../../src/store/audit/open-chain.js';
-import { panelSourceOf } from '../../src/store/audit/read-panel.js';
+import { openChain } from '../../src/store/audit/chain/open-chain.js';
+import { panelSourceOf } from '../../src/store/audit/panel/read-panel.js';
 
 const always = { from: Date.parse('2000-01-01T00:00:00Z'), to: Date.parse('2100-01-01T00:00:00Z'), devices: 10_000 };
 

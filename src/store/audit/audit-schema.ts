@@ -1,5 +1,5 @@
 import type { Schema } from '../sqlite/database.js';
-import { countTables } from './count-tables.js';
+import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
 
 /**

@@ -1,11 +1,11 @@
 import type { Database } from 'better-sqlite3';
 import type { AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
 import { answering } from '../sqlite/answering.js';
-import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
-import { listDecisionsOf } from './list-decisions.js';
-import { createListingIndex } from './listing-index.js';
-import { ofRequest, valuesOfRequest } from './request-key.js';
-import { createEntryWriter } from './write-entries.js';
+import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
+import { listDecisionsOf } from './listing/list-decisions.js';
+import { createListingIndex } from './listing/listing-index.js';
+import { ofRequest, valuesOfRequest } from './chain/request-key.js';
+import { createEntryWriter } from './chain/write-entries.js';
 
 /** The audit in one open file. All of it answers at once; what `append` returned from is on the disk. */
 export interface SqliteAuditStore extends AuditStore {

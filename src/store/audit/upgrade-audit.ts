@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../audit/record.js';
-import { completeListing } from './listing-index.js';
-import { createEntryWriter } from './write-entries.js';
+import { completeListing } from './listing/listing-index.js';
+import { createEntryWriter } from './chain/write-entries.js';
 
 /** A record as the first version wrote it: in full, outside any chain, the oldest without a trial. */
 type EarlierRecord = Omit<AuditRecord, 'kind' | 'trial' | 'firstDecisionId'> & Partial<Pick<AuditRecord, 'trial'>>;

@@ -1,8 +1,8 @@
 import type { Span } from '../../../audit/record.js';
-import { findLink } from '../chain-place.js';
-import { findStretch } from '../find-stretch.js';
-import type { Stretch } from '../listing-filters.js';
-import { openChain, openChainToWrite } from '../open-chain.js';
+import { findLink } from '../chain/chain-place.js';
+import { findStretch } from '../listing/find-stretch.js';
+import type { Stretch } from '../listing/listing-filters.js';
+import { openChain, openChainToWrite } from '../chain/open-chain.js';
 import type { OnProgress } from '../verify/survey-chain.js';
 import { noteExportedFile } from './exported-files.js';
 import { exportRecords } from './export-records.js';

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { writeChainLine } from '../../../audit/chain-line.js';
 import { Fault } from '../../../domain/fault.js';
 import { answering } from '../../sqlite/answering.js';
-import { findLink } from '../chain-place.js';
-import type { Stretch } from '../listing-filters.js';
+import { findLink } from '../chain/chain-place.js';
+import type { Stretch } from '../listing/listing-filters.js';
 
 interface Row {
   seq: number;

@@ -3,7 +3,7 @@ import { type ChainLine } from '../../../audit/chain-line.js';
 import { isCommittedTo } from '../../../audit/chain.js';
 import type { AuditEntry } from '../../../audit/record.js';
 import { answering } from '../../sqlite/answering.js';
-import { beginOfChain, findLink } from '../chain-place.js';
+import { beginOfChain, findLink } from '../chain/chain-place.js';
 import { listExportedFiles } from './exported-files.js';
 import { readExport } from './read-export.js';
 

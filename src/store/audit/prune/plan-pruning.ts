@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { addDays, dayInBritain, midnightInBritain } from '../../../domain/calendar.js';
-import { beginOfChain, findLink } from '../chain-place.js';
+import { beginOfChain, findLink } from '../chain/chain-place.js';
 import { type ExportedFile, listExportedFiles } from '../export/exported-files.js';
-import { findStretch } from '../find-stretch.js';
-import { headOf } from '../head.js';
-import type { Stretch } from '../listing-filters.js';
+import { findStretch } from '../listing/find-stretch.js';
+import { headOf } from '../chain/head.js';
+import type { Stretch } from '../listing/listing-filters.js';
 
 /** Which records are to leave, and whether they may. */
 export interface PruningPlan {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { movePruned } from '../move-pruned.js';
+import { movePruned } from '../counts/move-pruned.js';
 
 /** Records that are deleted in one transaction: a service that wants to write waits no longer than for these. */
 const STEP = 500;

@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import { isCommittedTo } from '../../../audit/chain.js';
 import type { Heading } from '../../../audit/heading.js';
 import type { AuditEntry } from '../../../audit/record.js';
-import type { EntryDescription } from '../describe-entry.js';
-import { isSameHeading } from '../headings.js';
+import type { EntryDescription } from '../chain/describe-entry.js';
+import { isSameHeading } from '../counts/headings.js';
 
 /** A record as it stands in the store. */
 export interface ChainRow {

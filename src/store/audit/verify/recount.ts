@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
-import { countTables } from '../count-tables.js';
-import { movePruned } from '../move-pruned.js';
-import { createRejectedDevices } from '../rejected-devices.js';
-import { firstOfRequest } from '../request-key.js';
-import { addEntriesOf, addRepeatedOf } from '../tally.js';
+import { countTables } from '../counts/count-tables.js';
+import { movePruned } from '../counts/move-pruned.js';
+import { createRejectedDevices } from '../counts/rejected-devices.js';
+import { firstOfRequest } from '../chain/request-key.js';
+import { addEntriesOf, addRepeatedOf } from '../counts/tally.js';
 import type { Broken, Walked } from './walk-stretch.js';
 
 /** Counts again, stretch by stretch in the order of writing, and from then on what comes after. */

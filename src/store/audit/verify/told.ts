@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
-import { beginOfChain } from '../chain-place.js';
-import { type Head, headOf } from '../head.js';
-import { lastListedOf } from '../listing-index.js';
+import { beginOfChain } from '../chain/chain-place.js';
+import { type Head, headOf } from '../chain/head.js';
+import { lastListedOf } from '../listing/listing-index.js';
 
 /** What the store says about itself at one moment, to be held against its records. */
 export interface Told {

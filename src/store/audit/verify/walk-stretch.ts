@@ -2,9 +2,9 @@ import type { Database } from 'better-sqlite3';
 import { linkAfter } from '../../../audit/chain.js';
 import type { AuditEntry, PruningRecord } from '../../../audit/record.js';
 import { causeOf } from '../../sqlite/answering.js';
-import { britishDay } from '../british-day.js';
-import { describeEntry } from '../describe-entry.js';
-import { isVerified, type PlacedDecision } from '../rejected-devices.js';
+import { britishDay } from '../counts/british-day.js';
+import { describeEntry } from '../chain/describe-entry.js';
+import { isVerified, type PlacedDecision } from '../counts/rejected-devices.js';
 import { besideOf, type ChainRow, pageOf } from './beside.js';
 
 /** Records of which the one before the first is known by its link. Both ends are included. */

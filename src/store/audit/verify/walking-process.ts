@@ -1,4 +1,4 @@
-import { openChain } from '../open-chain.js';
+import { openChain } from '../chain/open-chain.js';
 import { findDamage } from './find-damage.js';
 import { type Stretch, walkStretchOf } from './walk-stretch.js';
 

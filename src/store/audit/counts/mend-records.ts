@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import { linkAfter } from '../../audit/chain.js';
-import type { ChainPlace } from '../../audit/panel-source.js';
-import type { AuditEntry } from '../../audit/record.js';
-import { describeEntry } from './describe-entry.js';
+import { linkAfter } from '../../../audit/chain.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
+import type { AuditEntry } from '../../../audit/record.js';
+import { describeEntry } from '../chain/describe-entry.js';
 import { createHeadings } from './headings.js';
-import { listingRows } from './listing-index.js';
+import { listingRows } from '../listing/listing-index.js';
 import { mendHeadings } from './strands.js';
-import { pageOf } from './verify/beside.js';
+import { pageOf } from '../verify/beside.js';
 
 export interface Mending {
   /** headings that were mended before all else */

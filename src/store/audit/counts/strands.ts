@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Heading } from '../../audit/heading.js';
+import type { Heading } from '../../../audit/heading.js';
 import { strandKey } from './headings.js';
 
 interface HeadingRow {

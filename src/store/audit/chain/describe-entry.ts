@@ -1,6 +1,6 @@
-import { headingOf } from '../../audit/heading-of.js';
-import type { Heading } from '../../audit/heading.js';
-import type { AuditEntry } from '../../audit/record.js';
+import { headingOf } from '../../../audit/heading-of.js';
+import type { Heading } from '../../../audit/heading.js';
+import type { AuditEntry } from '../../../audit/record.js';
 import { splitRequestKey } from './request-key.js';
 
 /** What stands beside a record's text, so that it can be found and counted: all of it follows from the text. */

@@ -1,4 +1,4 @@
-import { Fault } from '../../domain/fault.js';
+import { Fault } from '../../../domain/fault.js';
 
 /** Where a page ended, as a text that says nothing to those who pass it on. */
 export function writeCursor(seq: number): string {

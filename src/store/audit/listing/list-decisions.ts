@@ -1,15 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import { headingOf } from '../../audit/heading-of.js';
-import type { Heading } from '../../audit/heading.js';
-import type { AuditRecord, DecisionPage, DecisionQuery } from '../../audit/record.js';
-import { Fault } from '../../domain/fault.js';
+import { headingOf } from '../../../audit/heading-of.js';
+import type { Heading } from '../../../audit/heading.js';
+import type { AuditRecord, DecisionPage, DecisionQuery } from '../../../audit/record.js';
+import { Fault } from '../../../domain/fault.js';
 import { readCursor, writeCursor } from './cursor.js';
-import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
-import { createHeadings } from './headings.js';
+import { decisionsOf, type EntryRow, openRow } from '../chain/entry-rows.js';
+import { createHeadings } from '../counts/headings.js';
 import { headingFilter, listedStretch, timesOf, userOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
 import { newestListed } from './newest-listed.js';
-import { ofRequest, valuesOfRequest } from './request-key.js';
+import { ofRequest, valuesOfRequest } from '../chain/request-key.js';
 
 interface FoundRow extends EntryRow {
   seq: number;

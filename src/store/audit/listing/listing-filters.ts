@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Heading } from '../../audit/heading.js';
-import type { DecisionQuery, Span } from '../../audit/record.js';
+import type { Heading } from '../../../audit/heading.js';
+import type { DecisionQuery, Span } from '../../../audit/record.js';
 
 /** Numbers of records, both included. */
 export interface Stretch {

@@ -1,17 +1,17 @@
 import type { Database } from 'better-sqlite3';
-import type { ChainPlace } from '../../audit/panel-source.js';
-import { Fault } from '../../domain/fault.js';
-import { answering } from '../sqlite/answering.js';
-import { headOf } from './head.js';
-import { completeListing } from './listing-index.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
+import { Fault } from '../../../domain/fault.js';
+import { answering } from '../../sqlite/answering.js';
+import { headOf } from '../chain/head.js';
+import { completeListing } from '../listing/listing-index.js';
 import { mendingOf } from './mend-records.js';
-import { openChainToWrite } from './open-chain.js';
-import { compareCounts, type WrongCount } from './verify/compare-counts.js';
-import { nameBreak } from './verify/name-break.js';
-import { createRecount } from './verify/recount.js';
-import type { OnProgress } from './verify/survey-chain.js';
-import { readTold } from './verify/told.js';
-import { walkStretchOf } from './verify/walk-stretch.js';
+import { openChainToWrite } from '../chain/open-chain.js';
+import { compareCounts, type WrongCount } from '../verify/compare-counts.js';
+import { nameBreak } from '../verify/name-break.js';
+import { createRecount } from '../verify/recount.js';
+import type { OnProgress } from '../verify/survey-chain.js';
+import { readTold } from '../verify/told.js';
+import { walkStretchOf } from '../verify/walk-stretch.js';
 
 /** What was wrong before. */
 export interface Rebuilt {

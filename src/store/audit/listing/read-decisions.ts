@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { SomeRecords, Span } from '../../audit/record.js';
-import { answering } from '../sqlite/answering.js';
-import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
+import type { SomeRecords, Span } from '../../../audit/record.js';
+import { answering } from '../../sqlite/answering.js';
+import { decisionsOf, type EntryRow, openRow } from '../chain/entry-rows.js';
 import { listedStretch, type Stretch, timesOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
 

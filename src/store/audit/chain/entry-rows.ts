@@ -1,5 +1,5 @@
-import { openRecord } from '../../audit/chain.js';
-import type { AuditEntry, AuditRecord } from '../../audit/record.js';
+import { openRecord } from '../../../audit/chain.js';
+import type { AuditEntry, AuditRecord } from '../../../audit/record.js';
 
 /** What is read of an entry to have its record again. */
 export interface EntryRow {

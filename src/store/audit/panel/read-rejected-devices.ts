@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Heading } from '../../audit/heading.js';
-import type { EarlierDevices, PanelCounts, RejectedDevice, RejectedDevices } from '../../audit/panel-source.js';
-import type { Span } from '../../audit/record.js';
-import { britishDay, britishDayText } from './british-day.js';
+import type { Heading } from '../../../audit/heading.js';
+import type { EarlierDevices, PanelCounts, RejectedDevice, RejectedDevices } from '../../../audit/panel-source.js';
+import type { Span } from '../../../audit/record.js';
+import { britishDay, britishDayText } from '../counts/british-day.js';
 
 type DevicesRead = Pick<PanelCounts, 'rejectedDevices' | 'earlierDevices' | 'devices'>;
 

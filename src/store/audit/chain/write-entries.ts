@@ -1,14 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import { linkAfter, sealRecord } from '../../audit/chain.js';
-import type { AuditEntry } from '../../audit/record.js';
-import { britishDay } from './british-day.js';
+import { linkAfter, sealRecord } from '../../../audit/chain.js';
+import type { AuditEntry } from '../../../audit/record.js';
+import { britishDay } from '../counts/british-day.js';
 import { describeEntry } from './describe-entry.js';
 import { headOf } from './head.js';
-import { createHeadings } from './headings.js';
-import { createRejectedDevices } from './rejected-devices.js';
+import { createHeadings } from '../counts/headings.js';
+import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
 import { firstOfRequest } from './request-key.js';
-import { createTally } from './tally.js';
+import { createTally } from '../counts/tally.js';
 
 type Row = [
   seq: number, id: string, originator: string | null, counter: string | null, at: number, heading: number | null, firstSeq: number | null,

@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import type { Heading } from '../../audit/heading.js';
-import type { ChainPlace, CountedEntries, PanelAsking, PanelCounts, PanelSource, RepeatedRequest } from '../../audit/panel-source.js';
-import { addDays, dayInBritain, midnightInBritain } from '../../domain/calendar.js';
-import { Fault } from '../../domain/fault.js';
-import { findDayNumber } from '../reference/day-number.js';
-import { answering } from '../sqlite/answering.js';
-import { britishDayText } from './british-day.js';
+import type { Heading } from '../../../audit/heading.js';
+import type { ChainPlace, CountedEntries, PanelAsking, PanelCounts, PanelSource, RepeatedRequest } from '../../../audit/panel-source.js';
+import { addDays, dayInBritain, midnightInBritain } from '../../../domain/calendar.js';
+import { Fault } from '../../../domain/fault.js';
+import { findDayNumber } from '../../reference/day-number.js';
+import { answering } from '../../sqlite/answering.js';
+import { britishDayText } from '../counts/british-day.js';
 import { countPart, type PartCounts } from './count-part.js';
-import { createHeadings } from './headings.js';
+import { createHeadings } from '../counts/headings.js';
 import { readRejectedDevices } from './read-rejected-devices.js';
 
 /** A span of whole days, as numbers, the last excluded, and what of it is a part of a day only, as instants. */

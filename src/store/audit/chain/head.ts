@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
-import { originLink } from '../../audit/chain.js';
-import type { ChainPlace } from '../../audit/panel-source.js';
+import { originLink } from '../../../audit/chain.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
 
 export interface Head extends ChainPlace {
   /** 32 hex digits, at random: what the chain of this store begins with */

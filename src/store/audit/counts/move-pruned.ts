@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { britishDay } from './british-day.js';
-import type { Stretch } from './listing-filters.js';
+import type { Stretch } from '../listing/listing-filters.js';
 import { addEntriesOf } from './tally.js';
 
 /** Counts a stretch of records, all of which are still there, as having left the store. Call it inside a transaction. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Heading } from '../../audit/heading.js';
+import type { Heading } from '../../../audit/heading.js';
 
 /** The headings by number. All of them are held in memory: there are thousands, while records refer to them by the million. */
 export interface Headings {

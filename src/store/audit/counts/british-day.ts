@@ -1,5 +1,5 @@
-import { dayInBritain } from '../../domain/calendar.js';
-import { findDay, findDayNumber } from '../reference/day-number.js';
+import { dayInBritain } from '../../../domain/calendar.js';
+import { findDay, findDayNumber } from '../../reference/day-number.js';
 
 const hour = 3_600_000;
 let last = { hour: Number.NaN, day: 0 };

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { Fault } from '../../domain/fault.js';
-import { britishDay } from './british-day.js';
-import { listedStretch } from './listing-filters.js';
-import { lastListedOf } from './listing-index.js';
+import { Fault } from '../../../domain/fault.js';
+import { britishDay } from '../counts/british-day.js';
+import { listedStretch } from '../listing/listing-filters.js';
+import { lastListedOf } from '../listing/listing-index.js';
 
 export interface PartCounts {
   entries: { day: number; heading: number; entries: number }[];

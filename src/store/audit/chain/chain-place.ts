@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { originLink } from '../../audit/chain.js';
-import type { Checkpoint } from '../../audit/checkpoint.js';
-import type { ChainPlace } from '../../audit/panel-source.js';
+import { originLink } from '../../../audit/chain.js';
+import type { Checkpoint } from '../../../audit/checkpoint.js';
+import type { ChainPlace } from '../../../audit/panel-source.js';
 import { headOf } from './head.js';
 
 /** Behind which place the records begin that the store still has. */

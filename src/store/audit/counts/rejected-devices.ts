@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { AuditRecord } from '../../audit/record.js';
+import type { AuditRecord } from '../../../audit/record.js';
 import { britishDay } from './british-day.js';
 
 const VERIFIED = 'verified';

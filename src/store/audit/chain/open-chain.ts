@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { openDatabase, openToRead } from '../sqlite/database.js';
-import { auditSchema } from './audit-schema.js';
+import { openDatabase, openToRead } from '../../sqlite/database.js';
+import { auditSchema } from '../audit-schema.js';
 
 /** Opens the audit at a path and never writes to it. Throws `Fault('store-unavailable')`. */
 export function openChain(path: string): Database {

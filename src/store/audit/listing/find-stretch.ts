@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Span } from '../../audit/record.js';
+import type { Span } from '../../../audit/record.js';
 import { type Stretch, timesOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
 

@@ -1,9 +1,9 @@
-import type { Checkpoint } from '../../audit/checkpoint.js';
-import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from './export/verify-files.js';
-import { noteExportedFile } from './export/exported-files.js';
-import { openChain, openChainToWrite } from './open-chain.js';
-import type { ChainProblem } from './verify/name-break.js';
-import { type OnProgress, surveyChain } from './verify/survey-chain.js';
+import type { Checkpoint } from '../../../audit/checkpoint.js';
+import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
+import { noteExportedFile } from '../export/exported-files.js';
+import { openChain, openChainToWrite } from '../chain/open-chain.js';
+import type { ChainProblem } from './name-break.js';
+import { type OnProgress, surveyChain } from './survey-chain.js';
 
 export interface VerifyRequest {
   /** exports to read back */
