@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import { originLink } from '../../src/audit/chain.js';
-import type { Verified } from '../../src/store/audit/verify-store.js';
+import type { Verified } from '../../src/store/audit/verify/verify-store.js';
 import { entriesOf, someEvents } from '../store/audit-history.js';
 import { spoil, writeEntries } from '../store/chain-file.js';
 import { type Desk, type Ran, runCommand, setUpDesk } from './run-command.js';
