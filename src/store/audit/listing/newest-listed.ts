@@ -32,7 +32,6 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
     SELECT seq, at, strand, stranger FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
   const ofStrand = db.prepare<[number, number, number, number, number], number>(`
     SELECT seq FROM listing INDEXED BY listing_by_strand WHERE strand = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
-
   const ofStranger = db.prepare<[string, number, number, number, number, string], number>(`
     SELECT seq FROM listing INDEXED BY listing_by_stranger WHERE stranger = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ?
     AND strand IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
