@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Fault } from './domain/fault.js';
-import type { PanelOrder, PanelReports } from './http/panel-reports.js';
+import type { PanelOrder, PanelReports, WrittenReport } from './http/panel-reports.js';
 import type { PanelDone, PanelJob } from './panel-writer.js';
 
 const MOST_WAITING = 32;
@@ -9,7 +9,7 @@ const KEPT_MILLISECONDS = 60_000;
 
 interface Waiting {
   order: PanelOrder;
-  resolve: (text: string) => void;
+  resolve: (written: WrittenReport) => void;
   reject: (cause: unknown) => void;
 }
 
@@ -50,7 +50,7 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
   function settle(done: PanelDone): void {
     const settled = current;
     if (settled === undefined) return;
-    if ('text' in done) settled.resolve(done.text);
+    if ('text' in done) settled.resolve(done);
     else settled.reject('fault' in done ? new Fault(done.fault.code, done.fault.message, done.fault.places) : new Error(done.error));
     next();
   }

@@ -1,8 +1,9 @@
 import { Fault, type FaultCode, type Place } from './domain/fault.js';
-import type { PanelOrder } from './http/panel-reports.js';
+import type { PanelOrder, WrittenReport } from './http/panel-reports.js';
 import { makePanelReport } from './report/make-panel-report.js';
 import type { PanelSettings } from './report/settings.js';
-import { writePanel } from './report/write-panel.js';
+import { tellForFile } from './report/period-ends.js';
+import { devicesMissing, writePanel } from './report/write-panel.js';
 import { openStoreToRead } from './store/open-to-read.js';
 
 /** What the process that writes reports is told with each. */
@@ -15,7 +16,7 @@ export interface PanelJob {
 }
 
 /** A fault does not cross from process to process as one. */
-export type PanelDone = { text: string } | { fault: { code: FaultCode; message: string; places: readonly Place[] } } | { error: string };
+export type PanelDone = WrittenReport | { fault: { code: FaultCode; message: string; places: readonly Place[] } } | { error: string };
 
 process.on('message', (job: PanelJob) => void write(job).then((done) => process.send?.(done)));
 process.on('disconnect', () => process.exit());
@@ -26,7 +27,7 @@ async function write({ storeUrl, settings, order: { format, csvTable, ...asked }
     const store = openStoreToRead(storeUrl);
     try {
       const { report, entries } = makePanelReport({ source: store.audit, parties: store.reference.readDirectory(), settings, now, isSample: false }, asked);
-      return { text: await writePanel(report, format, { csvTable, entries }) };
+      return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };
     } finally {
       store.close();
     }

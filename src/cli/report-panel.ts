@@ -3,9 +3,10 @@ import type { Span } from '../audit/record.js';
 import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
 import { type CsvTable, csvTables } from '../report/csv.js';
-import { type MadeReport, makePanelReport, type PanelMaterial } from '../report/make-panel-report.js';
+import { type MadeReport, makePanelReport, type PanelAsked, type PanelMaterial } from '../report/make-panel-report.js';
 import { makeSample } from '../report/sample-counts.js';
-import { type PanelFormat, panelFormats, writePanel } from '../report/write-panel.js';
+import { devicesMissing, devicesToList, mostDevices, type PanelFormat, panelFormats, writePanel } from '../report/write-panel.js';
+import { tellMany } from '../report/wording.js';
 import { openStoreToRead } from '../store/open-to-read.js';
 import type { CommandContext } from './context.js';
 import { readWhen } from './read-when.js';
@@ -14,7 +15,7 @@ import { writeText } from './write-file.js';
 interface PanelOptions extends Span {
   format: PanelFormat;
   table?: CsvTable;
-  devices: number;
+  devices?: number;
   out?: string;
   sample: boolean;
 }
@@ -23,12 +24,13 @@ const help = `
 Without --from and --to: the last whole calendar month in Great Britain. --from alone: until now. --to alone: from the beginning of that month.
 Figures are compared with the period before: as many whole months, as many whole days, or as long. Nothing is written to the store, and a service can go on.
 
-CSV holds one table: suppliers (a row for each Supplier), details (every count, to be pivoted), devices (what was rejected, and whether it was put right).
+CSV holds one table: suppliers (a row for each Supplier), details (every count, to be pivoted), devices (what was rejected, and whether it was put right). Its
+columns from and to are the first and the last day of the period, or two instants where it is not of whole days.
 
 Examples:
   slotguard report panel
   slotguard report panel --from 2026-10-01 --to 2026-11-01 --format html --out october.html
-  slotguard report panel --format csv --table devices --devices 100000 --out devices.csv
+  slotguard report panel --format csv --table devices --out devices.csv
   slotguard report panel --sample --format html --out sample.html`;
 
 export function panelCommand(context: CommandContext): Command {
@@ -38,31 +40,35 @@ export function panelCommand(context: CommandContext): Command {
     .option('--to <instant>', 'what was decided before then', readWhen)
     .addOption(new Option('--format <format>', 'how to write it').choices(panelFormats).default('table'))
     .addOption(new Option('--table <table>', 'which table, of --format csv; otherwise suppliers').choices(csvTables))
-    .option('--devices <n>', 'rejected devices to list, at most', readNumber, 1000)
+    .option('--devices <n>', 'rejected devices to list, at most; otherwise 1000, and all of them in the CSV table devices', readNumber)
     .option('--out <file>', 'write it to this file, and over what is in it')
     .option('--sample', 'a report of generated data, to see what it looks like', false)
     .addHelpText('after', help)
     .action(async (options: PanelOptions) => {
       if (options.table !== undefined && options.format !== 'csv') throw new Fault('usage', `--table is for --format csv: leave it out of ${options.format}, which holds them all`);
       const { values } = context.loadConfiguration();
-      const made = options.sample ? make({ ...makeSample(), settings: values, isSample: true }, options) : readStore(values, options);
+      const { format, table = 'suppliers', devices = devicesToList(format, table) } = options;
+      const asked = { ...options, devices };
+      const made = options.sample ? make({ ...makeSample(), settings: values, isSample: true }, asked) : readStore(values, asked);
       const text = await write(made, options);
       if (options.out === undefined) context.out(text.replace(/\n$/, ''));
       else writeText(options.out, text.endsWith('\n') ? text : `${text}\n`, { isNew: false });
+      const missing = devicesMissing(made.report, format, table);
+      if (missing > 0) context.err(`slotguard: ${tellMany(missing, 'rejected device is', 'rejected devices are')} not in this file: ask for more with --devices`);
     });
 }
 
-function readStore(settings: Configuration, options: PanelOptions): MadeReport {
+function readStore(settings: Configuration, asked: PanelAsked): MadeReport {
   const store = openStoreToRead(settings.store.url);
   try {
-    return make({ source: store.audit, parties: store.reference.readDirectory(), settings, now: Date.now(), isSample: false }, options);
+    return make({ source: store.audit, parties: store.reference.readDirectory(), settings, now: Date.now(), isSample: false }, asked);
   } finally {
     store.close();
   }
 }
 
 /** As `makePanelReport`; a span that no report can be of is wrong usage here. */
-function make(material: PanelMaterial, { from, to, devices }: PanelOptions): MadeReport {
+function make(material: PanelMaterial, { from, to, devices }: PanelAsked): MadeReport {
   try {
     return makePanelReport(material, { ...(from !== undefined && { from }), ...(to !== undefined && { to }), devices });
   } catch (cause) {
@@ -76,6 +82,7 @@ function write({ report, entries }: MadeReport, { format, table = 'suppliers', o
 }
 
 function readNumber(text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('Write a number, such as 1000.');
-  return Number(text);
+  const number = /^\d{1,7}$/.test(text) ? Number(text) : Infinity;
+  if (number > mostDevices) throw new InvalidArgumentError(`Write a number, 0 to ${mostDevices}.`);
+  return number;
 }

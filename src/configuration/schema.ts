@@ -71,6 +71,7 @@ export const configurationSchema = z.strictObject({
   report: z.strictObject({
     workingDays: between(1, 365),
     outOfScope: z.array(reason),
+    placeholderCodes: z.array(responseCode),
     scottishOperators: z.array(party),
     bankHolidays: z.strictObject({ 'england-and-wales': bankHolidays, scotland: bankHolidays }),
   }),

@@ -8,8 +8,16 @@ export interface PanelOrder extends PanelAsked {
   csvTable: CsvTable;
 }
 
+export interface WrittenReport {
+  text: string;
+  /** its period, fit for the name of a file: `2026-10-01-to-2026-10-31` */
+  period: string;
+  /** rejected devices that a CSV table of them lacks */
+  devicesMissing: number;
+}
+
 /** Who writes reports, beside whoever answers requests. */
 export interface PanelReports {
-  /** The report as a text; rejects with `Fault`. */
-  write(order: PanelOrder): Promise<string>;
+  /** Rejects with `Fault`. */
+  write(order: PanelOrder): Promise<WrittenReport>;
 }

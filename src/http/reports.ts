@@ -1,41 +1,47 @@
 import { Fault } from '../domain/fault.js';
-import { csvTables } from '../report/csv.js';
+import { type CsvTable, csvTables } from '../report/csv.js';
+import { devicesToList, mostDevices } from '../report/write-panel.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { negotiate } from './negotiate.js';
+import type { WrittenReport } from './panel-reports.js';
 import { malformed, readOneOf, readQuery, readQueryInstant } from './query.js';
 import { sendAnswer } from './send-answer.js';
 
 const formats = { 'application/json': 'json', 'text/csv': 'csv', 'text/html': 'html' } as const;
 const types = ['application/json', 'text/csv', 'text/html'] as const;
-export const deviceLimits = { most: 100_000, otherwise: 1000 };
 
 const panelReaders = { from: readQueryInstant, to: readQueryInstant, table: readOneOf(csvTables), devices: readDevices };
 
 /** A page that may do nothing but be looked at. */
 const pageHeaders = {
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+};
+
+const headersOf: Readonly<Record<(typeof formats)[keyof typeof formats], (written: WrittenReport, csvTable: CsvTable) => Readonly<Record<string, string>>>> = {
+  json: () => ({}),
+  html: () => pageHeaders,
+  csv: ({ period, devicesMissing }, csvTable) => ({
+    'Content-Disposition': `attachment; filename="panel-report-${csvTable}-${period}.csv"`,
+    ...(devicesMissing > 0 && { 'Slotguard-Devices-Left-Out': String(devicesMissing) }),
+  }),
 };
 
 /** GET /v1/reports/panel: the SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4), as JSON, as one CSV table, or as a page. */
 export function readPanelReport({ reports }: HttpParts): Answerer {
   return async (request, response) => {
-    const { table, devices = deviceLimits.otherwise, ...span } = readQuery(request.url, panelReaders);
+    response.setHeader('Vary', 'Accept');
+    const { table, devices, ...span } = readQuery(request.url, panelReaders);
     const type = negotiate(request, types);
     if (table !== undefined && type !== 'text/csv') throw malformed([{ at: 'table', problem: 'only a CSV file holds one table: accept text/csv, or leave it out' }]);
-    const text = await reports.write({ ...span, devices, format: formats[type], csvTable: table ?? 'suppliers' });
-    sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text, headers: headersOf(type, table) });
+    const [format, csvTable] = [formats[type], table ?? 'suppliers'];
+    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable });
+    sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: { ...headersOf[format](written, csvTable), 'X-Content-Type-Options': 'nosniff' } });
   };
 }
 
-function headersOf(type: (typeof types)[number], table = 'suppliers'): Readonly<Record<string, string>> {
-  if (type === 'text/html') return pageHeaders;
-  return { ...(type === 'text/csv' && { 'Content-Disposition': `attachment; filename="panel-report-${table}.csv"` }), 'X-Content-Type-Options': 'nosniff', Vary: 'Accept' };
-}
-
 function readDevices(text: string): number {
-  const devices = /^\d{1,6}$/.test(text) ? Number(text) : Infinity;
-  if (devices > deviceLimits.most) throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` cannot be: write how many devices to list, 0 to ${deviceLimits.most}`);
+  const devices = /^\d{1,7}$/.test(text) ? Number(text) : Infinity;
+  if (devices > mostDevices) throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` cannot be: write how many devices to list, 0 to ${mostDevices}`);
   return devices;
 }

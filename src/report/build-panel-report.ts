@@ -1,11 +1,13 @@
 import type { PanelCounts } from '../audit/panel-source.js';
-import { dayInBritain } from '../domain/calendar.js';
 import type { PartyDirectory } from '../domain/party.js';
 import { overDays, sum } from './count.js';
-import { figuresOf, scopeOf, splitsOf } from './figures.js';
+import { figuresOf, scopeOf, splitsOf, switchedOn, unmadeIn } from './figures.js';
+import { findIncomparable } from './headline.js';
+import { monthsOf } from './months.js';
 import { notesOn } from './notes.js';
 import { confusionsIn, operatorsIn } from './operators.js';
 import type { PanelReport } from './panel-report.js';
+import { placeholdersIn } from './placeholders.js';
 import type { Period, Periods } from './period.js';
 import { createPutRight } from './put-right.js';
 import type { PanelSettings } from './settings.js';
@@ -39,13 +41,17 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     devicesLeftOut: sum(counts.rejectedDevices, ({ devices }) => devices) - counts.devices.length,
     calendarUntil: standing.calendarUntil,
   };
+  const periods = { period: tellPeriod(period), previousPeriod: tellPeriod(previous) };
+  const incomparable = findIncomparable(periods, counts.since, now);
+  const isComparable = incomparable.length === 0;
+  const placeholderCodes = placeholdersIn([...group.entries, ...groupBefore.entries, ...counts.devices], settings.report);
   return {
     title: 'Network Operator certificates in Service Requests: report for the SEC Panel',
     isSample,
     generatedAt: new Date(now).toISOString(),
-    period: tellPeriod(period),
-    previousPeriod: tellPeriod(previous),
-    isComparable: period.to <= now && counts.since !== null && counts.since <= dayInBritain(previous.from),
+    ...periods,
+    incomparable,
+    isComparable,
     countedThrough: counts.through,
     totals: figuresOf(group, groupBefore, scope),
     suppliers,
@@ -55,11 +61,14 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     otherRejections: otherRejectionsIn(group),
     unverified: unverifiedIn(group),
     unchecked: uncheckedIn(group),
+    unmade: unmadeIn(group, scope),
     operators: operatorsIn(group, parties),
     confusions: confusionsIn(group, parties),
     weeks: [...weeksOf(previous, before.entries, true), ...weeksOf(period, counts.entries, false)],
+    months: [...monthsOf(previous, before.entries, true), ...monthsOf(period, counts.entries, false)],
     putRight,
-    notes: notesOn({ period, previous, now, suppliers, parties, putRight, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
+    placeholderCodes,
+    notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
   };
 }
 

@@ -1,13 +1,16 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CountedEntries } from '../audit/panel-source.js';
+import { onDevices, type OnDevices } from './by-device.js';
+import { sum } from './count.js';
 import type { PanelReport, RejectedDeviceTold, SupplierFigures } from './panel-report.js';
-import { nameOfSplit } from './tables/supplier-tables.js';
+import { tellEnds } from './period-ends.js';
 import { dayOf } from './wording.js';
 
 /**
  * Tables that a spreadsheet opens: one header row, UTF-8 with a byte order mark, CRLF, figures as figures, and no text that is taken for a formula.
  *
- * `suppliers`: a row for each Supplier, so that sums and sorting are right, with columns for each response code and each SRV and device type that occur.
+ * `suppliers`: a row for each Supplier, so that sums and sorting are right. Its columns are the same for every period, but for those of response codes that occur, and
+ * after those of each SRV and device type that is checked, of others that occur. `previousRejections` are told where they can be compared.
  * `details`: every counted entry, flat, to be pivoted. `devices`: the rejected devices that the report lists.
  */
 export const csvTables = ['suppliers', 'details', 'devices'] as const;
@@ -37,38 +40,52 @@ function escapeHidden(text: string): string {
   return /^(\n|[\s\p{C}]+[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
 }
 
-function supplierColumns({ suppliers, period }: PanelReport): Columns<SupplierFigures> {
-  const sumOf = (rows: readonly { rejections: number }[]) => rows.reduce((sum, { rejections }) => sum + rejections, 0);
-  const codes = unique(suppliers.flatMap((supplier) => supplier.codes.map(({ responseCode }) => responseCode)));
-  const splits = unique(suppliers.flatMap((supplier) => supplier.splits.map(nameOfSplit)));
-  const ofSplit = (supplier: SupplierFigures, name: string) => supplier.splits.find((split) => nameOfSplit(split) === name);
+function supplierColumns({ suppliers, splits, period, isComparable }: PanelReport): Columns<SupplierFigures> {
+  const codes = [...new Set(suppliers.flatMap((supplier) => supplier.codes.map(({ responseCode }) => responseCode)))].sort();
+  const { from, to } = tellEnds(period);
   return {
     supplier: ({ supplier }) => supplier,
     name: ({ name }) => name,
-    from: () => period.from,
-    to: () => period.to,
+    from: () => from,
+    to: () => to,
     rejections: ({ figures }) => figures.rejections,
-    previousRejections: ({ figures }) => figures.previousRejections,
+    'rejections ESME': on('ESMEs'),
+    'rejections GPF': on('GPFs'),
+    previousRejections: ({ figures }) => (isComparable ? figures.previousRejections : null),
     rejectedAttempts: ({ figures }) => figures.rejectedAttempts,
     rejectedRequests: ({ figures }) => figures.rejectedRequests,
     inScopeAttempts: ({ figures }) => figures.inScopeAttempts,
     inScopeRequests: ({ figures }) => figures.inScopeRequests,
-    attempts: ({ figures }) => figures.attempts,
-    requests: ({ figures }) => figures.requests,
     share: ({ figures }) => figures.share,
-    ...Object.fromEntries(codes.map((code) => [`rejections ${code}`, (supplier: SupplierFigures) => sumOf(supplier.codes.filter(({ responseCode }) => responseCode === code))])),
-    ...Object.fromEntries(splits.flatMap((name) => [
-      [`rejections ${name}`, (supplier: SupplierFigures) => ofSplit(supplier, name)?.rejections ?? 0],
-      [`inScopeAttempts ${name}`, (supplier: SupplierFigures) => ofSplit(supplier, name)?.inScopeAttempts ?? 0],
-    ])),
-    observed: ({ observed }) => observed.reduce((sum, { decisions }) => sum + decisions, 0),
+    observed: ({ observed }) => sum(observed, ({ decisions }) => decisions),
     unverified: ({ unverified }) => unverified,
     rejectedDevices: ({ putRight }) => putRight.devices,
     putRightInTime: ({ putRight }) => putRight.inTime,
     putRightLate: ({ putRight }) => putRight.late,
     outstanding: ({ putRight }) => putRight.outstanding,
     overdue: ({ putRight }) => putRight.overdue,
+    fromBefore: ({ putRight }) => putRight.earlier,
+    ...together([...splits.map(splitColumns), ...codes.map(codeColumns)]),
   };
+}
+
+function together(all: readonly Columns<SupplierFigures>[]): Columns<SupplierFigures> {
+  return Object.fromEntries(all.flatMap((columns) => Object.entries(columns)));
+}
+
+function on(devices: OnDevices['devices']): (supplier: SupplierFigures) => Cell {
+  return ({ splits }) => onDevices(splits).find((each) => each.devices === devices)?.rejections ?? 0;
+}
+
+function splitColumns({ srv, deviceType }: PanelReport['splits'][number]): Columns<SupplierFigures> {
+  const find = ({ splits }: SupplierFigures) => splits.find((split) => split.srv === srv && split.deviceType === deviceType);
+  const name = `${srv} ${deviceType}`;
+  return { [`rejections ${name}`]: (supplier) => find(supplier)?.rejections ?? 0, [`inScopeAttempts ${name}`]: (supplier) => find(supplier)?.inScopeAttempts ?? 0 };
+}
+
+function codeColumns(code: string): Columns<SupplierFigures> {
+  const find = ({ codes }: SupplierFigures) => codes.filter(({ responseCode }) => responseCode === code);
+  return { [`rejections ${code}`]: (supplier) => sum(find(supplier), ({ rejections }) => rejections), [`sent ${code}`]: (supplier) => sum(find(supplier), ({ rejectedAttempts }) => rejectedAttempts) };
 }
 
 const detailColumns: Columns<CountedEntries> = {
@@ -114,8 +131,4 @@ const deviceColumns: Columns<RejectedDeviceTold> = {
 
 function yesOrNo(value: boolean): string {
   return value ? 'yes' : 'no';
-}
-
-function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
 }

@@ -2,6 +2,7 @@ import type { Heading } from '../audit/heading.js';
 import { attemptsIn, decisionsIn, emptyGroup, type Group, groupBy, isCounted, only, requestsIn } from './count.js';
 import type { Figures, PanelReport } from './panel-report.js';
 import type { PanelSettings } from './settings.js';
+import { isUnchecked, isUnverified } from './tallies.js';
 
 export interface Scope {
   /** whether the check applied, or the SEC Panel counts it all the same */
@@ -39,15 +40,31 @@ export function figuresOf(group: Group, before: Group, { isInScope }: Scope): Fi
   };
 }
 
-/** By SRV and device type: those that are checked, and any other in which something was in scope or counted. */
+/** By SRV and device type: those that are checked, and then any other in which something was in scope or counted. */
 export function splitsOf(group: Group, before: Group, scope: Scope): PanelReport['splits'] {
   const bySplit = (heading: Heading) => keyOf(splitOf(heading));
   const [now, then] = [groupBy(group, bySplit), groupBy(before, bySplit)];
   const occurring = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries].map(({ heading }) => splitOf(heading));
-  const splits = new Map([...scope.checked, ...occurring].map((split) => [keyOf(split), split]));
+  const splits = new Map([...inOrder(scope.checked), ...inOrder(occurring)].map((split) => [keyOf(split), split]));
   return [...splits]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, split]) => ({ ...split, ...figuresOf(now.get(key) ?? emptyGroup, then.get(key) ?? emptyGroup, scope) }));
+}
+
+function inOrder(splits: readonly Split[]): Split[] {
+  return [...splits].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+}
+
+/** Attempts in scope for which the check could not be made. */
+export function unmadeIn(group: Group, { isInScope }: Scope): PanelReport['unmade'] {
+  const inScope = only(group, isInScope);
+  return { unverified: attemptsIn(only(inScope, isUnverified)), unchecked: attemptsIn(only(inScope, isUnchecked)) };
+}
+
+/** The SRVs and device types of which rejections are answered now, and were only observed before, as the check was switched so. */
+export function switchedOn(group: Group, before: Group): string[] {
+  const keysIn = ({ entries }: Group) => entries.map(({ heading }) => keyOf(splitOf(heading)));
+  const observed = new Set(keysIn(only(before, (heading) => heading.observed?.by === 'switch')));
+  return [...new Set(keysIn(only(group, isCounted)))].filter((split) => observed.has(split)).sort();
 }
 
 function splitOf({ srv, deviceType }: Heading): Split {

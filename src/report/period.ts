@@ -1,6 +1,7 @@
 import type { Span } from '../audit/record.js';
 import { addDays, dayInBritain, midnightInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
+import { tellDay, tellDays, tellInstant } from './wording.js';
 
 /** What a report is about, and for people: `October 2026`. */
 export interface Period extends Required<Span> {
@@ -20,23 +21,29 @@ const dayLength = 86_400_000;
 
 /**
  * Without either end: the last whole calendar month in Great Britain. `from` alone: until now. `to` alone: from the beginning of the month that it
- * cuts off or ends. Throws `Fault('malformed-value')` where no report can be of such a period.
+ * cuts off or ends. Throws `Fault('malformed-value')` where no report can be of such a period, or it has not begun.
  */
 export function choosePeriods({ from, to }: Span, now: number): Periods {
+  refuseOtherTimes([from, to]);
   const span = { from: from ?? beginningBefore(to, now), to: to ?? (from === undefined ? monthBegin(dayInBritain(now)) : now) };
-  refuseOdd(span);
-  return { period: labelled(span), previous: labelled(spanBefore(span)) };
+  refuseOdd(span, now);
+  const seconds = { from: hasSecondsIn(from), to: hasSecondsIn(to) };
+  return { period: labelled(span, seconds), previous: labelled(spanBefore(span), { from: seconds.from || seconds.to, to: seconds.from }) };
 }
 
 function beginningBefore(to: number | undefined, now: number): number {
   return to === undefined ? monthBegin(addMonths(dayInBritain(now), -1)) : monthBegin(dayInBritain(to - 1));
 }
 
-function refuseOdd({ from, to }: Required<Span>): void {
-  const told = { from: tellInstant(from), to: tellInstant(to) };
-  if (to <= from) throw new Fault('malformed-value', `a report from ${told.from} to ${told.to} is of no time at all: its end must be later than its beginning`);
-  if (from < earliest || to > latest) throw new Fault('malformed-value', `a report from ${told.from} to ${told.to} is not of our time: write a period between 2000 and 2100`);
-  if (to - from > mostDays * dayLength) throw new Fault('malformed-value', `a report from ${told.from} to ${told.to} is too long: write a period of at most ten years`);
+function refuseOtherTimes(ends: readonly (number | undefined)[]): void {
+  if (ends.some((end) => end !== undefined && (end < earliest || end > latest))) throw new Fault('malformed-value', 'a report that begins or ends then is not of our time: write a period between 2000 and 2100');
+}
+
+function refuseOdd({ from, to }: Required<Span>, now: number): void {
+  const report = `a report from ${tellBegin(from)} to ${tellBegin(to)}`;
+  if (from >= now) throw new Fault('malformed-value', `a report from ${tellBegin(from)} has nothing to tell yet: write a period that has begun`);
+  if (to <= from) throw new Fault('malformed-value', `${report} is of no time at all: its end must be later than its beginning`);
+  if (to - from > mostDays * dayLength) throw new Fault('malformed-value', `${report} is too long: write a period of at most ten years`);
 }
 
 /** As many whole months before whole months, as many whole days before whole days, otherwise as long. */
@@ -82,28 +89,23 @@ function daysBetween(first: string, next: string): number {
   return (Date.parse(next) - Date.parse(first)) / dayLength;
 }
 
-function labelled(span: Required<Span>): Period {
+/** `hasSeconds`: of which end they are told. */
+function labelled(span: Required<Span>, hasSeconds: Record<keyof Span, boolean>): Period {
   const days = wholeDays(span);
-  if (days === undefined) return { ...span, label: `${tellInstant(span.from)} to ${tellInstant(span.to)}` };
+  if (days === undefined) return { ...span, label: `${tellBegin(span.from, hasSeconds.from)} to ${tellTime(span.to, hasSeconds.to)}` };
   return { ...span, label: tellDays(days.first, addDays(days.next, -1), isMonths(days) ? ['month', 'year'] : ['day', 'month', 'year']) };
 }
 
-type Part = 'day' | 'month' | 'year';
-
-/** `1 to 7 October 2026`: of the first day only what differs from the last, and all that is smaller. */
-function tellDays(first: string, last: string, parts: readonly Part[]): string {
-  const differing = parts.findLastIndex((part) => tellDay(first, [part]) !== tellDay(last, [part]));
-  const end = tellDay(last, parts);
-  return differing === -1 ? end : `${tellDay(first, parts.slice(0, differing + 1))} to ${end}`;
+/** A day where one begins then. */
+function tellBegin(instant: number, hasSeconds = hasSecondsIn(instant)): string {
+  const day = dayInBritain(instant);
+  return midnightInBritain(day) === instant ? tellDay(day) : tellTime(instant, hasSeconds);
 }
 
-function tellDay(day: string, parts: readonly Part[]): string {
-  const written: Record<Part, Intl.DateTimeFormatOptions> = { day: { day: 'numeric' }, month: { month: 'long' }, year: { year: 'numeric' } };
-  const options = parts.reduce<Intl.DateTimeFormatOptions>((all, part) => ({ ...all, ...written[part] }), { timeZone: 'UTC' });
-  return new Intl.DateTimeFormat('en-GB', options).format(Date.parse(`${day}T00:00:00Z`));
+function tellTime(instant: number, hasSeconds: boolean): string {
+  return tellInstant(new Date(instant).toISOString(), { hasSeconds });
 }
 
-/** `2026-10-05T10:00Z`, seconds only where there are some. */
-function tellInstant(instant: number): string {
-  return new Date(instant).toISOString().replace(/(:00)?\.000Z$/, 'Z');
+function hasSecondsIn(instant: number | undefined): boolean {
+  return instant !== undefined && instant % 60_000 !== 0;
 }

@@ -10,6 +10,8 @@ export interface ReportSettings {
   workingDays: number;
   /** reasons of decisions to which the check did not apply */
   outOfScope: readonly string[];
+  /** response codes that are not issued by DCC */
+  placeholderCodes: readonly string[];
   /** party ids */
   scottishOperators: readonly string[];
   /** `YYYY-MM-DD` */

@@ -32,7 +32,7 @@ export function suppliersOf({ group, before, rejectedDevices, earlierDevices, pa
       return {
         supplier: sender.supplier,
         name: supplierName(sender, parties),
-        users: usersIn(mine),
+        users: usersIn(mine, scope),
         figures: figuresOf(mine, previous, scope),
         codes: codesOf(mine, previous),
         splits: splitsOf(mine, previous, scope),
@@ -44,8 +44,8 @@ export function suppliersOf({ group, before, rejectedDevices, earlierDevices, pa
     .sort(mostFirst(({ figures }) => [figures.rejections, figures.rejectedAttempts, figures.inScopeAttempts], ({ name, supplier }) => `${name} ${supplier ?? ''}`));
 }
 
-function usersIn(group: Group): SupplierFigures['users'] {
+function usersIn(group: Group, { isInScope }: Scope): SupplierFigures['users'] {
   return [...groupBy(only(group, ({ originator }) => originator !== null), ({ originator }) => originator ?? '')]
-    .map(([userId, mine]) => ({ userId, rejections: decisionsIn(only(mine, isCounted)), attempts: attemptsIn(mine) }))
+    .map(([userId, mine]) => ({ userId, rejections: decisionsIn(only(mine, isCounted)), inScopeAttempts: attemptsIn(only(mine, isInScope)), attempts: attemptsIn(mine) }))
     .sort(mostFirst(({ rejections, attempts }) => [rejections, attempts], ({ userId }) => userId));
 }

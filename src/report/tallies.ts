@@ -3,7 +3,7 @@ import { attemptsIn, decisionsIn, emptyGroup, type Group, groupBy, isCounted, on
 import { mostFirst } from './most-first.js';
 import type { PanelReport } from './panel-report.js';
 
-/** By response code, SRV and reason, of the rejections that the SEC Panel counts, now or before. */
+/** By response code, SRV and reason, of the rejections that the SEC Panel counts, now or before: those of which there are any. */
 export function codesOf(group: Group, before: Group): PanelReport['codes'] {
   const keyOf = ({ responseCode, srv, reason }: Heading) => JSON.stringify({ responseCode, srv, reason });
   const [now, then] = [groupBy(only(group, isCounted), keyOf), groupBy(only(before, isCounted), keyOf)];
@@ -11,9 +11,15 @@ export function codesOf(group: Group, before: Group): PanelReport['codes'] {
     .map((key) => {
       const [mine, previous] = [now.get(key) ?? emptyGroup, then.get(key) ?? emptyGroup];
       const told = JSON.parse(key) as Pick<PanelReport['codes'][number], 'responseCode' | 'srv' | 'reason'>;
-      return { ...told, rejections: decisionsIn(mine), rejectedAttempts: attemptsIn(mine), previousRejections: decisionsIn(previous) };
+      return { ...told, rejections: decisionsIn(mine), ...onMeters(mine), rejectedAttempts: attemptsIn(mine), previousRejections: decisionsIn(previous) };
     })
+    .filter((code) => code.rejectedAttempts + code.previousRejections > 0)
     .sort(mostFirst((code) => [code.rejections, code.rejectedAttempts, code.previousRejections], ({ responseCode, srv, reason }) => `${responseCode} ${srv} ${reason}`));
+}
+
+function onMeters(group: Group): Pick<PanelReport['codes'][number], 'esme' | 'gpf'> {
+  const on = (wanted: string) => decisionsIn(only(group, ({ deviceType }) => deviceType === wanted));
+  return { esme: on('ESME'), gpf: on('GPF') };
 }
 
 /** Rejections that were not answered. */
@@ -28,7 +34,7 @@ export function otherRejectionsIn(group: Group): PanelReport['otherRejections'] 
 
 /** Permitted or rejected because data could not be looked up. */
 export function uncheckedIn(group: Group): PanelReport['unchecked'] {
-  return tally(group, (heading) => (isUnchecked(heading) ? answerOf(heading) : null));
+  return tally(group, (heading) => (isUnchecked(heading) ? { decision: heading.decision, ...answerOf(heading) } : null));
 }
 
 /** Permitted as `unverified`, by the rule that decided so. */
@@ -40,7 +46,7 @@ export function isUnverified({ reason }: Heading): boolean {
   return reason === 'unverified';
 }
 
-function isUnchecked({ reason }: Heading): boolean {
+export function isUnchecked({ reason }: Heading): boolean {
   return reason === 'unavailable';
 }
 

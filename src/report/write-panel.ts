@@ -2,11 +2,25 @@ import type { CountedEntries } from '../audit/panel-source.js';
 import { type CsvTable, writeCsv } from './csv.js';
 import { writePage } from './html/page.js';
 import type { PanelReport } from './panel-report.js';
+import { markPlaceholders } from './placeholders.js';
 import { printable } from './printable.js';
 import { writeForTerminal } from './terminal/write-terminal.js';
 
 export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
 export type PanelFormat = (typeof panelFormats)[number];
+
+/** most that are listed where nobody says how many: a table of devices is asked for to have them all */
+export const mostDevices = 1_000_000;
+const devicesShown = 1000;
+
+export function devicesToList(format: PanelFormat, csvTable: CsvTable): number {
+  return format === 'csv' && csvTable === 'devices' ? mostDevices : devicesShown;
+}
+
+/** How many rejected devices a CSV file lacks. */
+export function devicesMissing({ putRight: { devicesLeftOut } }: PanelReport, format: PanelFormat, csvTable: CsvTable): number {
+  return format === 'csv' && csvTable === 'devices' ? devicesLeftOut : 0;
+}
 
 export interface PanelWriting {
   /** a CSV file holds one table */
@@ -22,12 +36,16 @@ export interface PanelWriting {
 export async function writePanel(report: PanelReport, format: PanelFormat, { csvTable, entries, isTerminal = false, columns = 100 }: PanelWriting): Promise<string> {
   switch (format) {
     case 'table':
-      return writeForTerminal(printable(report), { isTerminal, columns });
+      return writeForTerminal(forPeople(report), { isTerminal, columns });
     case 'csv':
       return writeCsv(report, entries, csvTable);
     case 'json':
       return JSON.stringify(report, undefined, 2);
     case 'html':
-      return writePage(printable(report));
+      return writePage(forPeople(report));
   }
+}
+
+function forPeople(report: PanelReport): PanelReport {
+  return markPlaceholders(printable(report));
 }

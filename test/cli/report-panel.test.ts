@@ -36,6 +36,22 @@ describe('report panel', () => {
     expect(putRight.totals).to.include({ devices: 2, inTime: 1 });
   });
 
+  it('lists all devices in their CSV table unless told, and says so where some are left out', async () => {
+    const devices = (...args: string[]) => run('--sample', '--from', '2026-09-01', '--to', '2026-11-01', '--format', 'csv', '--table', 'devices', ...args);
+    const [all, some] = [await devices(), await devices('--devices', '5')];
+    const listed = (out: string) => parse(out, { bom: true, columns: true }).length;
+    expect([all.err, listed(some.out)]).to.deep.equal(['', 5]);
+    expect(some.err).to.equal(`slotguard: ${listed(all.out) - 5} rejected devices are not in this file: ask for more with --devices\n`);
+    expect((await run('--sample', '--format', 'csv', '--devices', '5')).err, 'another table').to.equal('');
+  });
+
+  it('tells no change where records do not reach back', async () => {
+    const { isComparable, incomparable } = await readReport('--from', '2026-11-20', '--to', '2026-11-22');
+    expect([isComparable, incomparable]).to.deep.equal([false, ['Records begin on 20 November 2026, and do not tell of all the period before, 18 to 19 November 2026: no change can be told.']]);
+    expect((await run('--from', '2026-11-20', '--to', '2026-11-22')).out.slice(0, 400)).to.contain('\nRecords begin on 20 November 2026');
+    expect((await readReport('--from', '2026-11-22', '--to', '2026-11-24')).isComparable).to.equal(true);
+  });
+
   it('writes a table unless told, and a file where it is told', async () => {
     const { code, out, err } = await run('--from', '2026-11-20', '--to', '2026-11-22');
     expect([code, err]).to.deep.equal([0, '']);
@@ -65,13 +81,14 @@ describe('report panel', () => {
   });
 
   it('exits 2 on wrong usage', async () => {
-    for (const args of [['--from', 'yesterday'], ['--to', '2026-02-30'], ['--format', 'pdf'], ['--format', 'csv', '--table', 'weeks'], ['--devices', '-1'], ['--devices', 'all'], ['more']]) {
+    for (const args of [['--from', 'yesterday'], ['--to', '2026-02-30'], ['--format', 'pdf'], ['--format', 'csv', '--table', 'weeks'], ['--devices', '-1'], ['--devices', 'all'], ['--devices', '1000001'], ['more']]) {
       expect((await run(...args)).code, args.join(' ')).to.equal(2);
     }
   });
 
   it('says what is wrong with a period, a table, a file and a store', async () => {
     expect((await run('--from', '2026-11-21', '--to', '2026-11-20')).err).to.contain('its end must be later than its beginning');
+    expect((await run('--sample', '--from', '2026-12-01')).err).to.contain('a report from 1 December 2026 has nothing to tell yet');
     expect((await run('--table', 'devices')).err).to.contain('--table is for --format csv');
     expect((await run('--sample', '--out', join(house.folder, 'no', 'report.txt'))).err).to.contain('cannot be written');
     expect((await runCommand({ SLOTGUARD_STORE_URL: `sqlite:${house.folder}/none.db` }, ['report', 'panel'])).err).to.contain('there is no store at');

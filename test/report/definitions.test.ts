@@ -44,13 +44,23 @@ describe("the figures of the Panel's report", () => {
   });
 
   it('by response code tell one code for each SRV and reason, also one of the period before only', () => {
-    const entries = [sent(rejection()), sent(rejection()), sent(rejection(unknownOwner))];
+    const entries = [sent(rejection()), sent(rejection({ deviceType: 'GPF' })), sent(rejection(unknownOwner))];
     const { codes } = reportOn({ entries, before: [sent(rejection({ srv: '6.15.1', responseCode: 'E061510' }), { day: '2026-09-02' })] });
     expect(codes).to.deep.equal([
-      { responseCode: 'E062106', srv: '6.21', reason: 'wrong-network-operator', rejections: 2, rejectedAttempts: 2, previousRejections: 0 },
-      { responseCode: 'E062106', srv: '6.21', reason: 'unknown-certificate-owner', rejections: 1, rejectedAttempts: 1, previousRejections: 0 },
-      { responseCode: 'E061510', srv: '6.15.1', reason: 'wrong-network-operator', rejections: 0, rejectedAttempts: 0, previousRejections: 1 },
+      { responseCode: 'E062106', srv: '6.21', reason: 'wrong-network-operator', rejections: 2, esme: 1, gpf: 1, rejectedAttempts: 2, previousRejections: 0 },
+      { responseCode: 'E062106', srv: '6.21', reason: 'unknown-certificate-owner', rejections: 1, esme: 1, gpf: 0, rejectedAttempts: 1, previousRejections: 0 },
+      { responseCode: 'E061510', srv: '6.15.1', reason: 'wrong-network-operator', rejections: 0, esme: 0, gpf: 0, rejectedAttempts: 0, previousRejections: 1 },
     ]);
+  });
+
+  it('by response code tell nothing of what was only sent again before', () => {
+    expect(reportOn({ before: [sent(rejection({ repeated: true }), { day: '2026-09-02' })] }).codes).to.deep.equal([]);
+  });
+
+  it('say of how many attempts in scope the check could not be made', () => {
+    const entries = [sent(heading({ reason: 'unverified' })), sent(heading({ reason: 'unverified', repeated: true })), sent(heading({ reason: 'unavailable' })), sent(heading()), sent(heading(outOfScope))];
+    expect(reportOn({ entries }).unmade).to.deep.equal({ unverified: 2, unchecked: 1 });
+    expect(reportOn({ entries, report: { outOfScope: ['unverified'] } }).unmade).to.deep.equal({ unverified: 0, unchecked: 1 });
   });
 });
 
@@ -88,7 +98,7 @@ describe('the Suppliers of the report', () => {
       sent(heading({ reason: 'unverified' })), sent(heading({ reason: held.reason, observed: held })), sent(rejection({ supplier: 'birch' })), sent(heading({ supplier: 'birch', reason: 'unverified' })),
     ];
     const ash = reportOn({ entries }).suppliers.find(({ supplier }) => supplier === 'ash');
-    expect(ash?.users).to.deep.equal([{ userId: 'ash-2', rejections: 2, attempts: 2 }, { userId: 'ash-1', rejections: 1, attempts: 3 }, { userId: 'ash-3', rejections: 0, attempts: 1 }]);
+    expect(ash?.users).to.deep.equal([{ userId: 'ash-2', rejections: 2, inScopeAttempts: 2, attempts: 2 }, { userId: 'ash-1', rejections: 1, inScopeAttempts: 3, attempts: 3 }, { userId: 'ash-3', rejections: 0, inScopeAttempts: 0, attempts: 1 }]);
     expect(ash?.codes.map(({ rejections }) => rejections)).to.deep.equal([3]);
     expect(ash?.splits.map(({ rejections }) => rejections)).to.deep.equal([0, 2, 1]);
     expect(ash?.observed.map(({ decisions }) => decisions)).to.deep.equal([1]);
@@ -115,7 +125,7 @@ describe('what the report tells apart', () => {
     ];
     const { otherRejections, unchecked } = reportOn({ entries });
     expect(otherRejections).to.deep.equal([{ srv: '6.21', deviceType: 'ESME', reason: 'unreadable-certificate', responseCode: 'E062107', decisions: 1, attempts: 1 }]);
-    expect(unchecked.map(({ responseCode, decisions }) => [responseCode, decisions])).to.deep.equal([['I0', 2], ['E062108', 1]]);
+    expect(unchecked.map(({ decision, responseCode, decisions }) => [decision, responseCode, decisions])).to.deep.equal([['permit', 'I0', 2], ['reject', 'E062108', 1]]);
   });
 
   it('are permits without verification, by the rule that says why', () => {
@@ -151,19 +161,59 @@ describe('what the report tells apart', () => {
   });
 });
 
-describe('the notes of the report', () => {
-  it('are none where nothing need be said', () => {
-    expect(reportOn({ before: [sent(heading(), { day: '2026-09-01' })], entries: [sent(rejection())] }).notes).to.deep.equal([]);
+describe('what the report compares with', () => {
+  const all = [sent(heading(), { day: '2026-09-01' })];
+
+  it('is nothing while the period is not over', () => {
+    const { isComparable, incomparable } = reportOn({ before: all, entries: [sent(rejection())], now: Date.UTC(2026, 9, 20, 9) });
+    expect([isComparable, incomparable]).to.deep.equal([false, ['The period is not over: this report tells what was recorded until 20 October 2026 at 10:00 BST, and no change.']]);
   });
 
-  it('say that the period is not over, that there is nothing to compare with, who is in no directory, and what is not listed', () => {
+  it('is nothing where records do not reach back over all the period before, or of the period itself', () => {
+    const told = (since: string | null) => reportOn({ counts: { since } }).incomparable;
+    expect(told('2026-09-01')).to.deep.equal([]);
+    expect(told('2026-09-02')).to.deep.equal(['Records begin on 2 September 2026, and do not tell of all the period before, September 2026: no change can be told.']);
+    expect(told('2026-10-01')).to.deep.equal(['Records begin on 1 October 2026, and do not tell of all the period before, September 2026: no change can be told.']);
+    expect(told('2026-10-02')).to.deep.equal(['Records begin on 2 October 2026, and do not tell of all the period: no change can be told.']);
+    expect(told(null)).to.deep.equal(['Nothing was recorded yet, so that no change can be told.']);
+  });
+});
+
+describe('the notes of the report', () => {
+  const before = [sent(heading(), { day: '2026-09-01' })];
+  const held = { by: 'switch', reason: 'wrong-network-operator', responseCode: 'E062106' } as const;
+  const issued = { placeholderCodes: [] };
+
+  it('are none where nothing need be said', () => {
+    expect(reportOn({ before, entries: [sent(rejection())], report: issued }).notes).to.deep.equal([]);
+  });
+
+  it('name the response codes that DCC did not issue, of those that occur', () => {
+    const { notes, placeholderCodes } = reportOn({ before, entries: [sent(rejection()), sent(heading({ observed: { ...held, responseCode: 'E061510' } }))] });
+    expect(placeholderCodes).to.deep.equal(['E061510', 'E062106']);
+    expect(notes).to.deep.equal(['These response codes are project placeholders, not issued by DCC: E061510, E062106.']);
+    expect(reportOn({ before, entries: [sent(rejection())], report: { placeholderCodes: ['E061510'] } }).notes).to.deep.equal([]);
+    expect(reportOn({ before: [...before, sent(rejection(), { day: '2026-09-02' })] }).placeholderCodes).to.deep.equal(['E062106']);
+  });
+
+  it('say that nothing was recorded in the period before, although records reach back further', () => {
+    expect(reportOn({ counts: { since: '2026-08-01' } }).notes).to.deep.equal(['Nothing was recorded in the period before (September 2026), although records reach back further: the change says little.']);
+    expect(reportOn({ counts: { since: null } }).notes).to.deep.equal([]);
+  });
+
+  it('say what is rejected now, and was only observed before, as its check was switched so', () => {
+    const observed = [sent(heading({ deviceType: 'GPF', observed: held }), { day: '2026-09-01' }), sent(heading({ observed: { ...held, by: 'rule' } }), { day: '2026-09-01' })];
+    const entries = [sent(rejection()), sent(rejection({ deviceType: 'GPF' })), sent(rejection({ srv: '6.15.1' }))];
+    expect(reportOn({ before: observed, entries, report: issued }).notes).to.deep.equal(['In the period before (September 2026) this was observed and not rejected, wholly or for a time: 6.21 GPF. The change says little there.']);
+    expect(reportOn({ before: observed, entries: [sent(rejection())], report: issued }).notes).to.deep.equal([]);
+    expect(reportOn({ before: observed, entries, report: issued, counts: { since: '2026-09-05' } }).notes, 'no change is told').to.deep.equal([]);
+  });
+
+  it('say who is in no directory, and what is not listed', () => {
     const { notes } = reportOn({
-      now: Date.UTC(2026, 9, 20, 9), entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null }))],
-      devices: [{ heading: rejection(), rejectedOn: '2026-10-19', putRightOn: null }],
+      before, entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null }))], devices: [{ heading: rejection(), rejectedOn: '2026-10-19', putRightOn: null }],
     });
     expect(notes).to.deep.equal([
-      'The period is not over: this report tells what was recorded until 20 October 2026 at 10:00 BST.',
-      'Nothing was recorded in the period before (September 2026), so that no change can be told.',
       'User IDs that no party has are told together, as no Supplier is known for them.',
       'Parties that the directory has no longer are told by their id: gone.',
       '1 rejected device is counted, but not listed one by one.',
@@ -173,7 +223,7 @@ describe('the notes of the report', () => {
   it('say up to when bank holidays are known, where that is not long enough', () => {
     const bankHolidays = { 'england-and-wales': ['2026-01-01', '2026-12-28'], scotland: ['2026-01-01', '2026-11-05'] };
     const told = (responsible: string, at = now) => reportOn({
-      before: [sent(heading())], devices: [{ heading: rejection({ responsible }), rejectedOn: '2026-10-29', putRightOn: null }], now: at, report: { bankHolidays },
+      before, devices: [{ heading: rejection({ responsible }), rejectedOn: '2026-10-29', putRightOn: null }], now: at, report: { bankHolidays },
     });
     expect(told('elm').notes).to.have.length(1);
     expect(told('elm').putRight.calendarUntil).to.equal('2026-11-05');

@@ -30,6 +30,7 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
     generatedAt: '2026-11-02T08:15:00.000Z',
     period: { from: '2026-09-30T23:00:00.000Z', to: '2026-11-01T00:00:00.000Z', label: 'October 2026' },
     previousPeriod: { from: '2026-08-31T23:00:00.000Z', to: '2026-09-30T23:00:00.000Z', label: 'September 2026' },
+    incomparable: [],
     isComparable: true,
     countedThrough: { seq: 1_204_411, link: '7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730' },
     totals,
@@ -43,9 +44,11 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
       { rule: 'device-in-inventory', title: 'A device that the inventory does not know cannot be checked', decisions: 41, attempts: 44 },
     ],
     unchecked: [],
+    unmade: { unverified: 366, unchecked: 0 },
     operators: ['Eastmoor Networks plc', 'Westvale Power Distribution Ltd', 'North Gas Networks Ltd'].map((name, index) => ({ operator: `operator-${index}`, name, responsible: 90 - 30 * index, placed: 20 + 40 * index })),
     confusions: [{ responsible: 'operator-0', responsibleName: 'Eastmoor Networks plc', placed: 'operator-1', placedName: 'Westvale Power Distribution Ltd', rejections: 60 }],
     weeks: weeks(totals),
+    months: [['2026-09-01', '2026-09-30', totals.previousRejections], ['2026-10-01', '2026-10-31', totals.rejections]].map(([from, to, rejections], index) => ({ from: String(from), to: String(to), rejections: Number(rejections), isPrevious: index === 0 })),
     putRight: {
       limitWorkingDays: 7,
       totals: stateCounts(told),
@@ -54,6 +57,7 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
       devicesLeftOut: 3,
       calendarUntil: '2028-12-31',
     },
+    placeholderCodes: ['E061510', 'E062106', 'E062107'],
     notes: ['One Supplier is in no directory: it is listed by its User ID.'],
   };
 }
@@ -64,7 +68,7 @@ function supplier(index: number, name: string, rejections: number): SupplierFigu
   return {
     supplier: id,
     name: id === null ? '02-DE-30-1F-00-00-00-01' : name,
-    users: rejections === 0 ? [] : [{ userId: `02-DE-30-${hex(index)}-00-00-00-01`, rejections, attempts: figures.attempts }],
+    users: rejections === 0 ? [] : [{ userId: `02-DE-30-${hex(index)}-00-00-00-01`, rejections, inScopeAttempts: figures.inScopeAttempts, attempts: figures.attempts }],
     figures,
     codes: rejections === 0 ? [] : codes.map((code) => codeOf(code, figures)),
     splits: kinds.map(({ part, ...kind }) => ({ ...kind, ...partOf(figures, part) })),
@@ -77,7 +81,7 @@ function supplier(index: number, name: string, rejections: number): SupplierFigu
 function figuresOf(rejections: number, previousRejections: number, inScopeAttempts: number): Figures {
   const rejectedAttempts = Math.ceil(rejections * 1.05);
   return {
-    rejections, rejectedAttempts, rejectedRequests: rejections, inScopeAttempts, inScopeRequests: inScopeAttempts, attempts: inScopeAttempts * 3, requests: inScopeAttempts * 3,
+    rejections, rejectedAttempts, rejectedRequests: rejections, inScopeAttempts, inScopeRequests: inScopeAttempts - Math.ceil(rejections * 0.05), attempts: inScopeAttempts * 3, requests: inScopeAttempts * 3,
     share: inScopeAttempts === 0 ? null : rejectedAttempts / inScopeAttempts, previousRejections,
   };
 }
@@ -93,7 +97,8 @@ function partOf({ rejections, previousRejections, inScopeAttempts }: Figures, pa
 
 function codeOf({ part, ...code }: (typeof codes)[number], figures: Figures): SupplierFigures['codes'][number] {
   const { rejections, rejectedAttempts, previousRejections } = partOf(figures, part);
-  return { ...code, rejections, rejectedAttempts, previousRejections };
+  const gpf = code.srv === '6.21' ? Math.round((rejections * 3) / 8) : 0;
+  return { ...code, rejections, esme: rejections - gpf, gpf, rejectedAttempts, previousRejections };
 }
 
 function device(index: number, of: SupplierFigures | undefined): RejectedDeviceTold {

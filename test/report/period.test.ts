@@ -6,13 +6,16 @@ import { choosePeriods } from '../../src/report/period.js';
 
 const now = readInstant('2026-11-20T10:00:00Z');
 
+/** Long after, unless it matters. */
+const later = readInstant('2099-01-01');
+
 function periodsOf(from?: string, to?: string, at = now) {
   const { period, previous } = choosePeriods({ ...(from !== undefined && { from: readInstant(from) }), ...(to !== undefined && { to: readInstant(to) }) }, at);
   return [period, previous].map((each) => [new Date(each.from).toISOString(), new Date(each.to).toISOString(), each.label]);
 }
 
 function labelsOf(from: string, to: string): string[] {
-  return periodsOf(from, to).map(([, , label]) => label!);
+  return periodsOf(from, to, later).map(([, , label]) => label!);
 }
 
 describe('the period of a report', () => {
@@ -36,9 +39,11 @@ describe('the period of a report', () => {
 
   it('goes from a beginning alone until now', () => {
     expect(periodsOf('2026-11-20T09:00:00Z')).to.deep.equal([
-      ['2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z', '2026-11-20T09:00Z to 2026-11-20T10:00Z'],
-      ['2026-11-20T08:00:00.000Z', '2026-11-20T09:00:00.000Z', '2026-11-20T08:00Z to 2026-11-20T09:00Z'],
+      ['2026-11-20T09:00:00.000Z', '2026-11-20T10:00:00.000Z', '20 November 2026 at 09:00 GMT to 20 November 2026 at 10:00 GMT'],
+      ['2026-11-20T08:00:00.000Z', '2026-11-20T09:00:00.000Z', '20 November 2026 at 08:00 GMT to 20 November 2026 at 09:00 GMT'],
     ]);
+    const [label, before] = periodsOf('2026-10-01', undefined, readInstant('2026-11-26T00:41:23.512Z')).map((each) => each[2]);
+    expect([label, before], 'no seconds, as nobody wrote any').to.deep.equal(['1 October 2026 to 26 November 2026 at 00:41 GMT', '5 August 2026 at 22:18 BST to 1 October 2026 at 00:00 BST']);
   });
 
   it('goes to an end alone from the beginning of the month that it ends, or cuts off', () => {
@@ -54,31 +59,33 @@ describe('the period of a report', () => {
   });
 
   it('is compared with as many whole days, although a clock changes between them', () => {
-    expect(periodsOf('2026-10-26', '2026-11-02')).to.deep.equal([
+    expect(periodsOf('2026-10-26', '2026-11-02', later)).to.deep.equal([
       ['2026-10-26T00:00:00.000Z', '2026-11-02T00:00:00.000Z', '26 October to 1 November 2026'],
       ['2026-10-18T23:00:00.000Z', '2026-10-26T00:00:00.000Z', '19 to 25 October 2026'],
     ]);
-    expect(periodsOf('2027-03-28', '2027-03-29')).to.deep.equal([
+    expect(periodsOf('2027-03-28', '2027-03-29', later)).to.deep.equal([
       ['2027-03-28T00:00:00.000Z', '2027-03-28T23:00:00.000Z', '28 March 2027'],
       ['2027-03-27T00:00:00.000Z', '2027-03-28T00:00:00.000Z', '27 March 2027'],
     ]);
     expect(labelsOf('2026-12-30', '2027-01-03')).to.deep.equal(['30 December 2026 to 2 January 2027', '26 to 29 December 2026']);
   });
 
-  it('of parts of days is compared with as long a time, and told in universal time', () => {
-    expect(labelsOf('2026-10-05T10:00:00Z', '2026-10-06T09:30:15.5Z')).to.deep.equal(['2026-10-05T10:00Z to 2026-10-06T09:30:15.500Z', '2026-10-04T10:29:44.500Z to 2026-10-05T10:00Z']);
-    expect(labelsOf('2026-10-05', '2026-10-06T09:30:00Z')[0]).to.equal('2026-10-04T23:00Z to 2026-10-06T09:30Z');
-    expect(labelsOf('2026-10-05T00:00:00Z', '2026-10-06T00:00:00Z')[0], 'midnight in summer is 23:00 in universal time').to.equal('2026-10-05T00:00Z to 2026-10-06T00:00Z');
+  it('of parts of days is compared with as long a time, and told in British time, with seconds where they were asked for', () => {
+    expect(labelsOf('2026-10-05T10:00:00Z', '2026-10-06T09:30:15.5Z')).to.deep.equal(['5 October 2026 at 11:00 BST to 6 October 2026 at 10:30:15.500 BST', '4 October 2026 at 11:29:44.500 BST to 5 October 2026 at 11:00 BST']);
+    expect(labelsOf('2026-10-05', '2026-10-06T09:30:00Z')[0]).to.equal('5 October 2026 to 6 October 2026 at 10:30 BST');
+    expect(labelsOf('2026-10-05T00:00:00Z', '2026-10-06')[0], 'midnight in universal time').to.equal('5 October 2026 at 01:00 BST to 6 October 2026 at 00:00 BST');
   });
 
-  it('is refused where it is of no time, not of our time, or too long', () => {
-    const refused = (from?: string, to?: string) => expect(() => periodsOf(from, to), `${from ?? ''} ${to ?? ''}`).to.throw(Fault);
-    refused('2026-10-01', '2026-10-01').with.property('message', 'a report from 2026-09-30T23:00Z to 2026-09-30T23:00Z is of no time at all: its end must be later than its beginning');
-    refused('2026-10-02', '2026-10-01').with.property('code', 'malformed-value');
-    refused('2026-11-21').with.property('message').that.contains('of no time at all');
-    refused('1999-12-31', '2000-02-01').with.property('message').that.contains('between 2000 and 2100');
-    refused('2099-12-31', '2100-01-02').with.property('message').that.contains('between 2000 and 2100');
-    refused('2016-01-01', '2026-01-02').with.property('message').that.contains('at most ten years');
+  it('is refused where it is of no time, has not begun, is not of our time, or too long', () => {
+    const refused = (from?: string, to?: string) => expect(() => periodsOf(from, to), `${from ?? ''} ${to ?? ''}`).to.throw(Fault).with.property('message');
+    refused('2026-10-01', '2026-10-01').that.equals('a report from 1 October 2026 to 1 October 2026 is of no time at all: its end must be later than its beginning');
+    expect(() => periodsOf('2026-10-02', '2026-10-01')).to.throw(Fault).with.property('code', 'malformed-value');
+    refused('2026-11-21').that.equals('a report from 21 November 2026 has nothing to tell yet: write a period that has begun');
+    refused('2026-12-01', '2027-01-01').that.contains('write a period that has begun');
+    refused('2026-11-20T10:00:00Z', '2027-01-01').that.contains('20 November 2026 at 10:00 GMT has nothing to tell yet');
+    expect(periodsOf('2026-11-20T09:59:59Z', '2026-11-21')[0]![2]).to.equal('20 November 2026 at 09:59:59 GMT to 21 November 2026 at 00:00 GMT');
+    for (const [from, to] of [['1999-12-31', '2000-02-01'], ['2026-01-01', '2100-01-02'], ['0001-01-01', undefined], [undefined, '0000-02-01T00:00:00Z'], ['9999-12-31', undefined]] as const) refused(from, to).that.contains('between 2000 and 2100');
+    refused('2016-01-01', '2026-01-02').that.contains('at most ten years');
     expect(labelsOf('2016-01-01', '2026-01-01')[0]).to.equal('January 2016 to December 2025');
   });
 
@@ -88,7 +95,7 @@ describe('the period of a report', () => {
     const ends = fc.oneof(instants, days).chain((from) => fc.tuple(fc.constant(from), fc.oneof(fc.integer({ min: 1, max: 9e10 }).map((more) => from + more), fc.integer({ min: 1, max: 900 }).map((more) => readInstant(dayInBritain(from + more * 86_400_000 + 1))))));
     fc.assert(fc.property(ends, ([from, to]) => {
       fc.pre(to > from);
-      const { period, previous } = choosePeriods({ from, to }, now);
+      const { period, previous } = choosePeriods({ from, to }, later);
       expect([period.from, period.to, previous.to]).to.deep.equal([from, to, from]);
       expect(Math.abs(previous.to - previous.from - (to - from))).to.be.at.most(4 * 86_400_000);
     }));

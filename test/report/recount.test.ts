@@ -109,9 +109,9 @@ describe("the Panel's report, counted again", () => {
         expect(told.figures, key).to.deep.equal(figures(mine, previous));
         expect(told.unverified).to.equal(decisions(mine.filter((each) => each.heading.reason === 'unverified')));
         expect(told.putRight).to.deep.equal(standings(devices.filter((device) => keyOf(device.heading) === key)));
-        for (const { userId, rejections, attempts } of users) {
+        for (const { userId, rejections, inScopeAttempts, attempts } of users) {
           const sentBy = mine.filter((each) => each.heading.originator === userId);
-          expect([rejections, attempts]).to.deep.equal([decisions(sentBy.filter((each) => each.heading.counted)), sentBy.length]);
+          expect([rejections, inScopeAttempts, attempts]).to.deep.equal([decisions(sentBy.filter((each) => each.heading.counted)), figures(sentBy, []).inScopeAttempts, sentBy.length]);
         }
         expect(users.reduce((sum, { attempts }) => sum + attempts, 0)).to.equal(supplier === null ? 0 : mine.length);
       }
@@ -129,17 +129,20 @@ describe("the Panel's report, counted again", () => {
       const codeOf = ({ counted, responseCode, srv, reason }: Heading) => (counted ? `${responseCode} ${srv} ${reason}` : undefined);
       const told = (code: (typeof report.codes)[number]) => `${code.responseCode} ${code.srv} ${code.reason}`;
       expect(report.codes.filter((code) => code.rejectedAttempts > 0).map((code) => `${told(code)}: ${code.rejections} ${code.rejectedAttempts}`).sort()).to.deep.equal(tallied(entries, codeOf));
-      expect(report.codes.map((code) => `${told(code)} ${code.previousRejections}`)).to.include.members(tallied(before, codeOf).map((line) => line.replace(/: (\d+) \d+$/, ' $1')));
+      expect(report.codes.map((code) => `${told(code)} ${code.previousRejections}`)).to.include.members(tallied(before, codeOf).filter((line) => !/: 0 \d+$/.test(line)).map((line) => line.replace(/: (\d+) \d+$/, ' $1')));
+      expect(report.codes.filter((code) => code.rejectedAttempts + code.previousRejections === 0), 'nothing now and before').to.deep.equal([]);
+      for (const device of ['esme', 'gpf'] as const) expect(report.codes.reduce((sum, code) => sum + code[device], 0)).to.equal(decisions(entries.filter((each) => each.heading.counted && each.heading.deviceType === device.toUpperCase())));
       expect(report.observed.map((each) => `${answer(each)} ${each.by}: ${each.decisions} ${each.attempts}`).sort()).to.deep.equal(tallied(entries, ({ srv, deviceType, observed: held }) => (held === null ? undefined : `${answer({ srv, deviceType, ...held })} ${held.by}`)));
       expect(tell(report.otherRejections)).to.deep.equal(tallied(entries, (each) => (each.decision === 'reject' && !each.counted && each.reason !== 'unavailable' ? answer(each) : undefined)));
-      expect(tell(report.unchecked)).to.deep.equal(tallied(entries, (each) => (each.reason === 'unavailable' ? answer(each) : undefined)));
+      expect(report.unchecked.map((each) => `${each.decision} ${answer(each)}: ${each.decisions} ${each.attempts}`).sort()).to.deep.equal(tallied(entries, (each) => (each.reason === 'unavailable' ? `${each.decision} ${answer(each)}` : undefined)));
+      expect(report.unmade).to.deep.equal({ unverified: entries.filter((each) => each.heading.reason === 'unverified').length, unchecked: entries.filter((each) => each.heading.reason === 'unavailable').length });
       expect(report.unverified.map((each) => `${each.rule ?? 'none'}: ${each.decisions} ${each.attempts}`).sort()).to.deep.equal(tallied(entries, ({ reason, rule }) => (reason === 'unverified' ? (rule?.id ?? 'none') : undefined)));
     });
   });
 
-  it('has the same Network Operators and weeks', () => {
+  it('has the same Network Operators, weeks and months', () => {
     holds((entries, before) => {
-      const { operators, confusions, weeks, totals } = reportOn({ entries, before });
+      const { operators, confusions, weeks, months, totals } = reportOn({ entries, before });
       const rejected = entries.filter((each) => each.heading.counted && !each.heading.repeated).map((each) => ({ placed: each.heading.placed, responsible: each.heading.responsible ?? 'unknown' }));
       for (const { operator, responsible, placed } of operators) {
         expect([responsible, placed], operator).to.deep.equal([rejected.filter((each) => each.responsible === operator).length, rejected.filter((each) => each.placed.includes(operator)).length]);
@@ -147,8 +150,10 @@ describe("the Panel's report, counted again", () => {
       for (const { responsible, placed, rejections } of confusions) expect(rejections).to.equal(rejected.filter((each) => each.responsible === responsible && each.placed.includes(placed)).length);
       expect(operators.reduce((sum, { responsible }) => sum + responsible, 0)).to.equal(totals.rejections);
       expect(operators.reduce((sum, { placed }) => sum + placed, 0)).to.equal(confusions.reduce((sum, { rejections }) => sum + rejections, 0));
-      for (const { from, to, rejections } of weeks) expect(rejections).to.equal(decisions([...before, ...entries].filter(({ day, heading: { counted } }) => counted && from <= day && day <= to)));
-      expect(weeks.reduce((sum, { rejections }) => sum + rejections, 0)).to.equal(totals.rejections + totals.previousRejections);
+      for (const stretches of [weeks, months]) {
+        for (const { from, to, rejections } of stretches) expect(rejections).to.equal(decisions([...before, ...entries].filter(({ day, heading: { counted } }) => counted && from <= day && day <= to)));
+        expect(stretches.reduce((sum, { rejections }) => sum + rejections, 0)).to.equal(totals.rejections + totals.previousRejections);
+      }
     });
   });
 

@@ -46,7 +46,34 @@ describe('the report as CSV', () => {
     const { codes, splits, figures, putRight } = report.suppliers[0]!;
     const ofCode = (code: string) => codes.filter(({ responseCode }) => responseCode === code).reduce((sum, { rejections }) => sum + rejections, 0);
     expect(first).to.include({ 'rejections E061510': String(ofCode('E061510')), 'rejections E062106': String(ofCode('E062106')), 'rejections 6.21 GPF': String(splits[2]!.rejections), 'inScopeAttempts 6.21 GPF': String(splits[2]!.inScopeAttempts) });
-    expect(first).to.include({ share: String(figures.share), overdue: String(putRight.overdue), from: report.period.from });
+    expect(first).to.include({ share: String(figures.share), overdue: String(putRight.overdue), fromBefore: String(putRight.earlier) });
+    expect(first).to.include({ 'sent E061510': String(codes[0]!.rejectedAttempts), 'sent E062106': String(codes[1]!.rejectedAttempts + codes[2]!.rejectedAttempts) });
+    expect(first).to.include({ 'rejections ESME': String(splits[0]!.rejections + splits[1]!.rejections), 'rejections GPF': String(splits[2]!.rejections) });
+  });
+
+  it('tells its period in days, the last one included, and in an instant where the period cuts a day', async () => {
+    const ends = async (from: string, to: string) => {
+      const [row] = readAgain(await write('suppliers', { ...exampleReport({ suppliers: 1, devices: 0 }), period: { from, to, label: '' } }));
+      return [row?.from, row?.to];
+    };
+    expect(await ends('2026-09-30T23:00:00.000Z', '2026-11-01T00:00:00.000Z')).to.deep.equal(['2026-10-01', '2026-10-31']);
+    expect(await ends('2026-09-30T23:00:00.000Z', '2026-10-26T00:41:23.512Z')).to.deep.equal(['2026-10-01', '2026-10-26T00:41:23.512Z']);
+    expect(await ends('2026-10-05T00:00:00.000Z', '2026-10-05T23:00:00.000Z')).to.deep.equal(['2026-10-05T00:00:00.000Z', '2026-10-05']);
+  });
+
+  it('has the columns of what is checked in any case, and those that depend on the data after them', async () => {
+    const report = exampleReport();
+    const heads = async (told: PanelReport) => Object.keys(readAgain(await write('suppliers', told))[0]!);
+    const [usual, none] = await Promise.all([heads(report), heads({ ...exampleReport({ most: 0, devices: 0 }), isComparable: false })]);
+    expect(usual.slice(0, none.length)).to.deep.equal(none);
+    expect(usual.slice(none.length)).to.deep.equal(['rejections E061510', 'sent E061510', 'rejections E062106', 'sent E062106']);
+    expect(await heads({ ...report, splits: [...report.splits, { ...report.splits[0]!, deviceType: 'unknown' }] })).to.include.members(['rejections 6.15.1 unknown', 'inScopeAttempts 6.15.1 unknown']);
+    expect(usual).not.to.include.members(['attempts', 'requests']);
+  });
+
+  it('tells no number to compare with where no change can be told', async () => {
+    const [row] = readAgain(await write('suppliers', { ...exampleReport(), isComparable: false }));
+    expect(row).to.include({ previousRejections: '', rejections: '140' });
   });
 
   it('tells every counted entry flat', async () => {

@@ -6,6 +6,7 @@ import { writePanel } from '../../src/report/write-panel.js';
 import { exampleReport } from './example-report.js';
 
 const write = (report: PanelReport) => writePanel(report, 'html', { csvTable: 'suppliers', entries: [] });
+const chartOf = (page: string, title: string) => page.slice(page.indexOf(`aria-label="${title}`), page.indexOf('</svg>', page.indexOf(`aria-label="${title}`)));
 const idsIn = (page: string) => [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
 
 describe('the report as a page', () => {
@@ -19,6 +20,43 @@ describe('the report as a page', () => {
     const report = exampleReport();
     const page = await write({ ...report, totals: { ...report.totals, rejections: 1412, previousRejections: 1375 } });
     expect(page).to.contain('<strong>October 2026</strong>').and.to.contain('<p class="big">1,412 <span>rejections</span><span>+37 against September 2026</span></p>');
+    expect(page).to.match(/<dt>on ESMEs, [\d,]+ before<\/dt><dd>[\d,]+<\/dd>/).and.match(/<dt>on GPFs, [\d,]+ before<\/dt><dd>[\d,]+<\/dd>/);
+  });
+
+  it('says why no change can be told, and tells none in words, tables and charts', async () => {
+    const page = await write({ ...exampleReport(), isComparable: false, incomparable: ['Records begin on 5 October 2026.'] });
+    expect(page).to.contain('<p class="caution" role="note">Records begin on 5 October 2026.</p>');
+    const body = page.slice(page.indexOf('<body>'), page.indexOf('<section id="definitions"')) + page.slice(page.indexOf('<section id="annex-devices"'));
+    expect(body).not.to.match(/September|against|, before|than in|>Change<|>Before<|swatch pale"|\d before/);
+    expect(await write(exampleReport())).to.contain('<span class="swatch pale"></span> September 2026').and.not.to.contain('class="caution" role');
+  });
+
+  it('names weeks by their days, marks those that the period cuts, and tells of both periods who cannot see them', async () => {
+    const chart = chartOf(await write(exampleReport()), 'Rejections by week');
+    for (const label of ['1–6 Sep', '28–30 Sep', '1–4 Oct', '5–11 Oct', '26–31 Oct']) expect(chart).to.contain(`>${label}<`);
+    expect(chart.match(/stroke-dasharray="4,3"/g)).to.have.length(4);
+    expect(chart).to.match(/before, [\d,]+ on 1 to 6 September 2026;/).and.match(/; [\d,]+ on 26 to 31 October 2026\./);
+  });
+
+  it('marks response codes that DCC did not issue, and says what the mark means below each table', async () => {
+    const page = await write(exampleReport());
+    expect(page).to.contain('<td class="code">E062106*</td>').and.to.contain('>E062106* for 6.21<');
+    for (const id of ['codes', 'supplier-codes', 'observed', 'other-rejections']) {
+      const begin = page.indexOf(`<table id="${id}">`);
+      expect(page.slice(page.indexOf('</table>', begin)), id).to.match(/^<\/table>\n<p class="foot">\* project placeholder, not issued by DCC<\/p>/);
+    }
+    expect(page.slice(page.indexOf('id="annex-devices"'), page.indexOf('id="annex-users"')).split('class="foot"')).to.have.length(2);
+    expect(await write({ ...exampleReport(), placeholderCodes: [] })).not.to.match(/placeholder|E062106\*/);
+  });
+
+  it('tells who put a device right, and whose bank holidays were used', async () => {
+    const report = exampleReport();
+    const [first] = report.putRight.devices.filter(({ putRightAt }) => putRightAt !== null);
+    const devices = ['supplier-0', 'supplier-1', 'somebody', null].map((putRightBy) => ({ ...first!, supplier: 'supplier-0', name: report.suppliers[0]!.name, putRightBy }));
+    const page = await write({ ...report, putRight: { ...report.putRight, devices } });
+    const table = page.slice(page.indexOf('<table id="devices-of-supplier-0">'));
+    for (const told of ['the same Supplier', 'Harbour Light Power plc', 'somebody', 'not known']) expect(table.slice(0, table.indexOf('</table>'))).to.contain(`<td class="words">${told}</td>`);
+    expect(await write(report)).to.contain('<td class="words">England and Wales</td>').and.to.contain('<td class="words">Scotland</td>');
   });
 
   it('links to and names by ids that there are, each once', async () => {
@@ -44,7 +82,7 @@ describe('the report as a page', () => {
     const report = exampleReport({ suppliers: 30, most: 4000, nameOf: (index) => `Supplier ${index}` });
     const rest = report.suppliers.slice(20, 29).reduce((sum, { figures }) => sum + figures.rejections, 0);
     const page = await write(report);
-    const chart = page.slice(page.indexOf('aria-label="Rejections by Supplier'), page.indexOf('</svg>', page.indexOf('aria-label="Rejections by Supplier')));
+    const chart = chartOf(page, 'Rejections by Supplier');
     expect(chart).to.contain('>Supplier 19<').and.not.to.contain('>Supplier 20<');
     expect(chart).to.contain('>9 other Suppliers<').and.to.contain(`>${rest.toLocaleString('en-GB')}<`);
   });
@@ -53,7 +91,7 @@ describe('the report as a page', () => {
     const report = exampleReport();
     report.putRight.byWorkingDays = [{ workingDays: 3, devices: 5 }, { workingDays: 60, devices: 2 }, { workingDays: 90, devices: 1 }];
     const page = await write(report);
-    const chart = page.slice(page.indexOf('aria-label="Time to put right'), page.indexOf('</svg>', page.indexOf('aria-label="Time to put right')));
+    const chart = chartOf(page, 'Time to put right');
     expect(chart).to.contain('>22+<').and.to.contain('>3<').and.to.contain('>limit: 7<');
     expect(chart).to.contain('5 devices after 3; 2 devices after 60; 1 device after 90.');
   });

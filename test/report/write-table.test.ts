@@ -6,30 +6,65 @@ import { writePanel } from '../../src/report/write-panel.js';
 import { exampleReport } from './example-report.js';
 
 const write = (report: PanelReport, options: { isTerminal?: boolean; columns?: number } = {}) => writePanel(report, 'table', { csvTable: 'suppliers', entries: [], ...options });
+/** The cells of each row of a table, as numbers where they are. */
+function numbersBelow(text: string, caption: string): number[][] {
+  const lines = text.split('\n');
+  const begin = lines.indexOf(caption) + 1;
+  const body = lines.slice(begin, lines.indexOf('', begin)).filter((line) => /\d$/.test(line) && !line.startsWith('  No rejection'));
+  const rows = body.map((line) => line.trim().split(/ {2,}/).map((cell) => Number(cell.replace(/[,+]/g, '').replace('−', '-'))));
+  return rows.map((row) => row.slice(1 - Math.min(...rows.map(({ length }) => length))));
+}
+
 const lengths = (text: string) => text.split('\n').map((line) => Array.from(line).length);
 
 describe('the report on the terminal', () => {
-  it('says in its first lines what it is about, how many were rejected and how that changed', async () => {
-    const text = await write({ ...exampleReport(), totals: { ...exampleReport().totals, rejections: 412, previousRejections: 375 } });
-    expect(text.replace(/\n/g, ' ')).to.contain("October 2026 against September 2026: from 1 October 2026 at 00:00 BST until 1 November 2026 at 00:00 GMT.");
-    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026, 412 Service Requests of 18 Suppliers were rejected').and.to.contain('37 more than in the period before, September 2026 (+9.9%)');
+  it('says in its first lines what it is about, how many were rejected, on which devices, and how that changed', async () => {
+    const report = exampleReport();
+    const text = await write({ ...report, totals: { ...report.totals, rejections: 412, previousRejections: 375 } });
+    expect(text.replace(/\n/g, ' ')).to.contain('October 2026 against September 2026: from 1 October 2026 at 00:00 BST until 1 November 2026 at 00:00 GMT.');
+    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026 there were 412 rejections, of 18 Suppliers,').and.to.contain('on ESMEs (').and.to.contain('That is 37 more than in the period before, September 2026 (+9.9%).');
+  });
+
+  it('says why no change can be told, and tells none', async () => {
+    const report = { ...exampleReport(), isComparable: false, incomparable: ['The period is not over.'] };
+    const text = await write(report);
+    expect(text.split('\n').slice(0, 4)).to.include('The period is not over.');
+    expect(text.slice(0, text.indexOf('\nNotes'))).not.to.match(/against|September|Change|\bBefore\b|than in|none before|\(\d+ before\)/);
   });
 
   it('gives the figures of a Supplier in one line, under their heads', async () => {
     const lines = (await write(exampleReport())).split('\n');
     const head = lines.find((line) => /^ {2}Supplier +Rejections/.test(line))!;
     const row = lines.find((line) => line.startsWith('  Harbour Light Power plc '))!;
-    expect(head.trim().split(/ {2,}/)).to.deep.equal(['Supplier', 'Rejections', 'Before', 'Change', 'Codes sent', 'In scope', 'Share', 'All requests']);
-    expect(row.trim().split(/ {2,}/)).to.deep.equal(['Harbour Light Power plc', '125', '162', '−37', '132', '11,330', '1.17%', '33,990']);
+    const at = lines.indexOf(head);
+    expect(lines.slice(at - 2, at + 1).map((line) => line.trim().split(/ {2,}/).join('|'))).to.deep.equal([
+      'Distinct', 'On|On|Codes|Attempts|requests', 'Supplier|Rejections|ESMEs|GPFs|Before|Change|sent|in scope|Share|in scope',
+    ]);
+    expect(row.trim().split(/ {2,}/)).to.deep.equal(['Harbour Light Power plc', '125', '88', '38', '162', '−37', '132', '11,330', '1.17%', '11,323']);
     expect(row.indexOf('125') + 3).to.equal(head.indexOf('Rejections') + 'Rejections'.length);
   });
 
-  it('lists Suppliers without rejections by name, with their zero', async () => {
-    expect(await write(exampleReport())).to.contain('\n  0 rejections, and 0 before: Northwind Energy 18, Copper Kettle Power 19\n');
+  it('has totals that are the sums of their rows, and no part that is larger than the whole', async () => {
+    for (const report of [exampleReport(), { ...exampleReport(), isComparable: false }]) {
+      for (const caption of ['Rejections by Supplier', 'Response codes of all Suppliers', 'Rejections by Service Request and device type', 'Rejected devices, put right within 7 working days or not']) {
+        const rows = numbersBelow(await write(report, { columns: 200 }), caption);
+        const total = rows.pop()!;
+        total.forEach((number, column) => {
+          if (!Number.isNaN(number)) expect(rows.reduce((sum, row) => sum + row[column]!, 0), `${caption}, column ${column}`).to.equal(number);
+        });
+      }
+    }
+  });
+
+  it('puts Suppliers without rejections in one row, and lists their names, in which there may be commas', async () => {
+    const text = await write(exampleReport());
+    expect(text).to.match(/\n {2}2 other Suppliers +0 +0 +0 +0 +0 +0 +1,\d+ +0%/);
+    expect(text).to.contain('\n  No rejection, and none before: Northwind Energy 18; Copper Kettle Power 19\n');
+    expect(await write({ ...exampleReport(), isComparable: false })).to.contain('\n  No rejection: Northwind Energy 18; Copper Kettle Power 19\n');
   });
 
   it('fits 100 characters whatever the names are', async () => {
-    const report = exampleReport({ nameOf: (index) => `${index} ${'Consolidated Gas and Electricity Supply '.repeat(2)}`, most: 4_000_000 });
+    const report = exampleReport({ nameOf: (index) => `${index} ${'Consolidated Gas and Electricity Supply '.repeat(2)}`, most: 40_000 });
     expect(Math.max(...lengths(await write(report)))).to.be.within(90, 100);
   });
 
@@ -40,19 +75,38 @@ describe('the report on the terminal', () => {
     expect(await write(report, { columns: 180 })).to.contain('Meadow & Sons Gas and Electricity Supply Company Ltd').and.not.to.contain('…');
   });
 
-  it('shows the first devices that are not put right, and how many more there are', async () => {
+  it('shows the first devices that are not put right, and by which command the others are had', async () => {
     const report = exampleReport();
     const { outstanding, overdue } = report.putRight.totals;
     const lines = (await write(report)).split('\n');
     const shown = lines.slice(lines.indexOf('Devices not put right, longest first') + 2).filter((line) => line.startsWith('  02-DE-30-A0-'));
     expect(shown).to.have.length(10);
-    expect(lines).to.include(`  and ${outstanding + overdue - 10} more devices: --format csv --table devices`);
+    const at = lines.indexOf(`  ${outstanding + overdue - 10} more devices not put right; all are listed by`);
+    expect(lines[at + 1]).to.equal('    slotguard report panel --from 2026-10-01 --to 2026-11-01 --format csv --table devices');
+    const cut = await write({ ...report, isSample: true, period: { ...report.period, to: '2026-10-26T00:41:00.000Z' }, putRight: { ...report.putRight, devices: [] } });
+    expect(cut).to.contain(`  ${outstanding + overdue} more devices not put right; all are listed by\n    slotguard report panel --sample --from 2026-10-01 --to 2026-10-26T00:41:00.000Z --format csv`);
+  });
+
+  it('marks response codes that DCC did not issue, and says what the mark means', async () => {
+    const text = await write(exampleReport());
+    expect(text).to.match(/E062106\* +6\.21/).and.to.match(/E062107\* +4/).and.to.contain('\n  * project placeholder, not issued by DCC\n');
+    const issued = await write({ ...exampleReport(), placeholderCodes: [] });
+    expect(issued).to.match(/E062106 +6\.21/).and.not.to.contain('placeholder');
+  });
+
+  it('tells in words what was given without a check, who observes, and which device type is not known', async () => {
+    const report = exampleReport();
+    const other = { ...report.otherRejections[0]!, reason: 'unavailable', responseCode: 'I0' };
+    const text = await write({ ...report, unchecked: [{ decision: 'permit', ...other }, { decision: 'reject', ...other, deviceType: null }], splits: [...report.splits, { ...report.splits[0]!, deviceType: 'unknown' }] });
+    expect(text).to.match(/unavailable +I0 +permitted +4/).and.to.match(/not known +unavailable +I0 +rejected +4/).and.to.match(/wrong-network-operator +E062106\* +the check +12/);
+    expect(text).to.contain('  6.15.1, device type not known ');
+    expect(text.replace(/\n +/g, ' ')).to.contain('unavailable: data that the check needs could not be looked up in time');
   });
 
   it('says in a sentence what did not happen', async () => {
-    const text = await write({ ...exampleReport({ most: 0, devices: 0 }), observed: [], otherRejections: [], unverified: [], confusions: [], operators: [] });
-    expect(text).to.contain('Rejections by Supplier: no Supplier was rejected.').and.to.contain('Observed: would have been rejected: nothing was only observed.');
-    expect(text.replace(/\n/g, ' ')).to.contain('In October 2026, no Service Request was rejected');
+    const text = await write({ ...exampleReport({ most: 0, devices: 0 }), codes: [], observed: [], otherRejections: [], unverified: [], confusions: [], operators: [] });
+    expect(text).to.contain('Response codes of all Suppliers: no response code was sent.').and.to.contain('would have been rejected: nothing was only observed.');
+    expect(text.replace(/\n/g, ' ')).to.contain("In October 2026 there were no rejections for a Network Operator certificate that is not the responsible Network Operator's. That is as many as in the period before, September 2026. The check applied to");
   });
 
   it('says so where the data is a sample, and only there', async () => {

@@ -8,7 +8,8 @@ import type { PanelReports } from '../../src/http/panel-reports.js';
 import { loadConfiguration } from '../../src/configuration/load-configuration.js';
 import { makePanelReport } from '../../src/report/make-panel-report.js';
 import { makeSample } from '../../src/report/sample-counts.js';
-import { writePanel } from '../../src/report/write-panel.js';
+import { tellForFile } from '../../src/report/period-ends.js';
+import { devicesMissing, writePanel } from '../../src/report/write-panel.js';
 import { keepRulesInForce } from '../../src/rules-in-force.js';
 import type { RuleSet } from '../../src/rules/rule.js';
 import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, readOwnRules, supplierUser, electricityMeter } from './decision-point.js';
@@ -57,7 +58,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, readRules =
 const sampleReports: PanelReports = {
   write: async ({ format, csvTable, ...asked }) => {
     const { report, entries } = makePanelReport({ ...makeSample(), settings: loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values, isSample: true }, asked);
-    return writePanel(report, format, { csvTable, entries });
+    return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };
   },
 };
 

@@ -1,13 +1,14 @@
+import { tellCountedThrough } from '../headline.js';
 import type { PanelReport } from '../panel-report.js';
-import { withRejections } from '../tables/supplier-tables.js';
-import { tellCount, tellCountedThrough, tellDifference, tellHeadline, tellInstant, tellMany, tellShare } from '../wording.js';
+import { tellInstant } from '../wording.js';
+import { headline } from './headline.js';
 import { html, type Markup } from './markup.js';
 import { type Section, sectionsOf } from './sections.js';
 import { style } from './style.js';
 
 /** The report as one page that needs nothing else: no script, nothing to load, fit to be printed. */
 export async function writePage(report: PanelReport): Promise<string> {
-  const { title, period, isSample, generatedAt } = report;
+  const { title, period, isSample, incomparable, generatedAt } = report;
   const sections = await sectionsOf(report);
   const page = html`<!DOCTYPE html>
 <html lang="en-GB">
@@ -22,7 +23,7 @@ export async function writePage(report: PanelReport): Promise<string> {
 <header>
 <h1>${title}</h1>
 <p class="period"><strong>${period.label}</strong> <span class="quiet">from ${tellInstant(period.from)} until ${tellInstant(period.to)}</span></p>
-${isSample ? html`<p class="sample" role="note">Sample: generated data. Nothing on this page happened.</p>\n` : ''}</header>
+${isSample ? html`<p class="sample" role="note">Sample: generated data. Nothing on this page happened.</p>\n` : ''}${incomparable.map((sentence) => html`<p class="caution" role="note">${sentence}</p>\n`)}</header>
 <main>
 ${headline(report)}
 <nav aria-label="Contents"><ul>${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name}</a></li>\n`)}</ul></nav>
@@ -37,20 +38,4 @@ ${sections.map(showSection)}
 
 function showSection({ id, title, content, isBroad }: Section): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title"${isBroad ? html` class="broad"` : ''}>\n<h2 id="${id}-title">${title}</h2>\n${content}</section>\n`;
-}
-
-function headline(report: PanelReport): Markup {
-  const { totals, suppliers, putRight, previousPeriod } = report;
-  const facts: [string, string][] = [
-    ['times the response codes were sent', tellCount(totals.rejectedAttempts)],
-    [`of ${tellMany(totals.inScopeAttempts, 'attempt')} in scope`, tellShare(totals.share)],
-    [`of ${tellMany(suppliers.length, 'Supplier')} were rejected`, tellCount(withRejections(report).length)],
-    [`of ${tellMany(putRight.totals.devices, 'rejected device')} put right in time`, tellCount(putRight.totals.inTime)],
-    ['devices overdue', tellCount(putRight.totals.overdue)],
-  ];
-  return html`<div class="headline">
-<p class="big">${tellCount(totals.rejections)} <span>${totals.rejections === 1 ? 'rejection' : 'rejections'}</span><span>${totals.rejections === totals.previousRejections ? 'as many as in' : `${tellDifference(totals.rejections, totals.previousRejections)} against`} ${previousPeriod.label}</span></p>
-<p class="says">${tellHeadline(report)}</p>
-</div>
-<dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>\n`)}</dl>`;
 }

@@ -4,7 +4,7 @@ import { html, type Markup } from './markup.js';
 type Row = readonly string[];
 
 /** A table with its caption, or the sentence that stands for it where there is no row. Wide tables scroll by themselves. */
-export function showTable({ id, caption, none, columns, rows, total, isGrouped }: Table): Markup {
+export function showTable({ id, caption, none, columns, rows, total, foot, isGrouped }: Table): Markup {
   if (rows.length === 0) return html`<p id="${id}">${none}</p>\n`;
   const heads = columns.map(({ title, kind }) => html`<th scope="col" class="${kind}">${title}</th>`);
   const cells = (row: Row) => row.slice(1).map((cell, index) => html`<td class="${columns[index + 1]?.kind ?? ''}">${cell}</td>`);
@@ -16,7 +16,7 @@ export function showTable({ id, caption, none, columns, rows, total, isGrouped }
 <caption id="${id}-caption">${caption}</caption>
 <thead><tr>${heads}</tr></thead>
 ${bodies}${total === null ? '' : html`<tbody class="total">${lines([total])}</tbody>\n`}</table>
-</div>
+${foot === null ? '' : html`<p class="foot">${foot}</p>\n`}</div>
 `;
 }
 

@@ -12,11 +12,12 @@ a { color: #00598C; }
 .period { font-size: 1.1rem; }
 .quiet { color: #4A5560; }
 .sample { padding: .6rem 1rem; border: 2px solid ${vermilion}; border-left-width: .75rem; background: ${paleVermilion}; font-weight: 600; max-width: none; }
+.caution { padding: .4rem 1rem; border-left: .75rem solid ${vermilion}; max-width: none; }
 .headline { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center; margin: 1.5rem 0 1rem; padding: 1rem 1.25rem; border-left: .75rem solid ${blue}; background: #F3F7FA; }
-.headline .big { margin: 0; font-size: 3.5rem; font-weight: 700; line-height: 1.1; }
+.headline .big { margin: 0; max-width: 16rem; font-size: 3.5rem; font-weight: 700; line-height: 1.1; }
 .headline .big span { display: block; font-size: 1rem; font-weight: 400; line-height: 1.4; }
 .headline .says { flex: 1 1 20rem; margin: 0; font-size: 1.1rem; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1rem; margin: 1rem 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(max(9.5rem, 22%), 1fr)); gap: 1rem; margin: 1rem 0; }
 dl div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding-top: .4rem; border-top: 1px solid #9AA5B1; }
 dt { font-size: .875rem; line-height: 1.35; }
 dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
@@ -30,6 +31,7 @@ figcaption .mark { margin-right: .75em; }
 svg { display: block; width: 100%; max-width: 34rem; height: auto; }
 .swatch { display: inline-block; width: .8em; height: .8em; border: 1px solid ${blue}; background: ${blue}; vertical-align: -.05em; }
 .swatch.pale { background: ${paleBlue}; }
+.swatch.part { background: #fff; border-style: dashed; }
 .swatch.late { border-color: ${vermilion}; background: ${vermilion}; }
 .wide { overflow-x: auto; margin: 1rem 0 1.75rem; }
 .wide:focus-visible { outline: 3px solid ${blue}; outline-offset: 2px; }
@@ -41,6 +43,7 @@ thead th { vertical-align: bottom; border-bottom: 2px solid ${ink}; }
 tbody th { font-weight: 400; }
 th.words { min-width: 11rem; max-width: 24rem; overflow-wrap: anywhere; }
 .total th, .total td { border-top: 2px solid ${ink}; font-weight: 600; }
+.foot { margin: .3rem 0 0; font-size: .8rem; }
 .figure { text-align: right; }
 td.figure, .code { white-space: nowrap; }
 td.words { min-width: 9rem; overflow-wrap: anywhere; }
@@ -57,7 +60,7 @@ footer { margin-top: 3rem; font-size: .875rem; }
   .headline { margin: 1rem 0 .75rem; padding: .6rem 1rem; }
   .headline .big { font-size: 30pt; }
   .headline .big span { font-size: 9.5pt; }
-  dl { grid-template-columns: repeat(5, 1fr); margin: .75rem 0; }
+  dl { grid-template-columns: repeat(4, 1fr); margin: .75rem 0; }
   dd { font-size: 14pt; }
   dt { font-size: 8pt; }
   figcaption { font-size: 8.5pt; }
@@ -65,12 +68,14 @@ footer { margin-top: 3rem; font-size: .875rem; }
   .wide { overflow: visible; }
   table { font-size: 8pt; }
   .broad table { font-size: 7.5pt; }
+  .broad th.words, .broad td.words { min-width: 18mm; }
   caption { font-size: 9.5pt; break-after: avoid; }
   th, td { padding: .15rem .5rem .15rem 0; }
   th.words, td.words { min-width: 28mm; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
-  .headline, dl, .sample { break-inside: avoid; }
+  .foot { font-size: 7.5pt; break-before: avoid; }
+  .headline, dl, .sample, .caution { break-inside: avoid; }
   .broad { page: broad; }
   p { orphans: 3; widows: 3; }
 }

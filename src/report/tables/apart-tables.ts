@@ -13,11 +13,12 @@ const rejected: ColumnOf<Other>[] = [
   code('Reason', ({ reason }) => reason),
   code('Code', ({ responseCode }) => responseCode),
 ];
-const because = { switch: 'switch to observe', rule: 'rule in observe mode' };
-const observed: ColumnOf<HeldBack>[] = [...rejected, code('Held back by', ({ by }) => because[by]), ...decided];
+const because = { switch: 'the check', rule: 'the rule' };
+const told = { permit: 'permitted', reject: 'rejected' };
+const observed: ColumnOf<HeldBack>[] = [...rejected, code('Only observes', ({ by }) => because[by]), ...decided];
 
 export function observedTable(report: PanelReport): Table {
-  return table({ id: 'observed', caption: 'Observed: would have been rejected', none: 'Nothing was only observed.' }, report.observed, observed);
+  return table({ id: 'observed', caption: 'Observed: permitted, and would have been rejected', none: 'Nothing was only observed.' }, report.observed, observed);
 }
 
 export function supplierObservedTable({ suppliers }: PanelReport): Table {
@@ -52,5 +53,5 @@ export function supplierUnverifiedTable({ suppliers }: PanelReport): Table {
 }
 
 export function uncheckedTable({ unchecked }: PanelReport): Table {
-  return table({ id: 'unchecked', caption: 'Given without a check, because data could not be looked up', none: 'Nothing was given without a check.' }, unchecked, [...rejected, ...decided]);
+  return table({ id: 'unchecked', caption: 'Given without a check, because data could not be looked up', none: 'Nothing was given without a check.' }, unchecked, [...rejected, code('Decision', ({ decision }: PanelReport['unchecked'][number]) => told[decision]), ...decided]);
 }

@@ -1,17 +1,20 @@
+import { sum } from '../count.js';
 import type { PanelReport, PutRightFigures, RejectedDeviceTold, SupplierFigures } from '../panel-report.js';
 import { code, figure, type Table, table, words } from './table.js';
-import { dayOf, tellDay } from '../wording.js';
+import { dayOf, tellMany } from '../wording.js';
 
-export const states = { 'in-time': 'in time', late: 'late', outstanding: 'outstanding', overdue: 'overdue' } as const;
+const states = { 'in-time': 'in time', late: 'late', outstanding: 'outstanding', overdue: 'overdue' } as const;
+const calendars: Readonly<Record<string, string>> = { 'england-and-wales': 'England and Wales', scotland: 'Scotland' };
 
 interface Named extends PutRightFigures {
   name: string;
 }
 
-export function putRightTable({ putRight: { totals }, suppliers }: PanelReport): Table {
+export function putRightTable({ putRight: { limitWorkingDays }, suppliers }: PanelReport): Table {
+  const rows = suppliers.filter(({ putRight: { devices, earlier } }) => devices + earlier > 0).map(({ name, putRight }): Named => ({ name, ...putRight }));
   return table<Named>(
-    { id: 'put-right', caption: 'Rejected devices, put right or not', none: 'No device was rejected.' },
-    suppliers.filter(({ putRight: { devices } }) => devices > 0).map((supplier) => ({ name: supplier.name, ...supplier.putRight })),
+    { id: 'put-right', caption: `Rejected devices, put right within ${tellMany(limitWorkingDays, 'working day')} or not`, none: 'No device was rejected.' },
+    rows,
     [
       words('Supplier', ({ name }) => name),
       figure('Devices', ({ devices }) => devices),
@@ -19,9 +22,15 @@ export function putRightTable({ putRight: { totals }, suppliers }: PanelReport):
       figure('Late', ({ late }) => late),
       figure('Outstanding', ({ outstanding }) => outstanding),
       figure('Overdue', ({ overdue }) => overdue),
+      figure('From before', ({ earlier }) => earlier),
     ],
-    { total: { name: 'All Suppliers', ...totals } },
+    { total: sumOf(rows) },
   );
+}
+
+function sumOf(rows: readonly Named[]): Named {
+  const of = (key: keyof PutRightFigures) => sum(rows, (row) => row[key]);
+  return { name: 'All Suppliers', devices: of('devices'), inTime: of('inTime'), late: of('late'), outstanding: of('outstanding'), overdue: of('overdue'), earlier: of('earlier') };
 }
 
 /** For the terminal: only what tells which they are and since when. */
@@ -29,25 +38,26 @@ export function outstandingTable(devices: readonly RejectedDeviceTold[]): Table 
   return table<RejectedDeviceTold>(
     { id: 'outstanding', caption: 'Devices not put right, longest first', none: 'Every device that is listed was put right.' },
     devices,
-    [deviceColumn, words('Supplier', ({ name }) => name), ...sinceColumns, code('State', tellState), workingDaysColumn],
+    [deviceColumn, words('Supplier', ({ name }) => name), ...sinceColumns, code('State', ({ state }) => states[state]), workingDaysColumn],
   );
 }
 
 /** The list of one Supplier. */
-export function supplierDevicesTable({ operators }: PanelReport, { supplier, name }: SupplierFigures, devices: readonly RejectedDeviceTold[]): Table {
-  const names = new Map(operators.map((each) => [each.operator, each.name]));
+export function supplierDevicesTable(report: PanelReport, { supplier, name }: SupplierFigures, devices: readonly RejectedDeviceTold[]): Table {
+  const nameOf = namesIn(report);
   return table<RejectedDeviceTold>(
     { id: `devices-of-${supplier ?? name}`, caption: name, none: 'No device is listed.' },
     devices,
     [
       deviceColumn,
       code('Request', ({ srv, deviceType, responseCode }) => [srv, deviceType ?? 'not known', responseCode].join(' ')),
-      words('Responsible', ({ responsible }) => (responsible === null ? 'not known' : (names.get(responsible) ?? responsible))),
+      words('Responsible', ({ responsible }) => (responsible === null ? 'not known' : nameOf(responsible))),
       ...sinceColumns,
       figure('Times', ({ rejections }) => rejections),
-      code('State', tellState),
+      code('State', ({ state, putRightAt }) => `${states[state]}${putRightAt === null ? '' : `, ${dayOf(putRightAt)}`}`),
+      words('Put right by', (device) => (device.putRightAt === null ? '' : tellWho(device, nameOf))),
       workingDaysColumn,
-      code('Calendar', ({ calendar }) => calendar),
+      words('Bank holidays', ({ calendar }) => calendars[calendar] ?? calendar),
       code('Decision', ({ decisionId }) => decisionId),
     ],
   );
@@ -57,9 +67,14 @@ const deviceColumn = code<RejectedDeviceTold>('Device', ({ device }) => device);
 const sinceColumns = [code<RejectedDeviceTold>('First rejected', ({ rejectedAt }) => dayOf(rejectedAt)), code<RejectedDeviceTold>('Due', ({ dueOn }) => dueOn)];
 const workingDaysColumn = figure<RejectedDeviceTold>('Working days', ({ workingDays }) => workingDays);
 
-function tellState({ state, putRightAt, putRightBy, supplier }: RejectedDeviceTold): string {
-  const by = putRightBy === null || putRightBy === supplier ? '' : ` by ${putRightBy}`;
-  return `${states[state]}${putRightAt === null ? '' : `, ${dayOf(putRightAt)}${by}`}`;
+function tellWho({ putRightBy, supplier }: RejectedDeviceTold, nameOf: (party: string) => string): string {
+  if (putRightBy === null) return 'not known';
+  return putRightBy === supplier ? 'the same Supplier' : nameOf(putRightBy);
+}
+
+function namesIn({ operators, suppliers }: PanelReport): (party: string) => string {
+  const names = new Map([...operators.map(({ operator, name }) => [operator, name] as const), ...suppliers.flatMap(({ supplier, name }) => (supplier === null ? [] : [[supplier, name] as const]))]);
+  return (party) => names.get(party) ?? party;
 }
 
 export function workingDaysTable({ putRight: { byWorkingDays } }: PanelReport): Table {
@@ -67,18 +82,5 @@ export function workingDaysTable({ putRight: { byWorkingDays } }: PanelReport): 
     { id: 'working-days', caption: 'Devices put right, by working days', none: 'No device was put right.' },
     byWorkingDays,
     [words('Working days', ({ workingDays }) => String(workingDays)), figure('Devices', ({ devices }) => devices)],
-  );
-}
-
-export function weeksTable({ weeks, period, previousPeriod }: PanelReport): Table {
-  return table(
-    { id: 'weeks', caption: 'Rejections by week', none: 'There is no week.' },
-    weeks,
-    [
-      words('From', ({ from }) => tellDay(from)),
-      words('To', ({ to }) => tellDay(to)),
-      words('Period', ({ isPrevious }) => (isPrevious ? previousPeriod : period).label),
-      figure('Rejections', ({ rejections }) => rejections),
-    ],
   );
 }

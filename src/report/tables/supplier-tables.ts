@@ -1,127 +1,88 @@
-import type { Figures, PanelReport, SupplierFigures } from '../panel-report.js';
-import { code, type ColumnOf, figure, type Table, table, words } from './table.js';
-import { tellDifference, tellShare } from '../wording.js';
-
-interface Named {
-  name: string;
-  figures: Figures;
-}
+import { onDevices } from '../by-device.js';
+import { sum } from '../count.js';
+import type { PanelReport, SupplierFigures } from '../panel-report.js';
+import { figureColumns, type Named, nameOfSplit, sumFigures } from './figure-columns.js';
+import { code, figure, type Table, table, words } from './table.js';
+import { tellMany } from '../wording.js';
 
 export function withRejections({ suppliers }: PanelReport): SupplierFigures[] {
   return suppliers.filter(({ figures }) => figures.rejections > 0);
 }
 
-/** Suppliers that neither were rejected nor were before: there is nothing to say but zero. */
-export function withoutRejections({ suppliers }: PanelReport): SupplierFigures[] {
-  return suppliers.filter(({ figures }) => figures.rejections === 0 && figures.previousRejections === 0);
+/** Suppliers that neither were rejected, nor were before if that is compared: there is nothing to say but zero. */
+export function withoutRejections({ suppliers, isComparable }: PanelReport): SupplierFigures[] {
+  return suppliers.filter(({ figures }) => figures.rejections === 0 && (figures.previousRejections === 0 || !isComparable));
 }
 
-const figureColumns: ColumnOf<Named>[] = [
-  figure('Rejections', ({ figures }) => figures.rejections),
-  figure('Before', ({ figures }) => figures.previousRejections),
-  figure('Change', ({ figures }) => tellDifference(figures.rejections, figures.previousRejections)),
-  figure('Codes sent', ({ figures }) => figures.rejectedAttempts),
-  figure('In scope', ({ figures }) => figures.inScopeAttempts),
-  figure('Share', ({ figures }) => tellShare(figures.share)),
-  figure('All requests', ({ figures }) => figures.requests),
-];
-
-export function suppliersTable({ totals }: PanelReport, suppliers: readonly SupplierFigures[]): Table {
-  return table<Named>(
-    { id: 'suppliers', caption: 'Rejections by Supplier', none: 'No Supplier was rejected.' },
-    suppliers.map((supplier) => ({ name: supplier.name, figures: supplier.figures })),
-    [words('Supplier', ({ name }) => name), ...figureColumns],
-    { total: { name: 'All Suppliers', figures: totals } },
+/** `apart`: those that have no row of their own, and stand in one together. */
+export function suppliersTable(report: PanelReport, apart: readonly SupplierFigures[] = []): Table {
+  const own = report.suppliers.filter((supplier) => !apart.includes(supplier));
+  const rest = { name: tellMany(apart.length, own.length === 0 ? 'Supplier' : 'other Supplier'), figures: sumFigures(apart.map(({ figures }) => figures)), splits: apart.flatMap(({ splits }) => splits) };
+  return table<Named & Pick<SupplierFigures, 'splits'>>(
+    { id: 'suppliers', caption: 'Rejections by Supplier', none: 'No Supplier is known.' },
+    apart.length === 0 ? own : [...own, rest],
+    [
+      words('Supplier', ({ name }) => name),
+      figure('Rejections', ({ figures }) => figures.rejections),
+      ...onDevices(report.splits).map(({ devices }) => figure<Pick<SupplierFigures, 'splits'>>(`On ${devices}`, ({ splits }) => onDevices(splits).find((each) => each.devices === devices)?.rejections ?? 0)),
+      ...figureColumns(report),
+    ],
+    { total: { name: 'All Suppliers', figures: sumFigures(report.suppliers.map(({ figures }) => figures)), splits: report.suppliers.flatMap(({ splits }) => splits) } },
   );
 }
 
 /** Each attempt is counted, and each RequestID once. */
-export function attemptsTable({ suppliers, totals }: PanelReport): Table {
+export function attemptsTable({ suppliers }: PanelReport): Table {
+  const rows = suppliers.filter(({ figures }) => figures.inScopeAttempts > 0);
   return table<Named>(
-    { id: 'attempts', caption: 'Attempts, and distinct requests among them', none: 'No Supplier sent anything in scope.' },
-    suppliers.filter(({ figures }) => figures.attempts > 0).map((supplier) => ({ name: supplier.name, figures: supplier.figures })),
-    [
-      words('Supplier', ({ name }) => name),
-      figure('Attempts rejected', ({ figures }) => figures.rejectedAttempts),
-      figure('Requests rejected', ({ figures }) => figures.rejectedRequests),
-      figure('Attempts in scope', ({ figures }) => figures.inScopeAttempts),
-      figure('Requests in scope', ({ figures }) => figures.inScopeRequests),
-      figure('All attempts', ({ figures }) => figures.attempts),
-      figure('All requests', ({ figures }) => figures.requests),
-    ],
-    { total: { name: 'All Suppliers', figures: totals } },
-  );
-}
-
-export function supplierCodesTable(report: PanelReport): Table {
-  const rows = report.suppliers.flatMap((supplier) => supplier.codes.map((each) => ({ supplier, ...each })));
-  return table(
-    { id: 'supplier-codes', caption: 'Response codes by Supplier', none: 'No response code was sent.' },
+    { id: 'attempts', caption: 'Codes sent and attempts in scope, and the distinct requests among them', none: 'No Supplier sent anything in scope.' },
     rows,
     [
-      words('Supplier', ({ supplier: { name } }) => name),
-      ...codeColumns<(typeof rows)[number]>(),
+      words('Supplier', ({ name }) => name),
+      figure('Codes sent', ({ figures }) => figures.rejectedAttempts),
+      figure('Distinct requests', ({ figures }) => figures.rejectedRequests),
+      figure('Attempts in scope', ({ figures }) => figures.inScopeAttempts),
+      figure('Distinct requests in scope', ({ figures }) => figures.inScopeRequests),
     ],
-    { isGrouped: true },
+    { total: { name: 'All Suppliers', figures: sumFigures(rows.map(({ figures }) => figures)) } },
   );
 }
 
-export function codesTable({ codes, totals }: PanelReport): Table {
-  const total = { responseCode: 'All codes', srv: '', reason: '', ...totals };
-  return table({ id: 'codes', caption: 'Response codes of all Suppliers', none: 'No response code was sent.' }, codes, codeColumns<(typeof codes)[number]>(), { total });
-}
-
-function codeColumns<Row extends PanelReport['codes'][number]>(): ColumnOf<Row>[] {
-  return [
-    code('Code', ({ responseCode }) => responseCode),
-    code('SRV', ({ srv }) => srv),
-    code('Reason', ({ reason }) => reason),
-    figure('Rejections', ({ rejections }) => rejections),
-    figure('Before', ({ previousRejections }) => previousRejections),
-    figure('Change', ({ rejections, previousRejections }) => tellDifference(rejections, previousRejections), true),
-    figure('Codes sent', ({ rejectedAttempts }) => rejectedAttempts),
-  ];
-}
-
-export function splitsTable({ splits, totals }: PanelReport): Table {
+export function splitsTable(report: PanelReport): Table {
   return table<Named>(
     { id: 'splits', caption: 'Rejections by Service Request and device type', none: 'Nothing in scope was sent.' },
-    splits.map((split) => ({ name: nameOfSplit(split), figures: split })),
-    [words('Service Request, device', ({ name }) => name), ...figureColumns],
-    { total: { name: 'All', figures: totals } },
+    report.splits.map((split) => ({ name: nameOfSplit(split), figures: split })),
+    [words('Service Request, device', ({ name }) => name), figure('Rejections', ({ figures }) => figures.rejections), ...figureColumns(report)],
+    { total: { name: 'All', figures: sumFigures(report.splits) } },
   );
 }
 
 /** A column for each Service Request and device type. */
 export function supplierSplitsTable(report: PanelReport): Table {
-  const rejectionsOf = (supplier: SupplierFigures, name: string) => supplier.splits.find((split) => nameOfSplit(split) === name)?.rejections ?? 0;
-  const names = [...new Set([report, ...report.suppliers].flatMap(({ splits }) => splits.map(nameOfSplit)))];
-  return table<SupplierFigures>(
+  const rejectionsOf = (splits: PanelReport['splits'], name: string) => sum(splits.filter((split) => nameOfSplit(split) === name), ({ rejections }) => rejections);
+  const rows = withRejections(report);
+  return table<Pick<SupplierFigures, 'name' | 'splits' | 'figures'>>(
     { id: 'supplier-splits', caption: 'Rejections by Supplier, Service Request and device type', none: 'No Supplier was rejected.' },
-    withRejections(report),
+    rows,
     [
       words('Supplier', ({ name }) => name),
-      ...names.map((name) => figure<SupplierFigures>(name, (supplier) => rejectionsOf(supplier, name))),
+      ...report.splits.map(nameOfSplit).map((name) => figure<Pick<SupplierFigures, 'splits'>>(name, ({ splits }) => rejectionsOf(splits, name))),
       figure('Rejections', ({ figures }) => figures.rejections),
     ],
-    { isDetail: true },
+    { total: { name: 'All Suppliers', splits: rows.flatMap(({ splits }) => splits), figures: sumFigures(rows.map(({ figures }) => figures)) }, isDetail: true },
   );
 }
 
 export function usersTable({ suppliers }: PanelReport): Table {
   return table(
-    { id: 'users', caption: 'Rejections by User ID', none: 'No User ID sent anything.' },
-    suppliers.flatMap((supplier) => supplier.users.map((user) => ({ supplier, ...user }))),
+    { id: 'users', caption: 'Rejections by User ID', none: 'No User ID sent anything in scope.' },
+    suppliers.flatMap((supplier) => supplier.users.filter(({ inScopeAttempts }) => inScopeAttempts > 0).map((user) => ({ supplier, ...user }))),
     [
       words('Supplier', ({ supplier: { name } }) => name),
       code('User ID', ({ userId }) => userId),
       figure('Rejections', ({ rejections }) => rejections),
-      figure('Attempts', ({ attempts }) => attempts),
+      figure('Attempts in scope', ({ inScopeAttempts }) => inScopeAttempts),
     ],
     { isGrouped: true },
   );
-}
-
-export function nameOfSplit({ srv, deviceType }: { srv: string; deviceType: string }): string {
-  return `${srv} ${deviceType}`;
 }

@@ -1,3 +1,4 @@
+import { isMarked, markMeaning } from '../placeholders.js';
 import { tellCount } from '../wording.js';
 
 /** A table of the report as it is shown on the terminal and on the page. The first column names the row. */
@@ -10,6 +11,8 @@ export interface Table {
   total: readonly string[] | null;
   /** what to say instead where there is no row */
   none: string;
+  /** what a mark in it means; null where there is none */
+  foot: string | null;
   /** rows with the same first cell, one after another, belong together */
   isGrouped: boolean;
   /** shown on the page only */
@@ -35,7 +38,9 @@ export interface TableOptions<Row> {
 
 export function table<Row>(heading: Pick<Table, 'id' | 'caption' | 'none'>, rows: readonly Row[], columns: readonly ColumnOf<Row>[], { total, isGrouped = false, isDetail = false }: TableOptions<Row> = {}): Table {
   const cells = (row: Row) => columns.map(({ tell }) => tellCell(tell(row)));
-  return { ...heading, columns, rows: rows.map(cells), total: total === undefined ? null : cells(total), isGrouped, isDetail };
+  const told = rows.map(cells);
+  const hasMark = columns.some(({ kind }, column) => kind === 'code' && told.some((row) => isMarked(row[column] ?? '')));
+  return { ...heading, columns, rows: told, total: total === undefined ? null : cells(total), foot: hasMark ? markMeaning : null, isGrouped, isDetail };
 }
 
 /** Words may be cut short where there is no room. */

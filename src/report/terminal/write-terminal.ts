@@ -1,11 +1,15 @@
 import { styleText } from 'node:util';
+import { requirement, tellDefinitions } from '../definitions.js';
+import { tellCountedThrough, tellHeadline } from '../headline.js';
 import type { PanelReport } from '../panel-report.js';
+import { tellAsOptions } from '../period-ends.js';
 import { observedTable, otherRejectionsTable, uncheckedTable, unverifiedTable } from '../tables/apart-tables.js';
+import { codesTable, supplierCodesTable } from '../tables/code-tables.js';
 import { confusionsTable, operatorsTable } from '../tables/operator-tables.js';
 import { outstandingTable, putRightTable } from '../tables/put-right-tables.js';
-import { splitsTable, supplierCodesTable, suppliersTable, withoutRejections } from '../tables/supplier-tables.js';
+import { splitsTable, suppliersTable, withoutRejections } from '../tables/supplier-tables.js';
 import type { Table } from '../tables/table.js';
-import { tellCountedThrough, tellHeadline, tellInstant, tellMany } from '../wording.js';
+import { tellInstant, tellMany } from '../wording.js';
 import { layOut, wrap } from './text-layout.js';
 
 interface TerminalOptions {
@@ -23,42 +27,41 @@ export function writeForTerminal(report: PanelReport, { isTerminal, columns }: T
   const heading = (text: string) => (isTerminal ? styleText('bold', text, { validateStream: false }) : text);
   const paragraph = (text: string, indent = '') => wrap(text, width, indent);
   const section = (table: Table) => (table.rows.length === 0 ? ['', ...paragraph(`${heading(table.caption)}: ${lowerFirst(table.none)}`)] : ['', heading(table.caption), ...layOut(table, width)]);
-  const { period, previousPeriod, generatedAt, isSample, notes } = report;
+  const list = (title: string, sentences: readonly string[]) => (sentences.length === 0 ? [] : ['', heading(title), ...sentences.flatMap((sentence) => paragraph(sentence, '  '))]);
+  const { period, previousPeriod, generatedAt, isSample, isComparable, incomparable, notes } = report;
   return [
     heading(report.title),
-    ...paragraph(`${period.label} against ${previousPeriod.label}: from ${tellInstant(period.from)} until ${tellInstant(period.to)}. Made on ${tellInstant(generatedAt)}.`),
+    ...paragraph(`${period.label}${isComparable ? ` against ${previousPeriod.label}` : ''}: from ${tellInstant(period.from)} until ${tellInstant(period.to)}. Made on ${tellInstant(generatedAt)}.`),
     ...(isSample ? [heading('Sample: generated data.')] : []),
+    ...incomparable.flatMap((sentence) => paragraph(sentence)),
     '',
     ...paragraph(tellHeadline(report)),
-    ...section(suppliersTable(report, report.suppliers.filter((each) => !withoutRejections(report).includes(each)))),
+    ...section(suppliersTable(report, withoutRejections(report))),
     ...tellZero(report).flatMap((sentence) => paragraph(sentence, '  ')),
-    ...[supplierCodesTable(report), splitsTable(report), observedTable(report), otherRejectionsTable(report), unverifiedTable(report)].flatMap(section),
+    ...[codesTable(report), supplierCodesTable(report), splitsTable(report), observedTable(report), otherRejectionsTable(report), unverifiedTable(report)].flatMap(section),
     ...(report.unchecked.length === 0 ? [] : section(uncheckedTable(report))),
     ...section(operatorsTable(report)),
     ...section(confusionsTable(report, rowsShown)),
     ...section(putRightTable(report)),
     ...tellOutstanding(report, section),
-    ...(notes.length === 0 ? [] : ['', heading('Notes'), ...notes.flatMap((note) => paragraph(note, '  '))]),
+    ...list('Notes', notes),
+    ...list('What is counted', [...tellDefinitions(report), `Source: ${requirement}.`]),
     '',
     ...paragraph(tellCountedThrough(report)),
   ].join('\n');
 }
 
+/** Names may hold commas. */
 function tellZero(report: PanelReport): string[] {
   const names = withoutRejections(report).map(({ name }) => name);
-  return names.length === 0 ? [] : [`0 rejections, and 0 before: ${names.join(', ')}`];
+  return names.length === 0 ? [] : [`No rejection${report.isComparable ? ', and none before' : ''}: ${names.join('; ')}`];
 }
 
 function tellOutstanding(report: PanelReport, section: (table: Table) => string[]): string[] {
   const { devices, totals } = report.putRight;
-  const outstanding = devices.filter(({ putRightAt }) => putRightAt === null);
-  if (outstanding.length === 0) return [];
-  const shown = outstanding.slice(0, rowsShown);
-  return [...section(outstandingTable(shown)), ...tellMore(totals.outstanding + totals.overdue - shown.length, 'more device', '--format csv --table devices')];
-}
-
-function tellMore(count: number, what: string, where: string): string[] {
-  return count > 0 ? [`  and ${tellMany(count, what)}: ${where}`] : [];
+  const shown = devices.filter(({ putRightAt }) => putRightAt === null).slice(0, rowsShown);
+  const more = totals.outstanding + totals.overdue - shown.length;
+  return [...(shown.length === 0 ? [] : section(outstandingTable(shown))), ...(more === 0 ? [] : [`  ${tellMany(more, 'more device')} not put right; all are listed by`, `    slotguard report panel${report.isSample ? ' --sample' : ''} ${tellAsOptions(report.period)} --format csv --table devices`])];
 }
 
 function lowerFirst(text: string): string {
