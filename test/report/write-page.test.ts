@@ -27,6 +27,7 @@ describe('the report as a page', () => {
     const page = await write({ ...exampleReport(), isComparable: false, incomparable: ['Records begin on 5 October 2026.'] });
     expect(page).to.contain('<p class="caution" role="note">Records begin on 5 October 2026.</p>');
     const body = page.slice(page.indexOf('<body>'), page.indexOf('<section id="definitions"')) + page.slice(page.indexOf('<section id="annex-devices"'));
+    for (const title of ['Rejections by week', 'Rejections by Supplier', 'Rejections by response code']) expect(chartOf(page, title), title).not.to.contain('#CFE6F5');
     expect(body).not.to.match(/September|against|, before|than in|>Change<|>Before<|swatch pale"|\d before/);
     expect(await write(exampleReport())).to.contain('<span class="swatch pale"></span> September 2026').and.not.to.contain('class="caution" role');
   });

@@ -26,10 +26,11 @@ describe('the report on the terminal', () => {
   });
 
   it('says why no change can be told, and tells none', async () => {
-    const report = { ...exampleReport(), isComparable: false, incomparable: ['The period is not over.'] };
+    const onlyBefore = { ...exampleReport().codes[0]!, responseCode: 'E061599', rejections: 0, esme: 0, gpf: 0, rejectedAttempts: 0, previousRejections: 5 };
+    const report = { ...exampleReport(), codes: [...exampleReport().codes, onlyBefore], isComparable: false, incomparable: ['The period is not over.'] };
     const text = await write(report);
     expect(text.split('\n').slice(0, 4)).to.include('The period is not over.');
-    expect(text.slice(0, text.indexOf('\nNotes'))).not.to.match(/against|September|Change|\bBefore\b|than in|none before|\(\d+ before\)/);
+    expect(text.slice(0, text.indexOf('\nNotes'))).not.to.match(/E061599|against|September|Change|\bBefore\b|than in|none before|\(\d+ before\)/);
   });
 
   it('gives the figures of a Supplier in one line, under their heads', async () => {
@@ -90,6 +91,7 @@ describe('the report on the terminal', () => {
   it('marks response codes that DCC did not issue, and says what the mark means', async () => {
     const text = await write(exampleReport());
     expect(text).to.match(/E062106\* +6\.21/).and.to.match(/E062107\* +4/).and.to.contain('\n  * project placeholder, not issued by DCC\n');
+    expect(await write(exampleReport({ nameOf: () => 'E062106' })), 'a Supplier of that name').to.match(/\n {2}E062106 +\d/);
     const issued = await write({ ...exampleReport(), placeholderCodes: [] });
     expect(issued).to.match(/E062106 +6\.21/).and.not.to.contain('placeholder');
   });
