@@ -25,7 +25,7 @@ Without --from and --to: the last whole calendar month in Great Britain. --from 
 Figures are compared with the period before: as many whole months, as many whole days, or as long. Nothing is written to the store, and a service can go on.
 
 CSV holds one table: suppliers (a row for each Supplier), details (every count, to be pivoted), devices (what was rejected, and whether it was put right). Its
-columns from and to are the first and the last day of the period, or two instants where it is not of whole days.
+columns from and to are the first and the last day of the period, or an instant where the period cuts that day.
 
 Examples:
   slotguard report panel

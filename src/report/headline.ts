@@ -6,7 +6,7 @@ import { tellCount, tellDay, tellGrowth, tellInstant, tellMany, tellShare } from
 /** The first sentences of the report, on the page and on the terminal alike. */
 
 /** `37 more than in the period before, September 2026 (+9.9%)`; empty where no change can be told. */
-export function tellChange({ totals: { rejections, previousRejections }, previousPeriod: { label }, isComparable }: PanelReport): string {
+function tellChange({ totals: { rejections, previousRejections }, previousPeriod: { label }, isComparable }: PanelReport): string {
   if (!isComparable) return '';
   const than = `in the period before, ${label}`;
   if (rejections === previousRejections) return `as many as ${than}`;

@@ -9,10 +9,11 @@ import { writeForTerminal } from './terminal/write-terminal.js';
 export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
 export type PanelFormat = (typeof panelFormats)[number];
 
-/** most that are listed where nobody says how many: a table of devices is asked for to have them all */
+/** how many rejected devices are listed at most */
 export const mostDevices = 1_000_000;
 const devicesShown = 1000;
 
+/** Where nobody says how many: whoever asks for the table of devices wants all of them. */
 export function devicesToList(format: PanelFormat, csvTable: CsvTable): number {
   return format === 'csv' && csvTable === 'devices' ? mostDevices : devicesShown;
 }

@@ -54,10 +54,9 @@ export function supplierDevicesTable(report: PanelReport, { supplier, name }: Su
       words('Responsible', ({ responsible }) => (responsible === null ? 'not known' : nameOf(responsible))),
       ...sinceColumns,
       figure('Times', ({ rejections }) => rejections),
-      code('State', ({ state, putRightAt }) => `${states[state]}${putRightAt === null ? '' : `, ${dayOf(putRightAt)}`}`),
-      words('Put right by', (device) => (device.putRightAt === null ? '' : tellWho(device, nameOf))),
+      words('State', (device) => `${states[device.state]}${device.putRightAt === null ? '' : `, ${dayOf(device.putRightAt)}${tellBy(device, nameOf)}`}`),
       workingDaysColumn,
-      words('Bank holidays', ({ calendar }) => calendars[calendar] ?? calendar),
+      code('Bank holidays', ({ calendar }) => calendars[calendar] ?? calendar),
       code('Decision', ({ decisionId }) => decisionId),
     ],
   );
@@ -67,9 +66,10 @@ const deviceColumn = code<RejectedDeviceTold>('Device', ({ device }) => device);
 const sinceColumns = [code<RejectedDeviceTold>('First rejected', ({ rejectedAt }) => dayOf(rejectedAt)), code<RejectedDeviceTold>('Due', ({ dueOn }) => dueOn)];
 const workingDaysColumn = figure<RejectedDeviceTold>('Working days', ({ workingDays }) => workingDays);
 
-function tellWho({ putRightBy, supplier }: RejectedDeviceTold, nameOf: (party: string) => string): string {
-  if (putRightBy === null) return 'not known';
-  return putRightBy === supplier ? 'the same Supplier' : nameOf(putRightBy);
+/** Nothing where it was the Supplier itself. */
+function tellBy({ putRightBy, supplier }: RejectedDeviceTold, nameOf: (party: string) => string): string {
+  if (putRightBy === supplier) return '';
+  return ` by ${putRightBy === null ? 'somebody in no directory' : nameOf(putRightBy)}`;
 }
 
 function namesIn({ operators, suppliers }: PanelReport): (party: string) => string {
