@@ -3,7 +3,6 @@ import type { PartyDirectory } from '../domain/party.js';
 import { overDays, sum } from './count.js';
 import { figuresOf, scopeOf, splitsOf, switchedOn, unmadeIn } from './figures.js';
 import { findIncomparable } from './headline.js';
-import { monthsOf } from './months.js';
 import { notesOn } from './notes.js';
 import { confusionsIn, operatorsIn } from './operators.js';
 import type { PanelReport } from './panel-report.js';
@@ -13,7 +12,7 @@ import { createPutRight } from './put-right.js';
 import type { PanelSettings } from './settings.js';
 import { suppliersOf } from './suppliers.js';
 import { codesOf, observedIn, otherRejectionsIn, uncheckedIn, unverifiedIn } from './tallies.js';
-import { weeksOf } from './weeks.js';
+import { lastOfMonth, rejectionsOver, sundayOf } from './rejections-over-time.js';
 
 export interface PanelInput extends Periods {
   /** of the period */
@@ -64,8 +63,8 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     unmade: unmadeIn(group, scope),
     operators: operatorsIn(group, parties),
     confusions: confusionsIn(group, parties),
-    weeks: [...weeksOf(previous, before.entries, true), ...weeksOf(period, counts.entries, false)],
-    months: [...monthsOf(previous, before.entries, true), ...monthsOf(period, counts.entries, false)],
+    weeks: [...rejectionsOver(previous, before.entries, true, sundayOf), ...rejectionsOver(period, counts.entries, false, sundayOf)],
+    months: [...rejectionsOver(previous, before.entries, true, lastOfMonth), ...rejectionsOver(period, counts.entries, false, lastOfMonth)],
     putRight,
     placeholderCodes,
     notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),

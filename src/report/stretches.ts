@@ -1,4 +1,4 @@
-import { lastOfMonth } from './months.js';
+import { lastOfMonth } from './rejections-over-time.js';
 import type { PanelReport, Stretch } from './panel-report.js';
 import { tellDay } from './wording.js';
 

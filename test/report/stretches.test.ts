@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import { readInstant } from '../../src/domain/calendar.js';
-import { lastOfMonth, monthsOf } from '../../src/report/months.js';
+import { lastOfMonth, rejectionsOver, sundayOf } from '../../src/report/rejections-over-time.js';
 import { chooseStretches, isPart, labelsOf } from '../../src/report/stretches.js';
-import { weeksOf } from '../../src/report/weeks.js';
 import { exampleReport } from './example-report.js';
 
 const span = (from: string, to: string) => ({ from: readInstant(from), to: readInstant(to) });
-const weeks = (from: string, to: string, isPrevious = false) => weeksOf(span(from, to), [], isPrevious);
-const months = (from: string, to: string, isPrevious = false) => monthsOf(span(from, to), [], isPrevious);
+const weeks = (from: string, to: string, isPrevious = false) => rejectionsOver(span(from, to), [], isPrevious, sundayOf);
+const months = (from: string, to: string, isPrevious = false) => rejectionsOver(span(from, to), [], isPrevious, lastOfMonth);
 
 describe('the weeks and months of the chart', () => {
   it('are weeks as long as there are not more than 26 of them, both periods together', () => {
