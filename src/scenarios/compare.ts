@@ -86,10 +86,11 @@ export function differing(expected: Compared, got: Compared): string[] {
  * a repeated request is that of the first, in its spelling and at its time.
  */
 export function contradictionsIn({ requestId, ...answered }: Told, record: AnsweredRecord, sent: Sent): string[] {
-  const { request } = record;
-  const recorded: Compared = { ...record, requestId: request.requestId, srv: request.srv, repeated: answered.repeated };
+  const { request, attempts } = record;
+  const recorded: Compared = { ...record, requestId: request.requestId, srv: request.srv, repeated: answered.repeated, attemptId: attempts.at(-1)?.attemptId };
   return [
     ...differing(sent.isRepeated ? answered : { ...answered, requestId }, recorded).map((name) => `the answer and the record differ in ${name}`),
+    ...(sent.isRepeated && attempts.length === 0 ? ['the request was sent again, and no attempt is recorded'] : []),
     ...(sent.isRepeated ? [] : differing(meantBy(sent), { ...record, ...request }).map((name) => `the request and the record differ in ${name}`)),
   ];
 }

@@ -38,7 +38,7 @@ describe('POST /v1/decisions/batch', () => {
     expect(lines.map(({ decision }) => decision)).to.deep.equal(['reject', 'permit', 'reject', 'permit', 'reject']);
     expect(http.records.records.map(({ via }) => via)).to.deep.equal(Array.from(requests, () => 'batch'));
     const single = JSON.parse((await http.ask('POST', '/v1/decisions', { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(requests[2]) })).text) as object;
-    expect(single).to.deep.equal({ ...lines[2], repeated: true });
+    expect(single).to.deep.equal({ ...lines[2], repeated: true, attemptId: http.records.attempts[0]?.attemptId });
   });
 
   it('answers a bad line with its problem, and goes on', async () => {

@@ -53,7 +53,7 @@ describe('POST /v1/decisions', () => {
     http.clock.now += 60_000;
     const { text } = await http.ask('POST', path, asJson(await jsonRequest('eastern', 3)));
     http.clock.now = startOfTest;
-    expect(read(text)).to.deep.equal({ ...first, repeated: true });
+    expect(read(text)).to.deep.equal({ ...first, repeated: true, attemptId: http.records.attempts[0]?.attemptId });
     expect(first).not.to.have.any.keys('repeated', 'requestIdReused', 'observed', 'facts', 'findings');
     expect(http.records.records.filter(({ request }) => request.requestId === requestId(3))).to.have.length(1);
   });

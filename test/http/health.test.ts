@@ -47,7 +47,7 @@ describe('metrics', () => {
       labels('permit', 'wrong-network-operator', '6.21', 'GPF', 'observe'),
       labels('permit', 'not-applicable', 'other', 'unknown', 'enforce'),
       'slotguard_repeated_answers_total 1',
-      'slotguard_audit_records_total 4',
+      'slotguard_audit_records_total 5',
       'slotguard_certificate_cache_misses_total 4',
       `slotguard_rule_set_info{version="${http.rules.current().version}"} 1`,
       'slotguard_http_requests_in_flight 1',

@@ -7,7 +7,7 @@ describe('a decision that was given without a check', () => {
   const noted = (rule: object | null, repeated = false): string[] => {
     const lines: string[] = [];
     const log = { info: () => undefined, error: () => undefined, warn: (told: object, message: string) => lines.push(`${message} ${JSON.stringify(told)}`) };
-    const decided = { record: { decisionId: 'one', decision: 'permit', reason: 'unavailable', rule }, repeated } as unknown as Decided;
+    const decided = { record: { decisionId: 'one', decision: 'permit', reason: 'unavailable', rule }, attempt: repeated ? {} : undefined } as unknown as Decided;
     noteDecision({ metrics: { countDecision: () => lines.push('counted') } as unknown as Metrics, log }, decided);
     return lines;
   };
