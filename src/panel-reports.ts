@@ -6,11 +6,14 @@ import type { PanelDone, PanelJob } from './panel-writer.js';
 
 const MOST_WAITING = 32;
 const KEPT_MILLISECONDS = 60_000;
+const MOST_MILLISECONDS = 120_000;
 
 interface Waiting {
   order: PanelOrder;
   resolve: (written: WrittenReport) => void;
   reject: (cause: unknown) => void;
+  /** whether a writer was lost with it before */
+  isSecondTry: boolean;
 }
 
 /** Writes reports one after the other in a process of their own, so that no decision waits for one. It is begun when needed, and given up when idle. */
@@ -18,33 +21,38 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
   const waiting: Waiting[] = [];
   let writer: ChildProcess | undefined;
   let current: Waiting | undefined;
-  let idle: NodeJS.Timeout | undefined;
+  let timer: NodeJS.Timeout | undefined;
 
   function next(): void {
-    clearTimeout(idle);
+    clearTimeout(timer);
     current = waiting.shift();
     if (current === undefined) {
-      idle = setTimeout(giveUp, KEPT_MILLISECONDS).unref();
+      timer = setTimeout(giveUp, KEPT_MILLISECONDS).unref();
       return;
     }
-    writer ??= begin();
-    writer.send({ ...work, order: current.order, now: now() } satisfies PanelJob);
+    const asked = (writer ??= begin());
+    timer = setTimeout(() => asked.kill('SIGKILL'), MOST_MILLISECONDS).unref();
+    asked.send({ ...work, order: current.order, now: now() } satisfies PanelJob);
   }
 
   function begin(): ChildProcess {
     const begun = fork(writerFile(), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     begun.on('message', (done: PanelDone) => { settle(done); });
-    begun.on('error', (cause) => { lose(begun, cause.message); });
-    begun.on('exit', () => { lose(begun, 'the process that writes reports ended'); });
+    begun.on('error', () => { lose(begun); });
+    begun.on('exit', () => { lose(begun); });
     begun.unref();
     begun.channel?.unref();
     return begun;
   }
 
-  function lose(lost: ChildProcess, error: string): void {
+  /** A report that was lost with its writer is written once more: somebody may have ended it between two reports. */
+  function lose(lost: ChildProcess): void {
     if (lost !== writer) return;
     writer = undefined;
-    settle({ error });
+    if (current === undefined) return;
+    if (current.isSecondTry) current.reject(new Fault('audit-unavailable', 'the process that writes reports ended before it was done: ask again'));
+    else waiting.unshift({ ...current, isSecondTry: true });
+    next();
   }
 
   function settle(done: PanelDone): void {
@@ -68,11 +76,11 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
           reject(new Fault('audit-unavailable', 'too many reports are being written: ask again later'));
           return;
         }
-        waiting.push({ order, resolve, reject });
+        waiting.push({ order, resolve, reject, isSecondTry: false });
         if (current === undefined) next();
       }),
     close: () => {
-      clearTimeout(idle);
+      clearTimeout(timer);
       const stopped = new Fault('audit-unavailable', 'the service is stopping');
       for (const { reject } of [...waiting.splice(0), ...(current === undefined ? [] : [current])]) reject(stopped);
       current = undefined;

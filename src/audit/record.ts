@@ -83,6 +83,8 @@ export interface PruningRecord {
   kind: 'pruning';
   /** UUIDv7 */
   pruningId: string;
+  /** what the chain of the store begins with: it cannot be told from the records any more */
+  store: string;
   /** RFC 3339, UTC, milliseconds */
   prunedAt: string;
   /** the last record that left, by its number and its link in the chain */

@@ -11,7 +11,7 @@ Keep checkpoints where whoever can write to the store cannot: a store that was r
 through them. With audit.signingKeyFile it is a compact JWS, which any JOSE tool verifies; otherwise it is JSON.
 
 Examples:
-  slotguard audit checkpoint >> checkpoints.txt
+  slotguard audit checkpoint
   slotguard audit checkpoint --out monday.jws
   slotguard audit verify --checkpoint monday.jws --key public.pem`;
 

@@ -33,7 +33,7 @@ export function auditPruneCommand(context: CommandContext): Command {
       const { store } = context.loadConfiguration().values;
       const bar = showProgress('verify');
       try {
-        const pruned = await pruneChain(readPath(store.url), { before, withoutMpxn }, { isTrial: dryRun, onProgress: bar.update });
+        const pruned = await pruneChain(readPath(store.url), { before, withoutMpxn, now: Date.now() }, { isTrial: dryRun, onProgress: bar.update });
         bar.stop();
         if (!pruned.isAllowed) context.exitWith(exitCodes.failed);
         describePruned(pruned, dryRun).forEach(context.out);

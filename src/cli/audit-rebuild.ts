@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Rebuilt, rebuildCounts } from '../store/audit/counts/rebuild-counts.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
+import { exitCodes } from './output.js';
 import { showProgress } from './record-progress.js';
 
 const help = `
@@ -23,6 +24,7 @@ export function auditRebuildCommand(context: CommandContext): Command {
       try {
         const rebuilt = rebuildCounts(readPath(store.url), bar.update);
         bar.stop();
+        if (rebuilt.arePrunedWrong) context.exitWith(exitCodes.failed);
         context.out(json ? JSON.stringify(rebuilt) : describeRebuilt(rebuilt).join('\n'));
       } finally {
         bar.stop();
@@ -30,10 +32,12 @@ export function auditRebuildCommand(context: CommandContext): Command {
     });
 }
 
-function describeRebuilt({ records, mended, wrongCounts }: Rebuilt): string[] {
+function describeRebuilt({ records, mended, mendedHeadings, wrongCounts, arePrunedWrong }: Rebuilt): string[] {
   return [
     `${records} records counted again: ${mended === 0 && wrongCounts.length === 0 ? 'everything was right' : 'what was wrong is right now'}`,
     ...(mended === 0 ? [] : [`  ${mended} records or rows of the listing mended`]),
+    ...(mendedHeadings === 0 ? [] : ['  headings were mended: start the service again, which remembers the wrong ones, and then run this once more']),
+    ...(arePrunedWrong ? ['  what is counted of records that left the store was changed, and nothing in the store can put it right: take the store from a backup'] : []),
     ...wrongCounts.map(({ table, rows }) => `  ${table}: ${rows} rows were wrong or missing`),
   ];
 }

@@ -1,6 +1,6 @@
 import type { PanelCounts } from '../audit/panel-source.js';
 import type { PartyDirectory } from '../domain/party.js';
-import { overDays, sum } from './count.js';
+import { emptyGroup, overDays, sum } from './count.js';
 import { figuresOf, scopeOf, splitsOf, switchedOn, unmadeIn } from './figures.js';
 import { findIncomparable } from './headline.js';
 import { notesOn } from './notes.js';
@@ -17,8 +17,8 @@ import { lastOfMonth, rejectionsOver, sundayOf } from './rejections-over-time.js
 export interface PanelInput extends Periods {
   /** of the period */
   counts: PanelCounts;
-  /** of the period before */
-  before: PanelCounts;
+  /** of the period before; undefined: it cannot be counted any more */
+  before: Pick<PanelCounts, 'entries' | 'repeated'> | undefined;
   now: number;
   parties: PartyDirectory;
   settings: PanelSettings;
@@ -28,7 +28,8 @@ export interface PanelInput extends Periods {
 
 /** The SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4). */
 export function buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }: PanelInput): PanelReport {
-  const [group, groupBefore] = [overDays(counts), overDays(before)];
+  const [group, groupBefore] = [overDays(counts), before === undefined ? emptyGroup : overDays(before)];
+  const daysBefore = before?.entries ?? [];
   const scope = scopeOf(settings);
   const standing = createPutRight(settings.report, parties, now);
   const suppliers = suppliersOf({ group, before: groupBefore, rejectedDevices: counts.rejectedDevices, earlierDevices: counts.earlierDevices, parties, scope, putRight: standing });
@@ -41,7 +42,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     calendarUntil: standing.calendarUntil,
   };
   const periods = { period: tellPeriod(period), previousPeriod: tellPeriod(previous) };
-  const incomparable = findIncomparable(periods, counts.since, now);
+  const incomparable = findIncomparable(periods, counts.since, now, before === undefined);
   const isComparable = incomparable.length === 0;
   const placeholderCodes = placeholdersIn([...group.entries, ...groupBefore.entries, ...counts.devices], settings.report);
   return {
@@ -63,11 +64,11 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     unmade: unmadeIn(group, scope),
     operators: operatorsIn(group, parties),
     confusions: confusionsIn(group, parties),
-    weeks: [...rejectionsOver(previous, before.entries, true, sundayOf), ...rejectionsOver(period, counts.entries, false, sundayOf)],
-    months: [...rejectionsOver(previous, before.entries, true, lastOfMonth), ...rejectionsOver(period, counts.entries, false, lastOfMonth)],
+    weeks: [...rejectionsOver(previous, daysBefore, true, sundayOf), ...rejectionsOver(period, counts.entries, false, sundayOf)],
+    months: [...rejectionsOver(previous, daysBefore, true, lastOfMonth), ...rejectionsOver(period, counts.entries, false, lastOfMonth)],
     putRight,
     placeholderCodes,
-    notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before.entries.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
+    notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before === undefined || daysBefore.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
   };
 }
 

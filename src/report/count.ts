@@ -14,7 +14,7 @@ export const emptyGroup: Group = { entries: [], repeated: [] };
 export const isCounted: Predicate = ({ counted }) => counted;
 
 /** A heading that is one object on every day, as a store tells it, becomes one entry. */
-export function overDays({ entries, repeated }: PanelCounts): Group {
+export function overDays({ entries, repeated }: Pick<PanelCounts, 'entries' | 'repeated'>): Group {
   const sums = new Map<Heading, number>();
   for (const each of entries) sums.set(each.heading, (sums.get(each.heading) ?? 0) + each.entries);
   return { entries: [...sums].map(([heading, total]) => ({ heading, entries: total })), repeated };

@@ -38,11 +38,12 @@ function tellWhen(label: string): string {
   return `${/^\d/.test(label) ? 'On' : 'In'} ${label}`;
 }
 
-/** Why no change can be told of the period, where it cannot: it is not over, or records do not reach back over the whole period before. `since`: the first day of which anything was recorded. */
-export function findIncomparable({ period, previousPeriod }: Pick<PanelReport, 'period' | 'previousPeriod'>, since: string | null, now: number): string[] {
+/** Why no change can be told of the period, where it cannot: it is not over, or records do not reach back over the whole period before. `since`: the first day of which anything was recorded; `isBeforeGone`: whether the period before cannot be counted any more. */
+export function findIncomparable({ period, previousPeriod }: Pick<PanelReport, 'period' | 'previousPeriod'>, since: string | null, now: number, isBeforeGone: boolean): string[] {
   const [begin, beginBefore] = [period, previousPeriod].map(({ from }) => dayInBritain(Date.parse(from))) as [string, string];
   return [
     ...(Date.parse(period.to) > now ? [`The period is not over: this report tells what was recorded until ${tellInstant(new Date(now).toISOString())}, and no change.`] : []),
+    ...(isBeforeGone ? [`Records of the period before, ${previousPeriod.label}, have left the store, and only whole days of them are counted: no change can be told.`] : []),
     ...(since === null ? ['Nothing was recorded yet, so that no change can be told.'] : []),
     ...(since !== null && since > beginBefore ? [`Records begin on ${tellDay(since)}, ${since > begin ? 'and do not tell of all the period' : `and do not tell of all the period before, ${previousPeriod.label}`}: no change can be told.`] : []),
   ];

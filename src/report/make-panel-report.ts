@@ -1,5 +1,6 @@
-import type { CountedEntries, PanelSource } from '../audit/panel-source.js';
+import type { CountedEntries, PanelCounts, PanelSource } from '../audit/panel-source.js';
 import type { Span } from '../audit/record.js';
+import { Fault } from '../domain/fault.js';
 import type { PartyDirectory } from '../domain/party.js';
 import { buildPanelReport } from './build-panel-report.js';
 import type { PanelReport } from './panel-report.js';
@@ -31,6 +32,16 @@ export interface MadeReport {
 export function makePanelReport({ source, parties, settings, now, isSample }: PanelMaterial, { devices, ...span }: PanelAsked): MadeReport {
   const { period, previous } = choosePeriods(span, now);
   const counts = source.readPanel({ from: period.from, to: period.to, devices });
-  const before = source.readPanel({ from: previous.from, to: previous.to, devices: null });
+  const before = readBefore(source, previous);
   return { report: buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }), entries: counts.entries };
+}
+
+/** Undefined where the period begins or ends within a day whose records have left the store: the report does without. */
+function readBefore(source: PanelSource, { from, to }: Required<Span>): PanelCounts | undefined {
+  try {
+    return source.readPanel({ from, to, devices: null });
+  } catch (cause) {
+    if (!(cause instanceof Fault) || cause.code !== 'malformed-value') throw cause;
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { type PanelReport, panelReport } from '../../src/report/panel-report.js';
@@ -54,6 +55,14 @@ describe('the report of a service', () => {
     const asked = Array.from({ length: 6 }, (_, index) => fetchReport('', ['application/json', 'text/csv', 'text/html'][index % 3]));
     expect((await ask(service.url, house.request('permit', 1))).status).to.equal(200);
     expect((await Promise.all(asked)).map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
+  });
+
+  it('is written once more where the process that writes it is killed', async () => {
+    expect((await fetchReport()).status).to.equal(200);
+    const children = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'panel-writer']).toString().trim().split('\n');
+    const asked = fetchReport('?devices=7');
+    for (const child of children) process.kill(Number(child), 'SIGKILL');
+    expect((await asked).status).to.equal(200);
   });
 
   it('answers what is wrong with the period, and with the store, and goes on', async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Span } from '../../src/audit/record.js';
+import type { AuditRecord, Span } from '../../src/audit/record.js';
 import { readInstant } from '../../src/domain/calendar.js';
 import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
 import { completeListing } from '../../src/store/audit/listing/listing-index.js';
@@ -15,6 +15,10 @@ import { openChainToWrite } from '../../src/store/audit/chain/open-chain.js';
 import { pruneChain } from '../../src/store/audit/prune/prune-chain.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
 import { openStore } from '../../src/store/open-store.js';
+import { openStoreToRead } from '../../src/store/open-to-read.js';
+import { createDirectory } from '../../src/parties/directory.js';
+import { makePanelReport } from '../../src/report/make-panel-report.js';
+import { settings } from '../report/flat-entries.js';
 import { anEvent, attemptOf, entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, spoil, verify, writeEntries } from './chain-file.js';
 import { panelOf } from './panel-counts.js';
@@ -46,7 +50,7 @@ describe('pruning the audit', () => {
     return file;
   }
 
-  const prune = (path: string, { before = day, withoutMpxn = false, isTrial = false } = {}) => pruneChain(path, { before, withoutMpxn }, { isTrial });
+  const prune = (path: string, { before = day, withoutMpxn = false, isTrial = false, now = Date.UTC(2100, 0, 1) } = {}) => pruneChain(path, { before, withoutMpxn, now }, { isTrial });
 
   function leftOf(path: string): { first: number; records: number; prunings: number } {
     const db = new Database(path, { readonly: true });
@@ -80,6 +84,13 @@ describe('pruning the audit', () => {
     expect(dates.slice(0, through).every((date) => Date.parse(date) < Date.parse('2027-08-31T23:00:00Z'))).to.equal(true);
     expect(Date.parse(dates[through]!)).to.be.at.least(Date.parse('2027-08-31T23:00:00Z'));
     expect([months[0]?.month, months.at(-1)?.month]).to.deep.equal(['2026-01', '2027-08']);
+  });
+
+  it('removes nothing of the present month, whatever day is named', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const { plan: { months } } = await prune(copy, { before: '2099-01-01', now: Date.parse('2027-05-20T12:00:00Z'), isTrial: true });
+    expect(months.at(-1)?.month).to.equal('2027-04');
   });
 
   it('does nothing on trial', async () => {
@@ -177,7 +188,7 @@ describe('pruning the audit', () => {
       'UPDATE repeated SET entries = entries + 1 WHERE pruned = 1', 'UPDATE repeated_key SET key = key || 0 WHERE request = (SELECT min(request) FROM repeated_key)', 'DELETE FROM rejection WHERE seq = (SELECT min(seq) FROM rejection)',
       'UPDATE rejected_device SET at = at + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)', 'UPDATE rejected_device SET right_day = right_day + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)',
       'UPDATE rejected_device SET rejections = rejections + 1 WHERE seq = (SELECT min(seq) FROM rejected_device)', `UPDATE heading SET content = replace(content, 's1', 's9')`,
-      'DELETE FROM pruned', 'UPDATE pruned SET seq = seq + 1', `UPDATE pruned SET link = 'f'`, 'UPDATE pruned SET through = through + 1', 'UPDATE pruned SET through = seq - 1, seq = seq - 1',
+      `UPDATE head SET origin = 'f'`, 'DELETE FROM pruned', 'UPDATE pruned SET seq = seq + 1', `UPDATE pruned SET link = 'f'`, 'UPDATE pruned SET through = through + 1', 'UPDATE pruned SET through = seq - 1, seq = seq - 1',
       `DELETE FROM entry WHERE originator IS NULL`, `DELETE FROM entry WHERE seq = (SELECT min(seq) FROM entry)`,
       'INSERT INTO entry SELECT 3, id || 0, originator, counter, at, heading, first_seq, mpxn, salt, link, record FROM entry ORDER BY seq LIMIT 1',
       'DELETE FROM entry WHERE seq <= (SELECT min(seq) + 9 FROM entry); UPDATE pruned SET through = through + 10, seq = seq + 10',
@@ -202,9 +213,21 @@ describe('pruning the audit', () => {
       const copy = files.copy(pruned);
       const before = panelOf(copy);
       spoil(copy, (db) => db.exec('UPDATE tally SET entries = 9 WHERE pruned = 0; DELETE FROM repeated WHERE pruned = 0; UPDATE rejected_device SET rejections = 77; DELETE FROM rejection WHERE seq > 1750; DELETE FROM listing WHERE seq > 1700'));
-      rebuildCounts(copy);
+      expect(rebuildCounts(copy).arePrunedWrong).to.equal(false);
       expect(panelOf(copy)).to.deep.equal(before);
       expect((await verify(copy)).holds).to.equal(true);
+      spoil(copy, (db) => db.exec('UPDATE tally SET entries = entries + 1 WHERE pruned = 1'));
+      expect(rebuildCounts(copy).arePrunedWrong).to.equal(true);
+    });
+
+    it('a report whose comparison begins within a day that left is made without it', () => {
+      const gone = entries.find((entry) => entry.kind === 'decision' && entry.decidedAt > '2027-06') as AuditRecord;
+      const from = Date.parse('2027-10-01T00:00:00+01:00');
+      const read = openStoreToRead(`sqlite:${pruned}`);
+      const { report } = makePanelReport({ source: read.audit, parties: createDirectory([]), settings, now: Date.UTC(2030, 0, 1), isSample: false }, { from, to: from + (from - Date.parse(gone.decidedAt) - 1), devices: 10 });
+      read.close();
+      expect(report.totals.attempts).to.be.above(0);
+      expect([report.isComparable, report.incomparable.join()]).to.satisfy(([isComparable, why]: [boolean, string]) => !isComparable && why.includes('have left the store'));
     });
   });
 

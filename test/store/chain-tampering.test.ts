@@ -122,6 +122,9 @@ describe('tampering with the audit', () => {
     `UPDATE rejection SET seq = 9999 WHERE seq = (SELECT max(seq) FROM rejection)`, 'UPDATE listing_day SET first_seq = last_seq WHERE first_seq < last_seq', 'DELETE FROM listing_day',
     `INSERT INTO listing (seq, at, heading, strand) VALUES (0, 5, 1, 1)`, `INSERT INTO listing (seq, at, heading, strand) VALUES (9999, 5, 1, 1)`, 'UPDATE heading SET strand = strand + 1', `UPDATE heading SET content = replace(content, 's1', 's9')`,
     `UPDATE head SET link = 'f'`, 'UPDATE head SET seq = seq - 1', 'UPDATE head SET seq = seq + 1', `UPDATE head SET origin = 'f'`, 'DELETE FROM head', `INSERT INTO pruned VALUES (1, 5, 5, 'f')`, `INSERT INTO pruned VALUES (1, 5, 0, 'f')`,
+    'INSERT INTO tally SELECT day, heading, 1, -1 FROM tally LIMIT 1', 'INSERT INTO tally SELECT day, heading, 1, 1000 FROM tally LIMIT 1', 'INSERT INTO repeated SELECT day, request, heading, 1, 5 FROM repeated LIMIT 1',
+    `INSERT INTO repeated_key VALUES (-5, 'x:y:1')`, `UPDATE heading SET content = replace(content, '"observed":null', '"observed":{}')`, `UPDATE heading SET content = replace(content, '{"repeated"', '{"more":1,"repeated"')`,
+    `INSERT INTO rejected_device (seq, device, heading, decision_id, at, day, rejections, last_at) SELECT -1, 'X', heading, decision_id, at, day, 1, at FROM rejected_device LIMIT 1; INSERT INTO rejection SELECT -1, at, -1, heading FROM rejection LIMIT 1`,
     'UPDATE tally SET day = day + 5000', 'DELETE FROM heading WHERE id = 1', 'DELETE FROM listing WHERE seq > 100 AND seq < 150',
   ];
   for (const count of counts) {

@@ -82,11 +82,3 @@ export function writeHeading({ repeated, supplier, originator, srv, deviceType, 
     responsible, placed,
   });
 }
-
-export function isSameHeading(a: Heading, b: Heading): boolean {
-  return a.originator === b.originator && a.supplier === b.supplier && a.srv === b.srv && a.deviceType === b.deviceType && a.reason === b.reason && a.decision === b.decision
-    && a.repeated === b.repeated && a.responseCode === b.responseCode && a.counted === b.counted && a.responsible === b.responsible
-    && a.rule?.id === b.rule?.id && a.rule?.title === b.rule?.title
-    && a.observed?.by === b.observed?.by && a.observed?.reason === b.observed?.reason && a.observed?.responseCode === b.observed?.responseCode
-    && a.placed.join('\n') === b.placed.join('\n');
-}

@@ -1,16 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
+import type { PruningRecord } from '../../../audit/record.js';
 import { Fault } from '../../../domain/fault.js';
 import { answering } from '../../sqlite/answering.js';
 import { headOf } from '../chain/head.js';
 import { completeListing } from '../listing/listing-index.js';
+import { digestCounts } from './counts-digest.js';
 import { mendingOf } from './mend-records.js';
 import { openChainToWrite } from '../chain/open-chain.js';
 import { compareCounts, type WrongCount } from '../verify/compare-counts.js';
 import { nameBreak } from '../verify/name-break.js';
 import { createRecount } from '../verify/recount.js';
 import type { OnProgress } from '../verify/survey-chain.js';
-import { readTold } from '../verify/told.js';
+import { readTold, type Told } from '../verify/told.js';
 import { walkStretchOf } from '../verify/walk-stretch.js';
 
 /** What was wrong before. */
@@ -18,7 +20,11 @@ export interface Rebuilt {
   records: number;
   /** headings, records beside which something was wrong, and rows of the listing */
   mended: number;
+  /** headings that were mended: a service that knows the wrong ones must be started again */
+  mendedHeadings: number;
   wrongCounts: WrongCount[];
+  /** whether what is counted of records that left the store was changed, which nothing in the store can put right */
+  arePrunedWrong: boolean;
 }
 
 const STRETCH = 2_000;
@@ -45,10 +51,12 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
   completeListing(plain);
   const told = readTold(counting);
   const recount = createRecount(counting, told.begin, told.leavesThrough, (seq, firstSeq) => {
+    if (!mayMend) throw cannotKeepUp();
     mended += 1;
     mendFirst(seq, firstSeq);
   });
   const walk = walkStretchOf(counting, () => true);
+  let mayMend = true;
 
   function follow(place: ChainPlace, last: number): ChainPlace {
     const isListed = place.seq < told.listedThrough;
@@ -57,6 +65,7 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
     recount.add(walked, isListed);
     const reached = { seq: walked.last, link: walked.link };
     if (walked.broken === undefined) return reached;
+    if (!mayMend) throw cannotKeepUp();
     const some = walked.broken.kind === 'beside' ? mend(reached, end, isListed) : 0;
     if (some === 0) throw cannotRebuild(counting, nameBreak(counting, walked.broken, walked.link, told).problem);
     mended += some;
@@ -74,12 +83,14 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
   const wrongCounts = compareCounts(counting);
   if (wrongCounts.length > 0) {
     followTo(headOf(counting).head().seq);
+    // from here on nobody else can write, this process over its other connection neither
+    mayMend = false;
     counting.transaction(() => {
       followTo(headOf(counting).head().seq);
       for (const { table } of wrongCounts) replaceCounts(counting, table);
     }).immediate();
   }
-  return { records: (told.head?.seq ?? 0) - told.begin.seq, mended, wrongCounts };
+  return { records: (told.head?.seq ?? 0) - told.begin.seq, mended, mendedHeadings, wrongCounts, arePrunedWrong: arePrunedCountsWrong(counting, told) };
 }
 
 /** The listing goes on growing meanwhile: its days only become as wide as they must be. */
@@ -96,6 +107,16 @@ function requireWhole(db: Database): number {
   const pruned = db.prepare<[], { through: number; seq: number }>('SELECT through, seq FROM pruned').get();
   if (pruned === undefined || pruned.seq === pruned.through) return pruned?.seq ?? 0;
   throw new Fault('audit-unavailable', 'a pruning was ended half way: run slotguard audit prune again, which finishes it, and then this');
+}
+
+/** What is counted of records that left the store cannot be made anew: the chain only tells whether it is right. */
+function arePrunedCountsWrong(db: Database, { pruning, leavesThrough }: Told): boolean {
+  const text = pruning === null ? undefined : db.prepare<[number], string>('SELECT record FROM entry WHERE seq = ?').pluck().get(pruning);
+  return text !== undefined && digestCounts(db, leavesThrough) !== (JSON.parse(text) as PruningRecord).countsDigest;
+}
+
+function cannotKeepUp(): Fault {
+  return new Fault('audit-unavailable', 'records that are written at the same time need mending, too: stop the service, run it again, and start the service then');
 }
 
 function cannotRebuild(db: Database, problem: string): Fault {

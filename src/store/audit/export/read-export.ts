@@ -5,6 +5,8 @@ import { type ChainLine, readChainLine } from '../../../audit/chain-line.js';
 import { openSource } from '../../import/source.js';
 
 const LINE_FEED = 0x0a;
+/** bytes of a line that no record reaches */
+const MOST_A_LINE = 16 * 1024 * 1024;
 
 /** Reads an exported file, unpacked where it is gzip, line by line. `digest` tells SHA-256 of its bytes once all is read. */
 export async function readExport(file: string): Promise<{ lines: AsyncGenerator<ChainLine | undefined>; digest: () => string }> {
@@ -20,7 +22,7 @@ async function* hashed(input: AsyncIterable<Buffer>, digest: ReturnType<typeof c
   }
 }
 
-/** Undefined for a line that is no line of an export. One that does not end, does not count as one. */
+/** Undefined for a line that is no line of an export. One that does not end, does not count as one; behind one that is too long nothing is read. */
 async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<ChainLine | undefined> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
@@ -31,6 +33,7 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<ChainLine
       begin = end + 1;
     }
     rest = rest.subarray(begin);
+    if (rest.length > MOST_A_LINE) break;
   }
   if (rest.length > 0) yield undefined;
 }

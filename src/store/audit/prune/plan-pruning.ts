@@ -24,15 +24,18 @@ export interface MonthPlan extends Stretch {
 }
 
 export interface PruningRequest {
-  /** `YYYY-MM-DD`: whole months before this day leave */
+  /** `YYYY-MM-DD`: whole months before this day leave, never the present one */
   before: string;
+  /** epoch milliseconds */
+  now: number;
   /** whether files without MPxNs will do */
   withoutMpxn: boolean;
 }
 
 /** Only a beginning of the chain can leave: up to the first record that is of a later month, and never the newest one. */
 export function planPruning(db: Database, request: PruningRequest): PruningPlan {
-  const end = midnightInBritain(`${request.before.slice(0, 7)}-01`);
+  const [month = ''] = [request.before.slice(0, 7), dayInBritain(request.now).slice(0, 7)].sort();
+  const end = midnightInBritain(`${month}-01`);
   const begin = beginOfChain(db).seq;
   const newest = headOf(db).findHead()?.seq ?? 0;
   const through = (findStretch(db, { from: end })?.first ?? newest) - 1;

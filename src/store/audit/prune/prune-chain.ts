@@ -74,7 +74,7 @@ function writePruning(db: Database, survey: Survey, through: number, exports: re
   db.transaction(() => {
     if (catchUp(head()).firsts.some((seq) => seq <= through)) countsDigest = digestCounts(db, through);
     const place = { seq: through, link: link.get(through) ?? '' };
-    write([{ kind: 'pruning', pruningId: createId(), prunedAt: new Date().toISOString(), through: place, records: through, exports, countsDigest }]);
+    write([{ kind: 'pruning', pruningId: createId(), store: head().origin, prunedAt: new Date().toISOString(), through: place, records: through, exports, countsDigest }]);
     leave.run(through, survey.told.begin.seq, survey.told.begin.link);
   }).immediate();
 }

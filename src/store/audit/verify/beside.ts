@@ -3,7 +3,7 @@ import { isCommittedTo } from '../../../audit/chain.js';
 import type { Heading } from '../../../audit/heading.js';
 import type { AuditEntry } from '../../../audit/record.js';
 import type { EntryDescription } from '../chain/describe-entry.js';
-import { isSameHeading } from '../counts/headings.js';
+import { writeHeading } from '../counts/headings.js';
 
 /** A record as it stands in the store. */
 export interface ChainRow {
@@ -37,16 +37,14 @@ export function pageOf(db: Database): (first: number, last: number) => ChainRow[
 /** Answers what of all that stands beside a record does not follow from its text. What a repeated RequestID is told from, `first_seq`, is for who knows the others. */
 export function besideOf(db: Database): (row: ChainRow, entry: AuditEntry, description: EntryDescription, isListed: boolean) => string | undefined {
   const read = db.prepare<[number], string>('SELECT content FROM heading WHERE id = ?').pluck();
-  const known = new Map<number, Heading>();
-  const findHeading = (number: number): Heading | undefined => {
+  const known = new Map<number, string>();
+  const findHeading = (number: number): string | undefined => {
     const content = known.has(number) ? undefined : read.get(number);
-    if (content !== undefined) known.set(number, JSON.parse(content) as Heading);
+    if (content !== undefined) known.set(number, content);
     return known.get(number);
   };
-  const isUnder = (number: number | null, expected: Heading | null): boolean => {
-    const found = number === null ? undefined : findHeading(number);
-    return found === undefined || expected === null ? number === null && expected === null : isSameHeading(found, expected);
-  };
+  const isUnder = (number: number | null, expected: Heading | null): boolean =>
+    number === null || expected === null ? number === null && expected === null : findHeading(number) === writeHeading(expected);
   return (row, entry, { id, at, originator, counter, heading, repeatsKey }, isListed) => {
     if (row.id !== id) return 'its id';
     if (row.at !== at) return 'its time';

@@ -65,8 +65,8 @@ function nameWrongLink(db: Database, row: Row, before: string, { begin, head }: 
   if (last !== undefined && head !== undefined && last.seq < head.seq && last.link === head.link) {
     return problem('missing', { seq }, `${head.seq - last.seq} records are missing from ${seq} on, and those after took their numbers`);
   }
-  const rewritten = seq === 1 ? 'or that which the chain begins with was changed' : `or record ${seq - 1} was rewritten together with its link`;
-  return problem('altered', row, `record ${seq} does not follow the records before it: its text was altered, ${follows(link, seq + 1) ? 'as the records after it still follow its old one' : rewritten}`);
+  const rewritten = seq === 1 ? 'that which the chain begins with was changed' : `record ${seq - 1} was rewritten together with its link`;
+  return problem('altered', row, `record ${seq} does not follow the records before it: its text was altered${follows(link, seq + 1) ? ', as the records after it still follow its old one' : ''}, or ${rewritten}`);
 }
 
 /** The later record that follows what is before this one: by its own link, or by the link that stayed in its place. */

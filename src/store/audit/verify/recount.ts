@@ -39,7 +39,7 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
   db.exec(countTables.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE'));
   db.exec('CREATE INDEX temp.rejection_of_device ON rejection (rejected_device, seq)');
   db.exec('CREATE TEMP TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL)');
-  db.exec(takeOver.replaceAll('@begin', String(begin.seq)));
+  if (begin.seq > 0) db.exec(takeOver.replaceAll('@begin', String(begin.seq)));
   let through = leavesThrough;
   let leaving = 0;
   const isPruned = (seq: number) => seq <= through;

@@ -134,6 +134,8 @@ function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: rea
     problems.push('what the store tells of records that left it is not what the chain says');
   } else if (record !== undefined && (begin.seq === leavesThrough ? begin.link : walk.linkOfLeaving) !== record.through.link) {
     problems.push('the records that are left do not follow those that left, by the record of their leaving');
+  } else if (record !== undefined && record.store !== told.head?.origin) {
+    problems.push('what the store tells of the beginning of its chain is not what the record of a pruning says');
   } else if (record !== undefined && digestCounts(db, leavesThrough) !== record.countsDigest) {
     problems.push('what is counted of records that left the store was changed since');
   }

@@ -1,6 +1,7 @@
 import type { Checkpoint } from '../../../audit/checkpoint.js';
 import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
 import { noteExportedFile } from '../export/exported-files.js';
+import type { Head } from '../chain/head.js';
 import { openChain, openChainToWrite } from '../chain/open-chain.js';
 import type { ChainProblem } from './name-break.js';
 import { type OnProgress, surveyChain } from './survey-chain.js';
@@ -42,7 +43,7 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
     const place = typeof checkpoint === 'object' ? checkpoint.seq : undefined;
     const read = await verifyFiles(db, files, place);
     const isRead = read.files.every((file) => file.problem === undefined);
-    const told = checkpoint === undefined ? null : tellCheckpoint(db, checkpoint, head?.origin ?? null, isRead ? read : undefined);
+    const told = checkpoint === undefined ? null : tellCheckpoint(db, checkpoint, head, isRead ? read : undefined);
     const holds = problem === undefined && otherProblems.length === 0 && isRead && (told?.problem ?? null) === null;
     if (problem === undefined) noteReadBack(path, read.files.filter((file) => file.problem === undefined));
     return {
@@ -54,14 +55,15 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
   }
 }
 
-function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoint | string, origin: string | null, read: ReadFiles | undefined): Verified['checkpoint'] {
+function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoint | string, head: Head | undefined, read: ReadFiles | undefined): Verified['checkpoint'] {
   if (typeof checkpoint === 'string') return { seq: null, problem: checkpoint };
   const { seq, store } = checkpoint;
-  if (store !== null && store !== origin) return { seq, problem: 'the checkpoint is of another store, or the beginning of this one was changed' };
+  const last = head?.seq ?? 0;
+  if (store !== null && store !== head?.origin) return { seq, problem: 'the checkpoint is of another store, or the beginning of this one was changed' };
   if (seq === 0) return { seq, problem: null };
   const problems = {
     yes: null,
-    no: `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since`,
+    no: seq > last ? `record ${seq} of the checkpoint is not there: the end of the chain was cut off` : `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since`,
     left: `record ${seq} of the checkpoint has left the store: name the exports that hold it and all that left after it`,
   };
   return { seq, problem: problems[hasPlace(db, checkpoint, read?.linkOfPlace)] };
