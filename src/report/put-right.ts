@@ -23,6 +23,8 @@ interface Standing {
   workingDays: number;
   dueOn: string;
   calendar: OperatorCalendar;
+  /** whether bank holidays are known for all days that it hangs on */
+  isKnown: boolean;
 }
 
 type Rejected = Pick<RejectedDevices, 'rejectedOn' | 'putRightOn'> & { heading: { responsible: string | null } };
@@ -30,12 +32,21 @@ type Rejected = Pick<RejectedDevices, 'rejectedOn' | 'putRightOn'> & { heading: 
 export function createPutRight(settings: ReportSettings, parties: PartyDirectory, now: number): PutRight {
   const { calendars, calendarOf } = createOperatorCalendars(settings, parties);
   const today = dayInBritain(now);
-  const standingOf = ({ heading, rejectedOn, putRightOn }: Rejected): Standing => {
-    const calendar = calendarOf(heading.responsible);
+  const known = new Map<string, Standing>();
+  const reckon = (calendar: OperatorCalendar, rejectedOn: string, putRightOn: string | null): Standing => {
     const dueOn = calendar.after(rejectedOn, settings.workingDays);
     const isInTime = (putRightOn ?? today) <= dueOn;
     const state = putRightOn === null ? (isInTime ? 'outstanding' : 'overdue') : isInTime ? 'in-time' : 'late';
-    return { state, workingDays: calendar.between(rejectedOn, putRightOn ?? today), dueOn, calendar };
+    const isKnown = [rejectedOn, dueOn, putRightOn ?? today].every((day) => calendar.knows(day));
+    return { state, workingDays: calendar.between(rejectedOn, putRightOn ?? today), dueOn, calendar, isKnown };
+  };
+  /** Reckoned once for the same days: there are many devices, and few pairs of days. */
+  const standingOf = ({ heading, rejectedOn, putRightOn }: Rejected): Standing => {
+    const calendar = calendarOf(heading.responsible);
+    const key = `${calendar.name} ${rejectedOn} ${putRightOn ?? ''}`;
+    const standing = known.get(key) ?? reckon(calendar, rejectedOn, putRightOn);
+    known.set(key, standing);
+    return standing;
   };
   return {
     figuresOf: (groups, earlier) => {
@@ -51,10 +62,7 @@ export function createPutRight(settings: ReportSettings, parties: PartyDirectory
     },
     tell: (device) => tellDevice(device, standingOf({ heading: device.heading, rejectedOn: dayInBritain(device.rejectedAt), putRightOn: device.putRight && dayInBritain(device.putRight.at) }), parties),
     calendarUntil: calendars.map(({ until }) => until).sort()[0] ?? today,
-    knows: (groups) => groups.every((group) => {
-      const { calendar, dueOn } = standingOf(group);
-      return [group.rejectedOn, dueOn, group.putRightOn ?? today].every((day) => calendar.knows(day));
-    }),
+    knows: (groups) => groups.every((group) => standingOf(group).isKnown),
   };
 }
 
