@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { calculateJwkThumbprint, CompactSign, compactVerify, exportJWK } from 'jose';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
 
@@ -9,6 +8,7 @@ const cure = 'name one in PEM, P-256 or Ed25519, such as `openssl genpkey -algor
 /** A compact JWS over the text, with the thumbprint of the public key as `kid`. Throws `Fault('configuration-invalid')` where the file holds no key for it. */
 export async function signText(text: string, keyFile: string): Promise<string> {
   const key = readKey(keyFile, 'configuration-invalid', createPrivateKey);
+  const { calculateJwkThumbprint, CompactSign, exportJWK } = await import('jose');
   const kid = await calculateJwkThumbprint(await exportJWK(createPublicKey(key)));
   return new CompactSign(Buffer.from(text)).setProtectedHeader({ alg: algorithmOf(key, keyFile, 'configuration-invalid'), kid, cty: 'json' }).sign(key);
 }
@@ -20,6 +20,7 @@ export function isSigned(text: string): boolean {
 /** What was signed; undefined where it was not signed so, or not with that key. Throws `Fault('usage')` where the file holds no key for it. */
 export async function readSigned(signed: string, keyFile: string): Promise<string | undefined> {
   const key = readKey(keyFile, 'usage', createPublicKey);
+  const { compactVerify } = await import('jose');
   try {
     const { payload } = await compactVerify(signed.trim(), key, { algorithms: [algorithmOf(key, keyFile, 'usage')] });
     return Buffer.from(payload).toString();

@@ -4,7 +4,6 @@ import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
 import { type CsvTable, csvTables } from '../report/csv.js';
 import { type MadeReport, makePanelReport, type PanelAsked, type PanelMaterial } from '../report/make-panel-report.js';
-import { makeSample } from '../report/sample-counts.js';
 import { devicesMissing, devicesToList, mostDevices, type PanelFormat, panelFormats, writePanel } from '../report/write-panel.js';
 import { tellMany } from '../report/wording.js';
 import { openStoreToRead } from '../store/open-to-read.js';
@@ -49,13 +48,18 @@ export function panelCommand(context: CommandContext): Command {
       const { values } = context.loadConfiguration();
       const { format, table = 'suppliers', devices = devicesToList(format, table) } = options;
       const asked = { ...options, devices };
-      const made = options.sample ? make({ ...makeSample(), settings: values, isSample: true }, asked) : readStore(values, asked);
+      const made = options.sample ? await makeOfSample(values, asked) : readStore(values, asked);
       const text = await write(made, options);
       if (options.out === undefined) context.out(text.replace(/\n$/, ''));
       else writeText(options.out, text.endsWith('\n') ? text : `${text}\n`, { isNew: false });
       const missing = devicesMissing(made.report, format, table);
       if (missing > 0) context.err(`slotguard: ${tellMany(missing, 'rejected device is', 'rejected devices are')} not in this file: ask for more with --devices`);
     });
+}
+
+async function makeOfSample(settings: Configuration, asked: PanelAsked): Promise<MadeReport> {
+  const { makeSample } = await import('../report/sample-counts.js');
+  return make({ ...makeSample(), settings, isSample: true }, asked);
 }
 
 function readStore(settings: Configuration, asked: PanelAsked): MadeReport {

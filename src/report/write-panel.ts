@@ -1,10 +1,8 @@
 import type { CountedEntries } from '../audit/panel-source.js';
 import { type CsvTable, writeCsv } from './csv.js';
-import { writePage } from './html/page.js';
 import type { PanelReport } from './panel-report.js';
 import { markPlaceholders } from './placeholders.js';
 import { printable } from './printable.js';
-import { writeForTerminal } from './terminal/write-terminal.js';
 
 export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
 export type PanelFormat = (typeof panelFormats)[number];
@@ -34,16 +32,21 @@ export interface PanelWriting {
   columns?: number;
 }
 
+/** Each format is loaded when it is first asked for: a service that starts waits for none of them. */
 export async function writePanel(report: PanelReport, format: PanelFormat, { csvTable, entries, isTerminal = false, columns = 100 }: PanelWriting): Promise<string> {
   switch (format) {
-    case 'table':
+    case 'table': {
+      const { writeForTerminal } = await import('./terminal/write-terminal.js');
       return writeForTerminal(forPeople(report), { isTerminal, columns });
+    }
     case 'csv':
       return writeCsv(report, entries, csvTable);
     case 'json':
       return JSON.stringify(report, undefined, 2);
-    case 'html':
+    case 'html': {
+      const { writePage } = await import('./html/page.js');
       return writePage(forPeople(report));
+    }
   }
 }
 
