@@ -1,3 +1,4 @@
+import { orNothing } from '../domain/answer.js';
 import type { FactValue } from '../domain/fact.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import type { LookUps } from '../facts/look-ups.js';
@@ -39,7 +40,7 @@ export async function findCounterfactuals(plan: Plan, facts: Readonly<Record<str
   const [today] = map.periods;
   const outcome = today && ruleAt(map, endFor(map, today.decided, facts))?.outcome;
   if (today === undefined || outcome?.reason !== reason) return [];
-  await lookUps.responsibleOperator().catch(() => undefined);
+  await orNothing(lookUps.responsibleOperator);
   const key = JSON.stringify(map.space.axes.map(({ fact }) => facts[fact.name] ?? null));
   const turns = known.turns.get(key) ?? nearestOther(map, today, facts, outcome.decision, mostTold);
   if (known.turns.size >= mostRemembered) known.turns.clear();

@@ -1,3 +1,4 @@
+import { orNothing } from '../domain/answer.js';
 import { type ServiceRequest, requestKey } from '../domain/service-request.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AttemptRecord, AuditRecord, AuditStore } from '../audit/record.js';
@@ -59,7 +60,7 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
     const decidedOn = { ...lookUps, settled: { ...lookUps.settled } };
     const { responseCodes, sources: { settings: { factDeadlineMilliseconds } } } = parts;
     const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
-    if ('device' in lookUps.settled) await lookUps.registrationAsOf().catch(() => undefined);
+    if ('device' in lookUps.settled) await orNothing(lookUps.registrationAsOf);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId: earlier[0]?.decisionId ?? null });
   }

@@ -1,3 +1,4 @@
+import { withAnswer } from '../domain/answer.js';
 import type { OrganisationCertificate } from '../domain/organisation-certificate.js';
 import type { CertificateUse } from '../domain/service-request.js';
 import { textFact } from './definition.js';
@@ -19,13 +20,13 @@ export const certificateFacts = [
     meaning: 'whether every certificate in the request can be read as an SMKI Organisation certificate',
     provider: 'certificates',
     values: [['readable', 'all can', 'every certificate could be read'], ['unreadable', 'at least one cannot', 'a certificate could not be read'], ['none', 'the request carries none in the clear']],
-    find: async (lookUps) => describeReadings(await lookUps.certificates()),
+    find: (lookUps) => withAnswer(lookUps.certificates(), describeReadings),
   }),
   textFact('certificateUse', {
     meaning: 'whether the key usage of every certificate is that of the element which carries it',
     provider: 'certificates',
     values: [['as-declared', 'it is', 'every certificate were for the use in which it is placed'], ['swapped', 'some certificate is for the other use', 'a certificate were for the other use']],
-    find: async (lookUps) => (readable(await lookUps.certificates()).every(isUsedAsDeclared) ? 'as-declared' : 'swapped'),
+    find: (lookUps) => withAnswer(lookUps.certificates(), (all) => (readable(all).every(isUsedAsDeclared) ? 'as-declared' : 'swapped')),
   }),
   textFact('certificateRole', {
     meaning: 'RemotePartyRole of the certificates, by their OU',
@@ -36,7 +37,7 @@ export const certificateFacts = [
       ['other', 'at least one is none of 03, 01 and 04', 'a certificate were of another role (OU) than Network Operator, recovery and Access Control Broker'],
       ['none', 'there is no certificate that can be read'],
     ],
-    find: async (lookUps) => describeRoles(readable(await lookUps.certificates()).map((each) => each.certificate.remotePartyRoleCode)),
+    find: (lookUps) => withAnswer(lookUps.certificates(), (all) => describeRoles(readable(all).map((each) => each.certificate.remotePartyRoleCode))),
   }),
   textFact('networkOperatorMatch', {
     meaning: 'whether the Network Operator certificates (OU 03) belong to the responsible Network Operator, compared at SEC Party',
@@ -48,15 +49,18 @@ export const certificateFacts = [
       ['operator-unknown', 'none belongs to another known party, and the responsible operator is not known or not in the directory', 'the responsible operator were not in the party directory, and no certificate belonged to another known party'],
       ['none', 'no certificate has OU 03'],
     ],
-    find: async (lookUps) => {
-      const owners = readable(await lookUps.certificates()).filter(isNetworkOperators).map((each) => each.owner);
-      return matchNetworkOperator(owners, await lookUps.responsibleOperator(), lookUps.settings.equivalentGroups);
-    },
+    find: (lookUps) =>
+      withAnswer(lookUps.certificates(), (all) => {
+        const owners = readable(all).filter(isNetworkOperators).map((each) => each.owner);
+        return withAnswer(lookUps.responsibleOperator(), (operator) => matchNetworkOperator(owners, operator, lookUps.settings.equivalentGroups));
+      }),
   }),
 ];
 
 export function readable(certificates: readonly RequestCertificate[]): ReadableCertificate[] {
-  return certificates.flatMap((each) => (each.reading.readable ? [{ ...each, certificate: each.reading.certificate }] : []));
+  const found: ReadableCertificate[] = [];
+  for (const { use, reading, owner } of certificates) if (reading.readable) found.push({ use, reading, owner, certificate: reading.certificate });
+  return found;
 }
 
 function describeReadings(certificates: readonly RequestCertificate[]): 'readable' | 'unreadable' | 'none' {

@@ -1,3 +1,4 @@
+import { withAnswer } from '../domain/answer.js';
 import type { Device } from '../domain/device.js';
 import { textFact } from './definition.js';
 import type { Enforcement, FactSettings } from './settings.js';
@@ -13,7 +14,7 @@ export const configurationFacts = [
       ['observe', 'a rejection is recorded, and the request permitted'],
       ['off', 'the check is not made', 'the check were switched off for this SRV and device type'],
     ],
-    find: async (lookUps) => enforcementOf(lookUps.settings, lookUps.request.srv, await lookUps.device()),
+    find: (lookUps) => withAnswer(lookUps.device(), (device) => enforcementOf(lookUps.settings, lookUps.request.srv, device)),
   }),
 ];
 

@@ -1,10 +1,11 @@
+import type { Answer } from '../domain/answer.js';
 import type { DeclaredValue, FactDeclaration, FactOutcome, FactProvider, FactValue } from '../domain/fact.js';
 import { unknownValue } from '../domain/fact.js';
 import type { LookUps } from './look-ups.js';
 
 /** A fact: what the catalogue says of it, and how its value is found (`undefined`: looked, and there is none). */
 export interface FactDefinition extends FactDeclaration {
-  find: (lookUps: LookUps) => Promise<FactValue | undefined> | FactValue | undefined;
+  find: (lookUps: LookUps) => Answer<FactValue | undefined>;
 }
 
 interface Writing<T extends FactValue> {
@@ -13,7 +14,7 @@ interface Writing<T extends FactValue> {
   provider: FactProvider;
   values: readonly (readonly [value: T, meaning: string, were?: string | undefined])[];
   unknown?: string;
-  find: (lookUps: LookUps) => Promise<T | undefined> | T | undefined;
+  find: (lookUps: LookUps) => Answer<T | undefined>;
 }
 
 export function textFact<T extends string>(name: string, writing: Writing<T>): FactDefinition {
@@ -38,6 +39,11 @@ function define<T extends FactValue>(name: string, type: FactDeclaration['type']
   const values: DeclaredValue[] = writing.values.map(([value, valueMeaning, were]) => ({ value, meaning: valueMeaning, ...(were !== undefined && { were }) }));
   if (unknown !== undefined) values.push({ value: unknownValue, meaning: unknown });
   return { name, meaning, called, provider, type, values, mayBeUnknown: unknown !== undefined, find };
+}
+
+/** The value of a fact that says only whether something was found. */
+export function whetherKnown(found: unknown): 'known' | undefined {
+  return found === undefined ? undefined : 'known';
 }
 
 /** Whether a value found is one that the catalogue declares; anything else is malformed, never quietly passed on. */

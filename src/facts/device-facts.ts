@@ -1,5 +1,6 @@
+import { withAnswer } from '../domain/answer.js';
 import { deviceStatuses, deviceTypes, type DeviceType } from '../domain/device.js';
-import { textFact } from './definition.js';
+import { textFact, whetherKnown } from './definition.js';
 
 const notInInventory = 'the device is not in the inventory';
 
@@ -12,7 +13,7 @@ export const deviceFacts = [
     provider: 'device',
     values: [['known', 'it is', 'the device were in the inventory']],
     unknown: notInInventory,
-    find: async (lookUps) => ((await lookUps.device()) === undefined ? undefined : 'known'),
+    find: (lookUps) => withAnswer(lookUps.device(), whetherKnown),
   }),
   textFact('deviceType', {
     called: 'the type of the device',
@@ -20,7 +21,7 @@ export const deviceFacts = [
     provider: 'device',
     values: deviceTypes.map((type) => [type, `a device of type ${type}`] as const),
     unknown: notInInventory,
-    find: async (lookUps) => (await lookUps.device())?.type,
+    find: (lookUps) => withAnswer(lookUps.device(), (device) => device?.type),
   }),
   textFact('deviceStatus', {
     called: 'the status of the device',
@@ -28,7 +29,7 @@ export const deviceFacts = [
     provider: 'device',
     values: deviceStatuses.map((status) => [status, `SMI status ${status}`] as const),
     unknown: 'the device is not in the inventory, or the inventory gives no status',
-    find: async (lookUps) => (await lookUps.device())?.status,
+    find: (lookUps) => withAnswer(lookUps.device(), (device) => device?.status),
   }),
   textFact('fuel', {
     called: 'the fuel that the device meters',
@@ -36,16 +37,13 @@ export const deviceFacts = [
     provider: 'device',
     values: [['electricity', 'an ESME'], ['gas', 'a GSME or GPF'], ['none', 'a device that meters nothing']],
     unknown: notInInventory,
-    find: async (lookUps) => {
-      const device = await lookUps.device();
-      return device && (fuels[device.type] ?? 'none');
-    },
+    find: (lookUps) => withAnswer(lookUps.device(), (device) => device && (fuels[device.type] ?? 'none')),
   }),
   textFact('mpxn', {
     meaning: 'whether the MPAN or MPRN of the target is known: its own, or for a GPF that of the GSME on the same hub',
     provider: 'device',
     values: [['known', 'it is', 'the MPAN or MPRN of the device were known']],
     unknown: 'the inventory gives none, or does not hold the device',
-    find: async (lookUps) => ((await lookUps.meterPoint()) === undefined ? undefined : 'known'),
+    find: (lookUps) => withAnswer(lookUps.meterPoint(), whetherKnown),
   }),
 ];

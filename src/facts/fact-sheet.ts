@@ -1,14 +1,15 @@
+import { type Answer, withAnswer } from '../domain/answer.js';
 import { Fault } from '../domain/fault.js';
 import { type FactOutcome, type FactValue, unknownValue } from '../domain/fact.js';
 import { findFact } from './catalogue.js';
-import { type FactDefinition, outcomeOf } from './definition.js';
+import { outcomeOf } from './definition.js';
 import type { LookUps } from './look-ups.js';
 
 /** The facts of one request: each is looked up when it is first asked for, and then remembered. */
 export interface FactSheet {
-  ask: (name: string) => Promise<FactOutcome>;
-  /** The value as rules see it; throws `Fault('fact-unavailable')` or `Fault('fact-malformed')`. */
-  valueOf: (name: string) => Promise<FactValue>;
+  ask: (name: string) => Answer<FactOutcome>;
+  /** The value as rules see it; throws, or rejects with, `Fault('fact-unavailable')` or `Fault('fact-malformed')`. */
+  valueOf: (name: string) => Answer<FactValue>;
   /** what was asked for so far and came to a value, in the order of asking */
   asked: () => Record<string, FactValue>;
 }
@@ -16,9 +17,9 @@ export interface FactSheet {
 /** `recorded`: values that an earlier decision on the same request saw, and that are not looked up again. */
 export function createFactSheet(lookUps: LookUps, recorded: Readonly<Record<string, FactValue>> = {}): FactSheet {
   const values: Record<string, FactValue> = { ...recorded };
-  const begun = new Map<string, Promise<FactOutcome>>();
+  const begun = new Map<string, Answer<FactOutcome>>();
 
-  function ask(name: string): Promise<FactOutcome> {
+  function ask(name: string): Answer<FactOutcome> {
     const known = begun.get(name);
     if (known !== undefined) return known;
     const outcome = findOutcome(name, lookUps);
@@ -26,31 +27,30 @@ export function createFactSheet(lookUps: LookUps, recorded: Readonly<Record<stri
     return outcome;
   }
 
-  async function valueOf(name: string): Promise<FactValue> {
+  function valueOf(name: string): Answer<FactValue> {
     const already = values[name];
     if (already !== undefined) return already;
-    const value = valueIn(name, await ask(name));
-    values[name] = value;
-    return value;
+    return withAnswer(ask(name), (outcome) => (values[name] = valueIn(name, outcome)));
   }
 
   return { ask, valueOf, asked: () => ({ ...values }) };
 }
 
-async function findOutcome(name: string, lookUps: LookUps): Promise<FactOutcome> {
+function findOutcome(name: string, lookUps: LookUps): Answer<FactOutcome> {
   const definition = findFact(name);
   if (definition === undefined) return { status: 'malformed', problem: `there is no fact \`${name}\`` };
-  return findDefined(definition, lookUps);
+  try {
+    const found = definition.find(lookUps);
+    return found instanceof Promise ? found.then((value) => outcomeOf(definition, value)).catch(outcomeOfFailure) : outcomeOf(definition, found);
+  } catch (cause) {
+    return outcomeOfFailure(cause);
+  }
 }
 
-async function findDefined(definition: FactDefinition, lookUps: LookUps): Promise<FactOutcome> {
-  try {
-    return outcomeOf(definition, await definition.find(lookUps));
-  } catch (cause) {
-    if (cause instanceof Fault && cause.code === 'fact-malformed') return { status: 'malformed', problem: cause.message };
-    if (cause instanceof Fault && cause.code === 'store-unavailable') return { status: 'unavailable', cause };
-    throw cause;
-  }
+function outcomeOfFailure(cause: unknown): FactOutcome {
+  if (cause instanceof Fault && cause.code === 'fact-malformed') return { status: 'malformed', problem: cause.message };
+  if (cause instanceof Fault && cause.code === 'store-unavailable') return { status: 'unavailable', cause };
+  throw cause;
 }
 
 function valueIn(name: string, outcome: FactOutcome): FactValue {

@@ -1,11 +1,13 @@
+import { type Answer, once, withAnswer } from '../domain/answer.js';
 import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import type { Device } from '../domain/device.js';
+import type { Eui64 } from '../domain/eui64.js';
 import type { CertificateReading, OrganisationCertificate } from '../domain/organisation-certificate.js';
 import type { Party, PartyDirectory, UserRole } from '../domain/party.js';
 import type { CertificateUse, ServiceRequest } from '../domain/service-request.js';
 import { findMeterPoint, type MeterPoint } from './meter-point.js';
-import type { Answer, ReferenceStore } from './reference.js';
+import type { ReferenceStore } from './reference.js';
 import { findResponsibleOperator, type ResponsibleOperator } from './responsible-operator.js';
 import type { FactSettings } from './settings.js';
 
@@ -24,20 +26,20 @@ export interface RequestCertificate {
 export type ReadableCertificate = RequestCertificate & { certificate: OrganisationCertificate };
 
 /**
- * Everything that can be looked up about one request, each at most once and only when asked. `settled` tells what was
- * already looked up, without looking.
+ * Everything that can be looked up about one request, each at most once and only when asked, and at once where the store answers at once.
+ * `settled` tells what was already looked up, without looking.
  */
 export interface LookUps {
   request: ServiceRequest;
   settings: FactSettings;
   /** the time of the decision, epoch milliseconds */
   now: number;
-  sender(): Promise<Sender>;
-  device(): Promise<Device | undefined>;
-  meterPoint(): Promise<MeterPoint | undefined>;
-  responsibleOperator(): Promise<ResponsibleOperator | undefined>;
-  registrationAsOf(): Promise<number | undefined>;
-  certificates(): Promise<readonly RequestCertificate[]>;
+  sender: () => Answer<Sender>;
+  device: () => Answer<Device | undefined>;
+  meterPoint: () => Answer<MeterPoint | undefined>;
+  responsibleOperator: () => Answer<ResponsibleOperator | undefined>;
+  registrationAsOf: () => Answer<number | undefined>;
+  certificates: () => Answer<readonly RequestCertificate[]>;
   settled: Settled;
 }
 
@@ -61,29 +63,23 @@ export function createLookUps(sources: LookUpSources, request: ServiceRequest, n
   const settled: Settled = {};
   const ask = <T>(look: () => Answer<T>) => withinDeadline(look, settings.factDeadlineMilliseconds);
   const directory = once(() => ask(() => reference.readDirectory()));
-  const sender = once(async () => (settled.sender = findSender(await directory(), request)));
-  const device = once(async () => (settled.device = await ask(() => reference.findDevice(request.target))));
-  const meterPoint = once(
-    async () => (settled.meterPoint = await findMeterPoint(await device(), (hub) => ask(() => reference.findGasMetersOfHub(hub)))),
+  const sender = once(() => withAnswer(directory(), (known) => (settled.sender = findSender(known, request))));
+  const device = once(() => withAnswer(ask(() => reference.findDevice(request.target)), (found) => (settled.device = found)));
+  const findGasMeters = (hub: Eui64) => ask(() => reference.findGasMetersOfHub(hub));
+  const meterPoint = once(() => withAnswer(withAnswer(device(), (found) => findMeterPoint(found, findGasMeters)), (found) => (settled.meterPoint = found)));
+  const registrationAsOf = once(() => withAnswer(ask(() => reference.registrationAsOf()), (found) => (settled.registrationAsOf = found)));
+  const findRegistration = (mpxn: string) => ask(() => reference.findRegistration(mpxn));
+  const instant = Math.max(now, request.executionDateTime ?? now);
+  const findOperator = (found: MeterPoint | undefined, known: PartyDirectory) =>
+    findResponsibleOperator({ meterPoint: found, findRegistration, directory: known, settings, instant });
+  const responsibleOperator = once(() =>
+    withAnswer(
+      withAnswer(registrationAsOf(), () => withAnswer(meterPoint(), (found) => withAnswer(directory(), (known) => findOperator(found, known)))),
+      (found) => (settled.responsibleOperator = found),
+    ),
   );
-  const registrationAsOf = once(async () => (settled.registrationAsOf = await ask(() => reference.registrationAsOf())));
-  const responsibleOperator = once(async () => {
-    await registrationAsOf();
-    return (settled.responsibleOperator = await findResponsibleOperator({
-      meterPoint: await meterPoint(),
-      findRegistration: (mpxn) => ask(() => reference.findRegistration(mpxn)),
-      directory: await directory(),
-      settings,
-      instant: Math.max(now, request.executionDateTime ?? now),
-    }));
-  });
-  const certificates = once(async () => (settled.certificates = readCertificates(sources, request, await directory())));
+  const certificates = once(() => withAnswer(directory(), (known) => (settled.certificates = readCertificates(sources, request, known))));
   return { request, settings, now, settled, sender, device, meterPoint, responsibleOperator, registrationAsOf, certificates };
-}
-
-function once<T>(look: () => Promise<T>): () => Promise<T> {
-  let begun: Promise<T> | undefined;
-  return () => (begun ??= look());
 }
 
 function findSender(directory: PartyDirectory, request: ServiceRequest): Sender {
@@ -99,7 +95,7 @@ function readCertificates(sources: LookUpSources, request: ServiceRequest, direc
 }
 
 /** A store that answers at once is not timed; one that answers later has until the deadline. */
-async function withinDeadline<T>(look: () => Answer<T>, milliseconds: number): Promise<T> {
+function withinDeadline<T>(look: () => Answer<T>, milliseconds: number): Answer<T> {
   const answer = look();
   if (!(answer instanceof Promise)) return answer;
   return inTime(answer, milliseconds, () => new Fault('store-unavailable', `the store did not answer within ${milliseconds} ms`));

@@ -1,3 +1,4 @@
+import { type Answer, withAnswer } from '../domain/answer.js';
 import type { Device } from '../domain/device.js';
 import type { Eui64 } from '../domain/eui64.js';
 
@@ -10,14 +11,14 @@ export interface MeterPoint {
 }
 
 /** Import MPxN, else secondary import MPAN, else export MPAN (DOMAIN 13, A18); undefined: the device or its MPxN is unknown. */
-export async function findMeterPoint(
+export function findMeterPoint(
   device: Device | undefined,
-  findGasMetersOfHub: (hubId: Eui64) => Promise<readonly Device[]>,
-): Promise<MeterPoint | undefined> {
+  findGasMetersOfHub: (hubId: Eui64) => Answer<readonly Device[]>,
+): Answer<MeterPoint | undefined> {
   if (device === undefined) return undefined;
   const [mpxn, ...others] = [device.importMpxn, device.secondaryImportMpan, device.exportMpan].filter((each) => each !== undefined);
   if (mpxn !== undefined) return { mpxn, from: 'device', others };
-  return device.type === 'GPF' && device.hubId !== undefined ? meterPointOfHub(await findGasMetersOfHub(device.hubId)) : undefined;
+  return device.type === 'GPF' && device.hubId !== undefined ? withAnswer(findGasMetersOfHub(device.hubId), meterPointOfHub) : undefined;
 }
 
 function meterPointOfHub(gasMeters: readonly Device[]): MeterPoint | undefined {

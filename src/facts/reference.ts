@@ -1,3 +1,4 @@
+import type { Answer } from '../domain/answer.js';
 import type { Device, RegistrationPeriod } from '../domain/device.js';
 import type { Eui64 } from '../domain/eui64.js';
 import type { PartyDirectory } from '../domain/party.js';
@@ -18,5 +19,3 @@ export interface ReferenceStore {
   /** when registration data was last imported, epoch milliseconds; undefined: never */
   registrationAsOf(): Answer<number | undefined>;
 }
-
-export type Answer<T> = T | Promise<T>;

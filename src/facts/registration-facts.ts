@@ -1,4 +1,5 @@
-import { openFact, textFact } from './definition.js';
+import { type Answer, withAnswer } from '../domain/answer.js';
+import { openFact, textFact, whetherKnown } from './definition.js';
 import type { LookUps } from './look-ups.js';
 
 const day = 86_400_000;
@@ -10,26 +11,25 @@ export const registrationFacts = [
     provider: 'registration',
     values: [['known', 'one is, or the MPAN prefix stands in where configuration allows it', 'a Network Operator were registered for it']],
     unknown: 'none is, or the MPxN itself is unknown',
-    find: async (lookUps) => ((await lookUps.responsibleOperator()) === undefined ? undefined : 'known'),
+    find: (lookUps) => withAnswer(lookUps.responsibleOperator(), whetherKnown),
   }),
   textFact('registrationData', {
     meaning: 'whether registration data is younger than `registrationMaxAgeDays`',
     provider: 'registration',
     values: [['current', 'it is, or no limit is configured'], ['stale', 'it is older than the limit, or was never imported', 'the registration data were too old']],
-    find: async (lookUps) => ((await isStale(lookUps)) ? 'stale' : 'current'),
+    find: (lookUps) => withAnswer(isStale(lookUps), (stale) => (stale ? 'stale' : 'current')),
   }),
   openFact('responsibleParty', {
     called: 'the responsible Network Operator',
     meaning: 'id of the SEC Party that is the responsible Network Operator',
     provider: 'registration',
     unknown: 'no operator is registered, or the one registered is not in the party directory',
-    find: async (lookUps) => (await lookUps.responsibleOperator())?.party?.id,
+    find: (lookUps) => withAnswer(lookUps.responsibleOperator(), (operator) => operator?.party?.id),
   }),
 ];
 
-async function isStale(lookUps: LookUps): Promise<boolean> {
+function isStale(lookUps: LookUps): Answer<boolean> {
   const limit = lookUps.settings.registrationMaxAgeDays;
   if (limit === null) return false;
-  const asOf = await lookUps.registrationAsOf();
-  return asOf === undefined || lookUps.now - asOf > limit * day;
+  return withAnswer(lookUps.registrationAsOf(), (asOf) => asOf === undefined || lookUps.now - asOf > limit * day);
 }

@@ -1,3 +1,4 @@
+import { allAnswers, type Answer, withAnswer } from '../domain/answer.js';
 import { addDays, dayInBritain } from '../domain/calendar.js';
 import type { RegistrationPeriod } from '../domain/device.js';
 import { findDistributorId } from '../domain/mpxn.js';
@@ -22,7 +23,7 @@ export interface ResponsibleOperator {
 
 export interface Question {
   meterPoint: MeterPoint | undefined;
-  findRegistration: (mpxn: string) => Promise<readonly RegistrationPeriod[]>;
+  findRegistration: (mpxn: string) => Answer<readonly RegistrationPeriod[]>;
   directory: PartyDirectory;
   settings: FactSettings;
   /** max(now, ExecutionDateTime), epoch milliseconds */
@@ -30,22 +31,26 @@ export interface Question {
 }
 
 /** undefined: the MPxN or its registration is unknown (SECMP0063 PIA 3: "Should the MPAN be unknown ..."). */
-export async function findResponsibleOperator(question: Question): Promise<ResponsibleOperator | undefined> {
-  const { meterPoint, directory, settings } = question;
+export function findResponsibleOperator(question: Question): Answer<ResponsibleOperator | undefined> {
+  const { meterPoint } = question;
   if (meterPoint === undefined) return undefined;
+  return withAnswer(question.findRegistration(meterPoint.mpxn), (history) => readHistory(question, meterPoint, history));
+}
+
+function readHistory(question: Question, { mpxn, others }: MeterPoint, history: readonly RegistrationPeriod[]): Answer<ResponsibleOperator | undefined> {
+  const { directory, settings } = question;
   const day = dayInBritain(question.instant);
-  const history = await question.findRegistration(meterPoint.mpxn);
   const registered = periodOn(history, day)?.networkOperator;
-  const byPrefix = findByPrefix(directory, meterPoint.mpxn);
-  if (registered === undefined) return settings.mpanPrefixFallback ? standIn(meterPoint.mpxn, byPrefix) : undefined;
-  return {
+  const byPrefix = findByPrefix(directory, mpxn);
+  if (registered === undefined) return settings.mpanPrefixFallback ? standIn(mpxn, byPrefix) : undefined;
+  return withAnswer(othersRegistered(question, others, day, registered), (disagreeing) => ({
     registeredAs: registered,
     by: 'registration',
     party: directory.findByMarketParticipantId(registered),
     alsoAccepted: acceptedByGrace(history, day, settings.operatorChangeGraceDays, directory),
     byPrefix,
-    disagreeing: await othersRegistered(question, meterPoint.others, day, registered),
-  };
+    disagreeing,
+  }));
 }
 
 function periodOn(history: readonly RegistrationPeriod[], day: string): RegistrationPeriod | undefined {
@@ -73,7 +78,13 @@ function acceptedByGrace(history: readonly RegistrationPeriod[], day: string, gr
     .filter((party) => party !== undefined);
 }
 
-async function othersRegistered(question: Question, others: readonly string[], day: string, registered: string): Promise<string[]> {
-  const found = await Promise.all(others.map(async (mpxn) => periodOn(await question.findRegistration(mpxn), day)?.networkOperator));
-  return [...new Set(found.filter((operator) => operator !== undefined && operator !== registered))] as string[];
+function othersRegistered(question: Question, others: readonly string[], day: string, registered: string): Answer<readonly string[]> {
+  if (others.length === 0) return noOthers;
+  const histories = allAnswers(others.map((mpxn) => question.findRegistration(mpxn)));
+  return withAnswer(histories, (found) => {
+    const operators = found.map((history) => periodOn(history, day)?.networkOperator).filter((operator) => operator !== undefined);
+    return [...new Set(operators.filter((operator) => operator !== registered))];
+  });
 }
+
+const noOthers: readonly string[] = [];

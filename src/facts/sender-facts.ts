@@ -1,3 +1,4 @@
+import { withAnswer } from '../domain/answer.js';
 import { partyKinds, type UserRole } from '../domain/party.js';
 import { openFact, textFact } from './definition.js';
 
@@ -19,7 +20,7 @@ export const senderFacts = [
     provider: 'sender',
     values: roleMeanings,
     unknown: 'the originator is no User ID of the party directory',
-    find: async (lookUps) => (await lookUps.sender()).role,
+    find: (lookUps) => withAnswer(lookUps.sender(), ({ role }) => role),
   }),
   textFact('originatorKind', {
     called: 'the kind of party that sends',
@@ -27,13 +28,13 @@ export const senderFacts = [
     provider: 'sender',
     values: partyKinds.map((kind) => [kind, `a party of kind ${kind}`] as const),
     unknown: 'the originator belongs to no party of the directory',
-    find: async (lookUps) => (await lookUps.sender()).party?.kind,
+    find: (lookUps) => withAnswer(lookUps.sender(), ({ party }) => party?.kind),
   }),
   openFact('originatorParty', {
     called: 'the party that sends',
     meaning: 'id of the SEC Party to which the originator belongs',
     provider: 'sender',
     unknown: 'the originator belongs to no party of the directory',
-    find: async (lookUps) => (await lookUps.sender()).party?.id,
+    find: (lookUps) => withAnswer(lookUps.sender(), ({ party }) => party?.id),
   }),
 ];

@@ -1,11 +1,12 @@
 import { Almanac, Engine, Rule as EngineRule, type NestedCondition, type RuleResult } from 'json-rules-engine';
+import type { Answer } from '../domain/answer.js';
 import type { FactValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
 import type { Path } from './condition.js';
 import type { Comparison, Condition, Finding, Rule } from './rule.js';
 
 /** The value of a fact as rules see it; throws where there is none. */
-export type ValueOf = (fact: string) => FactValue | Promise<FactValue>;
+export type ValueOf = (fact: string) => Answer<FactValue>;
 
 /** What the engine asks of a rule. */
 export type AskedRule = Pick<Rule, 'id' | 'applies' | 'requires'>;

@@ -1,3 +1,4 @@
+import type { Answer } from '../domain/answer.js';
 import type { FactValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
 import { isSpeaking, type RuleFinding, type ValueOf, type Watch } from './engine.js';
@@ -37,8 +38,12 @@ export async function findAll(plan: Plan, valueOf: ValueOf): Promise<(RuleFindin
   return all;
 }
 
-/** `judgement` is undefined where no rule speaks. */
-type Branch = { fact: string; next: Map<FactValue, Branch> } | { judgement: Judgement | undefined };
+/** undefined where no rule speaks */
+interface End {
+  judgement: Judgement | undefined;
+}
+
+type Branch = { fact: string; next: Map<FactValue, Branch> } | End;
 
 /** How many steps are remembered before forgetting them all: far above what the default policy has. */
 const mostSteps = 100_000;
@@ -77,10 +82,22 @@ export function rememberJudgements(plan: Plan): (valueOf: ValueOf) => Promise<Ju
   }
 
   return async (valueOf) => {
-    let branch = root;
-    while (branch !== undefined && 'fact' in branch) branch = branch.next.get(await valueOf(branch.fact));
-    return (branch === undefined ? await judgeAnew(valueOf) : branch.judgement) ?? refuseToDecide();
+    const known = walk(root, valueOf);
+    const end = known instanceof Promise ? await known : known;
+    return (end === undefined ? await judgeAnew(valueOf) : end.judgement) ?? refuseToDecide();
   };
+}
+
+/** As far as the facts have been this way before; undefined: they have not. What is known at once is not waited for. */
+function walk(from: Branch | undefined, valueOf: ValueOf): Answer<End | undefined> {
+  let branch = from;
+  while (branch !== undefined && 'fact' in branch) {
+    const { next } = branch;
+    const value = valueOf(branch.fact);
+    if (value instanceof Promise) return value.then((known) => walk(next.get(known), valueOf));
+    branch = next.get(value);
+  }
+  return branch;
 }
 
 function hasAsked(asked: readonly [string, FactValue][], fact: string): boolean {

@@ -13,10 +13,19 @@ function gone(): never {
   throw new Fault('store-unavailable', 'the disk is gone');
 }
 
-async function faultOf(asking: Promise<unknown>): Promise<Fault> {
-  const cause = await asking.then(() => 'no fault', (each: unknown) => each);
+async function faultOf(ask: () => unknown): Promise<Fault> {
+  const cause = await failureOf(ask);
   expect(cause).to.be.instanceOf(Fault);
   return cause as Fault;
+}
+
+async function failureOf(ask: () => unknown): Promise<unknown> {
+  try {
+    await ask();
+    return 'no failure';
+  } catch (cause) {
+    return cause;
+  }
 }
 
 describe('a fact that is asked for', () => {
@@ -33,7 +42,7 @@ describe('a fact that is asked for', () => {
   it('is unavailable: could not look', async () => {
     const facts = createFactSheet(lookUpsOver({ findDevice: gone }));
     expect(await facts.ask('deviceType')).to.include({ status: 'unavailable' });
-    const fault = await faultOf(facts.valueOf('deviceType'));
+    const fault = await faultOf(() => facts.valueOf('deviceType'));
     expect(fault).to.deep.include({ code: 'fact-unavailable', places: [{ at: 'fact deviceType', problem: 'the store did not answer' }] });
     expect((fault.cause as Fault).message).to.equal('the disk is gone');
   });
@@ -41,7 +50,7 @@ describe('a fact that is asked for', () => {
   it('is unavailable also where the store answers too late', async () => {
     const store: Partial<ReferenceStore> = { findDevice: async () => new Promise((resolve) => setTimeout(() => { resolve(undefined); }, 200).unref()) };
     const lookUps = createLookUps({ reference: { ...storeOf().store, ...store }, readCertificate: readOddly, settings: { ...settings, factDeadlineMilliseconds: 5 } }, request(), now);
-    const fault = await faultOf(createFactSheet(lookUps).valueOf('device'));
+    const fault = await faultOf(() => createFactSheet(lookUps).valueOf('device'));
     expect(fault.code).to.equal('fact-unavailable');
     expect((fault.cause as Fault).message).to.equal('the store did not answer within 5 ms');
   });
@@ -50,7 +59,7 @@ describe('a fact that is asked for', () => {
     const device = { ...storeOf().store.findDevice('00-DB-12-34-56-78-90-01') as object, type: 'SAPC' } as never;
     const facts = createFactSheet(lookUpsOver({ findDevice: () => device }));
     expect(await facts.ask('deviceType')).to.deep.equal({ status: 'malformed', problem: 'fact deviceType is `SAPC`, which the catalogue does not declare' });
-    expect(await faultOf(facts.valueOf('deviceType'))).to.include({ code: 'fact-malformed' });
+    expect(await faultOf(() => facts.valueOf('deviceType'))).to.include({ code: 'fact-malformed' });
     expect(await facts.ask('device'), 'others are not').to.deep.equal({ status: 'present', value: 'known' });
   });
 
@@ -61,9 +70,24 @@ describe('a fact that is asked for', () => {
     expect(await facts.ask('constructor')).to.include({ status: 'malformed' });
   });
 
+  it('is known at once where the store answers at once, and later where it answers later', async () => {
+    expect(createFactSheet(lookUpsOf().lookUps).valueOf('networkOperatorMatch')).to.equal('match');
+    const later: Partial<ReferenceStore> = { findDevice: async (id) => storeOf().store.findDevice(id) };
+    const value = createFactSheet(lookUpsOver(later)).valueOf('deviceType');
+    expect(value).to.be.instanceOf(Promise);
+    expect(await value).to.equal('ESME');
+  });
+
+  it('is not looked up a second time where looking failed', async () => {
+    let looked = 0;
+    const facts = createFactSheet(lookUpsOver({ findDevice: () => { looked += 1; return gone(); } }));
+    for (const name of ['device', 'deviceType', 'mpxn']) await faultOf(() => facts.valueOf(name));
+    expect(looked).to.equal(1);
+  });
+
   it('does not hide an error of ours', async () => {
     const facts = createFactSheet(lookUpsOver({ findDevice: () => { throw new TypeError('oops'); } }));
-    const cause = await facts.valueOf('device').catch((each: unknown) => each);
+    const cause = await failureOf(() => facts.valueOf('device'));
     expect(cause).to.be.instanceOf(TypeError);
   });
 });
@@ -85,7 +109,7 @@ describe('the sheet of facts', () => {
 
   it('does not tell of what could not be had, nor of what was only looked at', async () => {
     const facts = createFactSheet(lookUpsOver({ findDevice: gone }));
-    await faultOf(facts.valueOf('device'));
+    await faultOf(() => facts.valueOf('device'));
     await facts.ask('srv');
     expect(facts.asked()).to.deep.equal({});
   });
