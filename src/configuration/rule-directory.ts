@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
+import { watchFiles } from './watch-files.js';
 
 const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
 const isRule = (path: string) => path.endsWith('.yaml');
@@ -52,32 +53,11 @@ function readText(path: string): { text: string } | { problem: string } {
   }
 }
 
-/** Looks every `seconds` whether the files changed, and says so once for each change; 0: never. Answers how to stop. */
+/** Looks every `seconds` whether the rule files changed, and says so once for each change; 0: never. Answers how to stop. */
 export function watchRuleDirectory(directory: string, seconds: number, onChange: () => void): () => void {
-  if (seconds === 0) return () => undefined;
-  let before = stateOf(directory);
-  const timer = setInterval(() => {
-    const now = stateOf(directory);
-    if (now === before) return;
-    before = now;
-    onChange();
-  }, seconds * 1000);
-  timer.unref();
-  return () => {
-    clearInterval(timer);
-  };
-}
-
-function stateOf(directory: string): string {
-  try {
+  const list = (): string[] => {
     const { paths, misnamed } = listRuleFiles(directory);
-    return [...paths, ...misnamed]
-      .map((path) => {
-        const { mtimeMs, size, ino } = statSync(join(directory, path));
-        return `${path} ${mtimeMs} ${size} ${ino}`;
-      })
-      .join('\n');
-  } catch (cause) {
-    return String(cause);
-  }
+    return [...paths, ...misnamed].map((path) => join(directory, path));
+  };
+  return watchFiles(list, seconds, onChange);
 }

@@ -8,6 +8,8 @@ export type FaultCode =
   | 'too-large'
   | 'unsupported-type'
   | 'not-decidable'
+  | 'signature-required'
+  | 'signature-invalid'
   | 'not-found'
   | 'fact-unavailable'
   | 'fact-malformed'

@@ -24,7 +24,11 @@ const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTi
  * `Fault('not-decidable')` when they are no Service Request that can be decided, each with places that name line and element.
  */
 export function readServiceRequest(bytes: Uint8Array): ServiceRequest {
-  const root = readXml(bytes);
+  return readRequest(readXml(bytes));
+}
+
+/** The same of a message that `readXml` has read. */
+export function readRequest(root: XmlElement): ServiceRequest {
   const { header, body } = readEnvelope(root);
   const schemaVersion = readRootAttributes(root);
   const said = readHeader(header);

@@ -1,6 +1,6 @@
 import { Fault, type FaultCode, type Place } from '../domain/fault.js';
 
-type RefusalCode = 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready';
+type RefusalCode = 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready' | 'overloaded';
 
 /** What HTTP itself refuses, beside what the floors below refuse as a `Fault`. */
 export class Refusal extends Error {
@@ -36,6 +36,8 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'unsupported-type': { status: 415, title: 'The message has a type that is not read', meaning: 'the headers `Content-Type` or `Content-Encoding` name something that is not read here' },
   'expectation-failed': { status: 417, title: 'The expectation cannot be met', meaning: 'the header `Expect` asks for something else than `100-continue`' },
   'not-decidable': { status: 422, title: 'This is no Service Request that can be decided', meaning: 'well-formed, but not a Service Request, or one that contradicts itself; nothing was decided, and nothing counted' },
+  'signature-required': { status: 422, title: 'The message is not signed', meaning: 'configuration asks for signed Service Requests (`signature: verify`), and only XML can carry a signature; nothing was decided' },
+  'signature-invalid': { status: 422, title: 'The signature of the message is refused', meaning: 'it does not show that the originator sent this message; `errors` says why, nothing was decided' },
   'fact-malformed': { status: 422, title: 'What is known about the request makes no sense', meaning: 'a fact that the rules need has a value that it cannot have; nothing was decided' },
   'rules-invalid': { status: 422, title: 'The rules are not sound', meaning: 'the rule files have the problems that `errors` names, each with file, line and column; the rules before stay in force' },
   'headers-too-large': { status: 431, title: 'The headers are too many or too large', meaning: 'more than 100 headers, or more than 16 kB of them' },
@@ -43,6 +45,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'fact-unavailable': { status: 503, title: 'It cannot be decided now', meaning: 'data that the rules need could not be looked up; nothing was decided', retryAfter: 1 },
   'store-unavailable': { status: 503, title: 'The store does not answer', meaning: 'nothing was decided', retryAfter: 1 },
   'audit-unavailable': { status: 503, title: 'The audit cannot be written or read now', meaning: 'a decision that cannot be recorded is not made', retryAfter: 1 },
+  overloaded: { status: 503, title: 'There are too many requests', meaning: 'more came than can be answered in time: this one was turned away, and nothing was decided', retryAfter: 1 },
   'not-ready': { status: 503, title: 'slotguard cannot decide now', meaning: 'only of /readyz; `checks` says what is missing', retryAfter: 1 },
   'no-rule-decides': { status: 503, title: 'No rule decides this request', meaning: 'the rules in force have no answer for it, or configuration has no response code for their answer; nothing was decided', retryAfter: 60 },
 };

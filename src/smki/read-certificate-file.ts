@@ -2,6 +2,12 @@ import { Fault } from '../domain/fault.js';
 import { malformed } from './malformed.js';
 import { readStrictBase64 } from './strict-base64.js';
 
+/** A file that holds certificates: PEM, DER or base64. */
+export interface CertificateFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
 export interface LabelledCertificate {
   /** `certificate`, or `certificate 2, line 31` where the file holds several */
   label: string;
