@@ -13,6 +13,8 @@ import { findUnsound } from './proof/prove.js';
 import { loadRules } from './rules/load-rules.js';
 import { createRuleBook, type RuleBook } from './rules/rule-book.js';
 import type { RuleSet } from './rules/rule.js';
+import { createSignedReader, plainReader, type RequestReader } from './signature/request-reader.js';
+import { openSigners, type SignersInForce } from './signers-in-force.js';
 import { createCertificateReader, type CertificateReader } from './smki/certificate-cache.js';
 import { openStore, type Store } from './store/open-store.js';
 
@@ -23,12 +25,16 @@ export interface Assembly {
   audit: AuditLog;
   readCertificate: CertificateReader;
   decide: DecisionPoint;
+  /** as configuration has it: of any message, or only of those that are signed */
+  requests: RequestReader;
+  signers: SignersInForce | undefined;
   /** Writes out what is still to be recorded, and closes the store. */
   close(): Promise<void>;
 }
 
 /** `given`: rules to decide by instead of those in the directory, whatever can be proved of them. */
 export async function assemble(configuration: Configuration, { now = Date.now, given }: { now?: () => number; given?: RuleSet | undefined } = {}): Promise<Assembly> {
+  const signers = openSigners(configuration);
   const ruleSet = given ?? (await readSoundRules(configuration, dayInBritain(now())));
   const store = openStore(configuration.store.url);
   const records: AuditStore = store.audit;
@@ -45,6 +51,8 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
     audit,
     readCertificate,
     decide,
+    requests: signers === undefined ? plainReader : createSignedReader(signers.current, now),
+    signers,
     close: async () => {
       await audit.flush();
       store.close();

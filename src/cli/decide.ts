@@ -3,9 +3,6 @@ import { assemble, type Assembly } from '../assembly.js';
 import type { Decided } from '../decision/decision-point.js';
 import { Fault } from '../domain/fault.js';
 import type { ServiceRequest } from '../domain/service-request.js';
-import { readJson } from '../duis/read-json.js';
-import { readServiceRequest } from '../duis/read-service-request.js';
-import { readServiceRequestJson } from '../duis/read-service-request-json.js';
 import { writeResponse } from '../duis/write-response.js';
 import { problemOf } from '../http/problems.js';
 import { tellDecision } from '../http/tell-decision.js';
@@ -51,7 +48,7 @@ export function decideCommand(context: CommandContext): Command {
 
 async function decideFile(context: CommandContext, house: Assembly, file: string, options: DecideOptions): Promise<number> {
   try {
-    const request = readRequest(await readInput(file));
+    const request = readRequest(house, await readInput(file));
     const decided = await house.decide(request, { via: 'cli', explain: options.explain });
     context.out(tell(file, request, decided, options));
     return decided.record.decision === 'permit' ? exitCodes.done : exitCodes.rejected;
@@ -63,9 +60,9 @@ async function decideFile(context: CommandContext, house: Assembly, file: string
   }
 }
 
-function readRequest(bytes: Buffer): ServiceRequest {
+function readRequest({ requests }: Assembly, bytes: Buffer): ServiceRequest {
   const isJson = /^\s*[{[]/.test(bytes.subarray(0, 64).toString('latin1'));
-  return isJson ? readServiceRequestJson(readJson(bytes)) : readServiceRequest(bytes);
+  return isJson ? requests.json(bytes) : requests.xml(bytes);
 }
 
 function tell(file: string, request: ServiceRequest, decided: Decided, { json, xml }: DecideOptions): string {

@@ -59,8 +59,18 @@ export const configurationSchema = z.strictObject({
   registrationMaxAgeDays: between(1, 36_500).nullable(),
   equivalentGroups: z.array(group),
   factDeadlineMilliseconds: between(1, 60_000),
+  lookUps: z.strictObject({ maxWaiting: between(1, 65_536), failuresBeforePause: between(1, 10_000), pauseMilliseconds: between(10, 60_000) }),
+  signature: z.enum(['upstream', 'verify', 'off']),
+  signers: z.strictObject({ directory: z.string().min(1, 'write a directory, such as ./signers, or null').nullable(), reloadSeconds: between(0, 86_400) }),
   certificateCache: z.strictObject({ maxEntries: between(1, 1_000_000) }),
   batch: z.strictObject({ maxInFlight: between(1, 65_536) }),
+  overload: z.strictObject({
+    maxDecisions: between(1, 65_536),
+    maxBatches: between(1, 65_536),
+    maxReadings: between(1, 65_536),
+    maxHeldBytes: between(1024 * 1024, 16 * 1024 * 1024 * 1024),
+    maxDelayMilliseconds: between(10, 60_000),
+  }),
   wording: z.record(reason, wording),
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']) }),
   audit: z.strictObject({
