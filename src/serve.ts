@@ -5,6 +5,7 @@ import { findUnknownReasons } from './configuration/unknown-reasons.js';
 import { dayInBritain } from './domain/calendar.js';
 import type { Fault } from './domain/fault.js';
 import { createApp } from './http/create-app.js';
+import { createAdmission } from './http/admission.js';
 import type { Logger, Readiness } from './http/http-parts.js';
 import { listen } from './http/listen.js';
 import { createMetrics } from './http/metrics.js';
@@ -25,7 +26,8 @@ export interface Serving {
 export async function serve(configuration: Configuration, { log, now = Date.now, given }: { log: Logger; now?: () => number; given?: RuleSet }): Promise<Serving> {
   const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
-  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, ruleSetVersion });
+  const admission = createAdmission(configuration.overload);
+  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, ruleSetVersion });
   const closing = async (cause: unknown): Promise<never> => {
     await assembly.close();
     throw cause;
@@ -34,10 +36,12 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const read = () => readSoundRules(configuration, dayInBritain(now()));
   const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
+  if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   const reports = createPanelReports({ storeUrl: configuration.store.url, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
   const app = createApp({
     decide: assembly.decide,
+    requests: assembly.requests,
     records: assembly.store.audit,
     reports,
     rules: inForce,
@@ -45,17 +49,20 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     maxBodyBytes: server.maxBodyBytes,
     requestTimeoutSeconds: server.requestTimeoutSeconds,
     batchMaxInFlight: batch.maxInFlight,
+    admission,
     metrics,
     log,
   });
   const listening = await listen(app, { ...server, onRefused: metrics.countProblem }).catch(closing);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
+  const stopWatchingSigners = assembly.signers?.watch(log);
   return {
     url: listening.url,
     assembly,
     reloadRules,
     stop: async () => {
       stopWatching();
+      stopWatchingSigners?.();
       await listening.stop();
       reports.close();
       await inForce.settle();

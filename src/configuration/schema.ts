@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isCalendarDay } from '../domain/calendar.js';
 import { deviceTypes } from '../domain/device.js';
 import { nearestName } from '../yaml/nearest-name.js';
+import { accessSchema, tlsSchema } from './access-schema.js';
 
 /** Keys whose value is shown only through `mask`. */
 export const secrets = z.registry<{ mask: (text: string) => string }>();
@@ -48,7 +49,10 @@ export const configurationSchema = z.strictObject({
     headersTimeoutSeconds: between(1, 3600),
     requestTimeoutSeconds: between(1, 3600),
     shutdownSeconds: between(0, 3600),
+    plainHttp: z.enum(['loopback', 'anywhere']),
+    tls: tlsSchema,
   }),
+  access: accessSchema,
   store: z.strictObject({ url: storeUrl }),
   rules: z.strictObject({ directory: z.string().min(1, 'write a directory, such as ./rules'), reloadSeconds: between(0, 86_400), keep: between(1, 1000) }),
   enforcement: z.partialRecord(z.enum(['6.15.1', '6.21']), z.partialRecord(z.enum(deviceTypes), z.enum(['enforce', 'observe', 'off']))),

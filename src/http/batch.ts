@@ -1,6 +1,5 @@
 import { Fault } from '../domain/fault.js';
-import { readJson } from '../duis/read-json.js';
-import { readServiceRequestJson } from '../duis/read-service-request-json.js';
+import { weightOf } from './admission.js';
 import { tellProblem } from './answer-problem.js';
 import { type AnswerWindow, createAnswerWindow } from './answer-window.js';
 import { eachChunk } from './body-chunks.js';
@@ -31,7 +30,8 @@ export function decideBatch(parts: HttpParts): Answerer {
     const { explain } = readQuery(request.url, askingReaders);
     negotiate(request, [ndjson]);
     readContentType(request.headers, [ndjson]);
-    const window = createAnswerWindow(response, parts.batchMaxInFlight);
+    parts.requests.requireJsonIsRead();
+    const window = createAnswerWindow(response, Math.ceil(parts.batchMaxInFlight / weightOf(explain === 'true')));
     const batch: Batch = { parts, response, explain: explain === 'true', window };
     const cutter = createLineCutter(parts.maxBodyBytes);
     await eachChunk(request, response, (chunk) => answerLines(batch, cutter.cut(chunk)));
@@ -43,10 +43,12 @@ export function decideBatch(parts: HttpParts): Answerer {
 }
 
 async function answerLines(batch: Batch, lines: Iterable<Line>): Promise<void> {
+  const { parts } = batch;
   for (const line of lines) {
     if (batch.response.destroyed) return;
     begin(batch.response);
-    batch.window.add(answerLine(batch, line));
+    const leave = await parts.admission.enterInTurn('decisions', weightOf(batch.explain));
+    batch.window.add(answerLine(batch, line).finally(leave));
     await batch.window.room();
   }
 }
@@ -62,7 +64,7 @@ async function answerLine({ parts, response, explain }: Batch, line: Line): Prom
   const { locals } = response;
   locals.lines = (locals.lines ?? 0) + 1;
   try {
-    const request = readServiceRequestJson(readJson(bytesOf(line, parts), parts.maxBodyBytes));
+    const request = parts.requests.json(bytesOf(line, parts), parts.maxBodyBytes);
     const decided = await parts.decide(request, { via: 'batch', explain });
     noteDecision(parts, decided);
     return JSON.stringify(tellDecision(request, decided));

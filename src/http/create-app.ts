@@ -6,6 +6,7 @@ import type { Answerer, Answering, Asked, Handler, HttpParts } from './http-part
 import { refuseOddHeaders } from './odd-headers.js';
 import { Refusal } from './problems.js';
 import { type Route, routes } from './routes.js';
+import { admitting } from './turn-away.js';
 import { watchRequest } from './watch-request.js';
 
 /** The HTTP interface as an express application: one router, and nothing that runs for every path before the right one is found. */
@@ -18,10 +19,10 @@ export function createApp(parts: HttpParts): Express {
   return app;
 }
 
-function addRoute(app: Express, parts: HttpParts, { path, get, post }: Route): void {
+function addRoute(app: Express, parts: HttpParts, { path, get, post, rooms }: Route): void {
   const at = app.route(path);
-  if (post !== undefined) at.post(answering(parts, path, post(parts)));
-  if (get !== undefined) at.get(answering(parts, path, get(parts)));
+  if (post !== undefined) at.post(admitting(parts, rooms?.post, answering(parts, path, post(parts))));
+  if (get !== undefined) at.get(admitting(parts, rooms?.get, answering(parts, path, get(parts))));
   const methods = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST']), 'OPTIONS'];
   at.all(answering(parts, path, refuseMethod(methods.join(', '))));
 }

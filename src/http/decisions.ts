@@ -1,9 +1,7 @@
 import type { Decided } from '../decision/decision-point.js';
 import type { ServiceRequest } from '../domain/service-request.js';
-import { readJson } from '../duis/read-json.js';
-import { readServiceRequest } from '../duis/read-service-request.js';
-import { readServiceRequestJson } from '../duis/read-service-request-json.js';
 import { writeResponse } from '../duis/write-response.js';
+import { weightOf } from './admission.js';
 import { readContentType } from './content-type.js';
 import type { Answerer, Answering, HttpParts } from './http-parts.js';
 import { negotiate } from './negotiate.js';
@@ -25,7 +23,9 @@ export function decideOne(parts: HttpParts): Answerer {
     const { explain } = readQuery(request.url, askingReaders);
     const answered = negotiate(request, typesAnswered);
     const sent = readContentType(request.headers, typesRead);
-    const serviceRequest = readSent(sent, await readBody(request, response, parts), parts);
+    const body = await readBody(request, response, parts);
+    parts.admission.enter('decisions', weightOf(explain === 'true'), response);
+    const serviceRequest = readSent(sent, body, parts);
     const decided = await parts.decide(serviceRequest, { via: 'http', explain: explain === 'true' && answered === 'application/json' });
     noteDecision(parts, decided);
     const { decisionId, decision, reason } = decided.record;
@@ -35,8 +35,8 @@ export function decideOne(parts: HttpParts): Answerer {
   };
 }
 
-function readSent(type: (typeof typesRead)[number], body: Buffer, { maxBodyBytes }: HttpParts): ServiceRequest {
-  return type === 'application/json' ? readServiceRequestJson(readJson(body, maxBodyBytes)) : readServiceRequest(body);
+function readSent(type: (typeof typesRead)[number], body: Buffer, { requests, maxBodyBytes }: HttpParts): ServiceRequest {
+  return type === 'application/json' ? requests.json(body, maxBodyBytes) : requests.xml(body);
 }
 
 /** A DUIS response has no room for more than a code: the rest goes into headers. */

@@ -3,12 +3,15 @@ import type { AuditStore, RuleSetInForce } from '../audit/record.js';
 import type { DecisionPoint } from '../decision/decision-point.js';
 import type { Fault } from '../domain/fault.js';
 import type { RuleSet } from '../rules/rule.js';
+import type { RequestReader } from '../signature/request-reader.js';
+import type { Admission } from './admission.js';
 import type { Metrics } from './metrics.js';
 import type { PanelReports } from './panel-reports.js';
 
 /** Everything that the HTTP interface is made of. */
 export interface HttpParts {
   decide: DecisionPoint;
+  requests: RequestReader;
   records: Pick<AuditStore, 'findAttempts' | 'findDecision' | 'listDecisions'>;
   reports: PanelReports;
   rules: RuleKeeping;
@@ -19,6 +22,7 @@ export interface HttpParts {
   requestTimeoutSeconds: number;
   /** lines of one batch that are worked on at the same time */
   batchMaxInFlight: number;
+  admission: Admission;
   metrics: Metrics;
   log: Logger;
 }

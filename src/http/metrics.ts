@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { AuditCounts } from '../audit/audit-log.js';
 import type { Decided } from '../decision/decision-point.js';
 import { serviceReferenceVariants } from '../duis/service-references.js';
+import { overloads, type ShedCounts } from './admission.js';
 import type { CertificateCacheCounts } from '../smki/certificate-cache.js';
 
 /** Numbers for Prometheus. No label has more values than the policy, DUIS and this interface have words: nothing that a caller can make up. */
@@ -18,6 +19,7 @@ export interface Metrics {
 export interface MetricSources {
   audit: () => AuditCounts;
   certificates: () => CertificateCacheCounts;
+  shed: () => ShedCounts;
   ruleSetVersion: () => string;
 }
 
@@ -76,13 +78,14 @@ function trialLabelsOf({ rule, decision, reason }: NonNullable<Decided['record']
   return { rule, decision, reason };
 }
 
-function showSources(registry: Registry, { audit, certificates, ruleSetVersion }: MetricSources): void {
+function showSources(registry: Registry, { audit, certificates, shed, ruleSetVersion }: MetricSources): void {
   count(registry, 'slotguard_audit_records_total', 'decisions recorded; divided by the commits: records per commit', () => audit().records);
   count(registry, 'slotguard_audit_commits_total', 'durable writes of one or more records', () => audit().commits);
   count(registry, 'slotguard_audit_failures_total', 'durable writes that failed, and whose decisions were not answered', () => audit().failures);
   count(registry, 'slotguard_certificate_cache_hits_total', 'certificates that were remembered', () => certificates().hits);
   count(registry, 'slotguard_certificate_cache_misses_total', 'certificates that had to be read', () => certificates().misses);
   read(registry, 'slotguard_certificate_cache_entries', 'certificates that are remembered', () => certificates().entries);
+  countBy(registry, 'slotguard_shed_total', 'requests that were turned away: no room, those that came with them took too long, or too many bytes of bodies held', { why: overloads, value: shed });
   const ruleSet = new Gauge({
     name: 'slotguard_rule_set_info', registers: [registry], help: 'always 1; the label tells which rules are in force', labelNames: ['version'],
     collect: () => {
@@ -98,6 +101,16 @@ function count(registry: Registry, name: string, help: string, value: () => numb
     collect: () => {
       counter.reset();
       counter.inc(value());
+    },
+  });
+}
+
+function countBy<Why extends string>(registry: Registry, name: string, help: string, { why, value }: { why: readonly Why[]; value: () => Readonly<Record<Why, number>> }): void {
+  const counter = new Counter({
+    name, help, registers: [registry], labelNames: ['why'],
+    collect: () => {
+      counter.reset();
+      for (const each of why) counter.inc({ why: each }, value()[each]);
     },
   });
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
+import { type Admission, overloaded } from './admission.js';
 import { eachChunk } from './body-chunks.js';
 import { createByteCollector } from './byte-collector.js';
 import { Refusal } from './problems.js';
@@ -8,24 +9,27 @@ import { Refusal } from './problems.js';
 export interface BodyLimits {
   maxBodyBytes: number;
   requestTimeoutSeconds: number;
+  admission: Pick<Admission, 'bodies'>;
 }
 
 /**
  * Reads the whole body. Throws `Fault('too-large')` as soon as that is known, from Content-Length before the first byte, and
- * `Refusal('request-timeout')` when it is not complete in time.
+ * `Refusal('request-timeout')` when it is not complete in time, and `Refusal('overloaded')` when it has to give way to others.
  */
 export async function readBody(request: IncomingMessage, response: ServerResponse, limits: BodyLimits): Promise<Buffer> {
   const announced = Number(request.headers['content-length'] ?? Number.NaN);
   if (announced > limits.maxBodyBytes) throw tooLarge(limits);
   let whole: Buffer | undefined;
   const collector = createByteCollector(limits.maxBodyBytes);
+  const held = limits.admission.bodies.begin(() => request.emit('error', overloaded()));
   const arrived = eachChunk(request, response, (chunk) => {
     if (chunk.length === announced) whole = chunk;
     else if (!collector.add(chunk)) throw tooLarge(limits);
+    else held.add(chunk.length);
     return undefined;
   });
   const { requestTimeoutSeconds: seconds } = limits;
-  await inTime(arrived, seconds * 1000, () => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`));
+  await inTime(arrived, seconds * 1000, () => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`)).finally(() => { held.end(); });
   return whole ?? collector.take();
 }
 

@@ -1,3 +1,4 @@
+import type { Room } from './admission.js';
 import { decideBatch } from './batch.js';
 import { decideOne } from './decisions.js';
 import { answerHealth, answerMetrics, answerReadiness } from './health.js';
@@ -11,17 +12,19 @@ export interface Route {
   path: string;
   get?: (parts: HttpParts) => Answerer;
   post?: (parts: HttpParts) => Answerer;
+  /** in which room those that ask for it must find place; absent: it is always answered */
+  rooms?: { get?: Room; post?: Room };
 }
 
 /** The whole HTTP interface (INTERFACE section 4). The first path that fits is taken. */
 export const routes: readonly Route[] = [
-  { path: '/v1/decisions', post: decideOne, get: listDecisions },
-  { path: '/v1/decisions/batch', post: decideBatch },
-  { path: '/v1/decisions/:decisionId', get: findDecision },
-  { path: '/v1/reports/panel', get: readPanelReport },
-  { path: '/v1/rules', get: listRules },
-  { path: '/v1/rules/reload', post: reloadRules },
-  { path: '/v1/rules/:id', get: findRule },
+  { path: '/v1/decisions', post: decideOne, get: listDecisions, rooms: { post: 'decisions', get: 'readings' } },
+  { path: '/v1/decisions/batch', post: decideBatch, rooms: { post: 'batches' } },
+  { path: '/v1/decisions/:decisionId', get: findDecision, rooms: { get: 'readings' } },
+  { path: '/v1/reports/panel', get: readPanelReport, rooms: { get: 'readings' } },
+  { path: '/v1/rules', get: listRules, rooms: { get: 'readings' } },
+  { path: '/v1/rules/reload', post: reloadRules, rooms: { post: 'reloads' } },
+  { path: '/v1/rules/:id', get: findRule, rooms: { get: 'readings' } },
   { path: '/healthz', get: answerHealth },
   { path: '/readyz', get: answerReadiness },
   { path: '/metrics', get: answerMetrics },

@@ -10,13 +10,16 @@ export interface Answer {
 /** How long an answered caller may go on sending before the connection is cut, so that the answer can reach him. */
 const lingerMilliseconds = 1000;
 
-/** Sends the answer, if there is still somebody to send it to; half an answer that was already on its way is cut off instead. */
-export function sendAnswer(response: ServerResponse, { status, type, text, headers }: Answer): void {
+/**
+ * Sends the answer, if there is still somebody to send it to; half an answer that was already on its way is cut off instead. `passOver`: what
+ * is left of the body is read and forgotten, and the connection goes on.
+ */
+export function sendAnswer(response: ServerResponse, { status, type, text, headers }: Answer, { passOver = false } = {}): void {
   if (response.headersSent || response.destroyed) {
     response.destroy();
     return;
   }
-  const isUnread = hasUnreadBody(response.req);
+  const isUnread = !passOver && hasUnreadBody(response.req);
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),

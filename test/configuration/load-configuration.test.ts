@@ -7,7 +7,14 @@ describe('the configuration', () => {
   it('is what the default file says when nobody says otherwise', () => {
     const { values, originOf } = load([]);
     expect(values).to.deep.include({
-      server: { host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10 },
+      server: {
+        host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10,
+        plainHttp: 'loopback', tls: { certificateFile: null, keyFile: null, passphraseFile: null, minVersion: 'TLSv1.3', callerCertificates: 'off', callerAuthorityFiles: [] },
+      },
+      access: {
+        anonymous: null, reloadSeconds: 1, callers: [],
+        tokens: { keysFile: null, issuer: null, audience: null, algorithms: ['ES256', 'EdDSA', 'PS256', 'RS256'], clockToleranceSeconds: 5 },
+      },
       store: { url: 'sqlite:./data/slotguard.db' },
       rules: { directory: './rules', reloadSeconds: 1, keep: 10 },
       enforcement: { '6.15.1': { ESME: 'enforce' }, '6.21': { ESME: 'enforce', GPF: 'enforce' } },
@@ -17,8 +24,10 @@ describe('the configuration', () => {
       registrationMaxAgeDays: null,
       equivalentGroups: [],
       factDeadlineMilliseconds: 1000,
+      lookUps: { maxWaiting: 256, failuresBeforePause: 10, pauseMilliseconds: 1000 },
       certificateCache: { maxEntries: 10000 },
       batch: { maxInFlight: 256 },
+      overload: { maxDecisions: 1024, maxBatches: 64, maxReadings: 64, maxHeldBytes: 67_108_864, maxDelayMilliseconds: 1000 },
       log: { level: 'info' },
       audit: { commitDelayMilliseconds: 0, mpxnInClear: false, signingKeyFile: null },
     });
@@ -70,6 +79,10 @@ describe('the configuration', () => {
     ['a map emptied', 'server:', '0.yaml:1:8 no value: write keys with values'],
     ['a list', '- a', '0.yaml:1:1 write keys with values, not a list'],
     ['an age of no days', 'registrationMaxAgeDays: 0', '0.yaml:1:25 write at least 1, not `0`'],
+    ['MPxNs in clear for anybody', 'access: { anonymous: [decide, clear-mpxn] }', '0.yaml:1:31 write one of decide, read-decisions, report, rules, admin, not `clear-mpxn`'],
+    ['a scope', 'access: { callers: [{ name: dsp, token: { subject: dsp }, scopes: [decides] }] }', '0.yaml:1:68 unknown value `decides`: did you mean `decide`?'],
+    ['an algorithm whose key could make tokens', 'access: { tokens: { algorithms: [HS256] } }', '0.yaml:1:34 unknown value `HS256`: did you mean `ES256`?'],
+    ['a certificate known by two marks', 'access: { callers: [{ name: a, certificate: {}, scopes: [] }] }', '0.yaml:1:45 write either thumbprint or subject'],
     ['what is no YAML', 'a: [', '0.yaml:1:4 a list `[` that is not closed: its `]` is missing'],
   ];
   for (const [what, text, problem] of cases) {

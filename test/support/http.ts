@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import supertest from 'supertest';
+import { type AdmissionSettings, createAdmission } from '../../src/http/admission.js';
 import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
 import { createApp } from '../../src/http/create-app.js';
 import { listen, type Listening, type ListenSettings } from '../../src/http/listen.js';
@@ -12,6 +13,7 @@ import { tellForFile } from '../../src/report/period-ends.js';
 import { devicesMissing, writePanel } from '../../src/report/write-panel.js';
 import { keepRulesInForce } from '../../src/rules-in-force.js';
 import type { RuleSet } from '../../src/rules/rule.js';
+import { plainReader } from '../../src/signature/request-reader.js';
 import { buildDecisionPoint, type Choices, issueTestCertificates, type Owner, readOwnRules, supplierUser, electricityMeter } from './decision-point.js';
 import { type RequestParts, serviceRequestXml } from './duis.js';
 import { type Answered, expectAnswerMatches } from './openapi.js';
@@ -21,6 +23,7 @@ export interface HttpChoices extends Choices {
   readRules?: () => RuleSet | Promise<RuleSet>;
   parts?: Partial<HttpParts>;
   settings?: Partial<ListenSettings>;
+  overload?: Partial<AdmissionSettings>;
 }
 
 export interface Ask {
@@ -29,17 +32,18 @@ export interface Ask {
 }
 
 /** The HTTP interface on a free port, over a real decision point; every answer to `ask` is held against the OpenAPI document. */
-export async function startHttp({ parts: chosen = {}, settings = {}, readRules = readOwnRules, ...choices }: HttpChoices = {}) {
+export async function startHttp({ parts: chosen = {}, settings = {}, overload = {}, readRules = readOwnRules, ...choices }: HttpChoices = {}) {
   const point = buildDecisionPoint(choices);
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
-  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, ruleSetVersion: () => point.rules.current().version });
+  const admission = createAdmission({ maxDecisions: 10_000, maxBatches: 100, maxReadings: 100, maxHeldBytes: 10_000_000, maxDelayMilliseconds: 60_000, ...overload });
+  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, shed: admission.counts, ruleSetVersion: () => point.rules.current().version });
   const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
   const parts: HttpParts = {
-    decide: point.decide, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
-    metrics, log: logger, ...chosen,
+    decide: point.decide, requests: plainReader, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
+    admission, metrics, log: logger, ...chosen,
   };
   const listening = await listen(createApp(parts), {
     host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onRefused: (code) => metrics.countProblem(code), ...settings,

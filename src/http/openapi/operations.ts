@@ -6,7 +6,7 @@ import { problemMediaType } from '../answer-problem.js';
 import { problemKinds } from '../problems.js';
 import { listingLimits } from '../records.js';
 
-const duisRequest = 'A DUIS Service Request (`sr:Request`), signed or not; the signature is not verified here. UTF-8, no DOCTYPE, nothing but elements and text inside Header and Body.';
+const duisRequest = 'A DUIS Service Request (`sr:Request`), signed or not; where configuration says `signature: verify`, signed by its originator. UTF-8, no DOCTYPE, nothing but elements and text inside Header and Body.';
 const duisResponse = [
   'A DUIS `sr:Response` without payload, unsigned: RequestID echoed, ResponseCode (`I0` for a permit), ResponseDateTime, ServiceReference and',
   'ServiceReferenceVariant. Valid against DUIS V5.4 but for response codes that are project placeholders.',
@@ -22,7 +22,7 @@ const requestTypes = {
   'text/xml': { schema: { type: 'string', description: duisRequest }, example: serviceRequestXmlExample },
   'application/json': { schema: refTo('ServiceRequest'), example: serviceRequestExample },
 };
-const undecided = ['not-acceptable', 'too-large', 'unsupported-type', 'not-decidable', 'fact-malformed', 'fact-unavailable', 'store-unavailable', 'audit-unavailable', 'no-rule-decides'] as const;
+const undecided = ['not-acceptable', 'too-large', 'unsupported-type', 'not-decidable', 'signature-required', 'signature-invalid', 'fact-malformed', 'fact-unavailable', 'store-unavailable', 'audit-unavailable', 'no-rule-decides', 'overloaded'] as const;
 const instant = { type: 'string', description: 'RFC 3339, or a day: its midnight in Great Britain', examples: ['2026-11-20T10:00:00Z', '2026-11-20'] };
 
 export const decide = {
@@ -61,7 +61,7 @@ export const decideBatch = {
   requestBody: { required: true, content: ndjson('ServiceRequest', 'one Service Request a line', JSON.stringify(serviceRequestExample)) },
   responses: {
     200: { description: 'one answer a line', content: ndjson('BatchLine', 'one decision or problem a line', `${JSON.stringify(rejectExample)}\n${JSON.stringify(badLineExample)}`) },
-    ...problemResponses('not-acceptable', 'unsupported-type'),
+    ...problemResponses('not-acceptable', 'unsupported-type', 'signature-required', 'overloaded'),
   },
 };
 
@@ -71,7 +71,7 @@ export const readDecision = {
   parameters: [{ name: 'decisionId', in: 'path', required: true, description: 'the decisionId of an answer', schema: { type: 'string', format: 'uuid' } }],
   responses: {
     200: { description: 'the record, MPxNs masked', content: jsonContent('FoundRecord') },
-    ...problemResponses('not-found', 'audit-unavailable', 'store-unavailable'),
+    ...problemResponses('not-found', 'audit-unavailable', 'store-unavailable', 'overloaded'),
   },
 };
 
@@ -90,7 +90,7 @@ export const listDecisions = {
   ],
   responses: {
     200: { description: 'a page of records, MPxNs masked', content: jsonContent('DecisionPage') },
-    ...problemResponses('audit-unavailable', 'store-unavailable'),
+    ...problemResponses('audit-unavailable', 'store-unavailable', 'overloaded'),
   },
 };
 

@@ -33,6 +33,6 @@ export const readPanelReport = {
         'text/html': { schema: { type: 'string', description: 'one page that needs nothing else, to be looked at and printed on A4' } },
       },
     },
-    ...problemResponses('not-acceptable', 'audit-unavailable', 'store-unavailable'),
+    ...problemResponses('not-acceptable', 'audit-unavailable', 'store-unavailable', 'overloaded'),
   },
 };

@@ -5,7 +5,7 @@ import { reloadExample, ruleExample, ruleListExample } from './rule-examples.js'
 export const listRules = {
   operationId: 'listRules',
   summary: 'The rules in force, what comes next, and what was before',
-  responses: { 200: { description: 'every rule of the rule set that decides now', content: jsonContent('RuleList', { rules: ruleListExample }) }, ...problemResponses() },
+  responses: { 200: { description: 'every rule of the rule set that decides now', content: jsonContent('RuleList', { rules: ruleListExample }) }, ...problemResponses('overloaded') },
 };
 
 export const readRule = {
@@ -17,7 +17,7 @@ export const readRule = {
   ],
   responses: {
     200: { description: 'the rule, with the text of its file', content: jsonContent('Rule', { rule: ruleExample }) },
-    ...problemResponses('not-found', 'rules-invalid', 'audit-unavailable'),
+    ...problemResponses('not-found', 'rules-invalid', 'audit-unavailable', 'overloaded'),
   },
 };
 
@@ -27,6 +27,6 @@ export const reloadRules = {
   description: 'With an empty body. Reloads are one after the other, also those that a changed file or SIGHUP sets off. Where the files have a problem, the rules before stay in force.',
   responses: {
     200: { description: 'the rules of the files are in force', content: jsonContent('Reload', { reloaded: reloadExample }) },
-    ...problemResponses('too-large', 'rules-invalid', 'audit-unavailable'),
+    ...problemResponses('too-large', 'rules-invalid', 'audit-unavailable', 'overloaded'),
   },
 };

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import { overloaded, type Overload, type Room, weightOf } from './admission.js';
+import { problemMediaType } from './answer-problem.js';
+import type { Answering, Asked, Handler, HttpParts } from './http-parts.js';
+import { problemKinds, problemOf } from './problems.js';
+import { type Answer, sendAnswer } from './send-answer.js';
+
+const { status, retryAfter = 1 } = problemKinds.overloaded;
+const answer: Answer = { status, type: problemMediaType, text: JSON.stringify(problemOf(overloaded())), headers: { 'Retry-After': String(retryAfter) } };
+const noticeMilliseconds = 1000;
+
+/** Lets requests through to `handle` while there is room, and answers the others at once: what a flood must not cost is time. */
+export function admitting(parts: HttpParts, room: Room | undefined, handle: Handler): Handler {
+  if (room === undefined) return handle;
+  const { admission, metrics } = parts;
+  const notice = noticing(parts);
+  return (request, response, next) => {
+    const weight = weightOf(room === 'decisions' && request.url.includes('explain=true'));
+    const overload = admission.findOverload(room, weight);
+    if (overload === undefined) {
+      // a Service Request is in once its body is there: who sends slowly takes no room
+      if (room !== 'decisions') admission.enter(room, weight, response);
+      return handle(request, response, next);
+    }
+    metrics.countProblem('overloaded');
+    notice(overload);
+    turnAway(request, response, parts.maxBodyBytes);
+  };
+}
+
+/** A body of a known and bearable length is passed over, and the connection goes on; any other ends it. */
+function turnAway(request: Asked, response: Answering, maxBodyBytes: number): void {
+  sendAnswer(response, answer, { passOver: isPassedOver(request, maxBodyBytes) });
+}
+
+function isPassedOver({ headers }: IncomingMessage, maxBodyBytes: number): boolean {
+  return headers['transfer-encoding'] === undefined && headers.expect === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;
+}
+
+/** One line in the log for all that were turned away in a second. */
+function noticing({ log }: HttpParts): (overload: Overload) => void {
+  let [turnedAway, noticedAt] = [0, -Infinity];
+  return (overload) => {
+    turnedAway += 1;
+    const now = performance.now();
+    if (now - noticedAt < noticeMilliseconds) return;
+    log.warn({ turnedAway, why: overload }, 'too many requests: some were turned away');
+    [turnedAway, noticedAt] = [0, now];
+  };
+}
