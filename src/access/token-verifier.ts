@@ -26,7 +26,7 @@ interface Remembered {
  */
 export async function createTokenVerifier({ issuer, audience, algorithms, clockToleranceSeconds }: TokenSettings, keys: TokenKeys, now: () => number): Promise<TokenVerifier> {
   const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
-  const keySet = createLocalJWKSet(keys as Parameters<typeof createLocalJWKSet>[0]);
+  const keySet = createLocalJWKSet(keys);
   const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
   return {
     recall: (token) => {
