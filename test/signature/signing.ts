@@ -69,7 +69,7 @@ export interface Signing {
 
 /** Signs a message as the DCC's own tool does, with libxml2's canonical forms, so that ours is not measured by itself. */
 export function signXml(message: string, signer: TestSigner, signing: Signing = {}): string {
-  const { form, signedInfo = same, signature = same, place = atTheEnd, value = (octets) => sign('sha256', octets, { key: signer.key, dsaEncoding: 'ieee-p1363' }) } = signing;
+  const { form, signedInfo = same, signature = same, place = atTheEnd, value = (octets: Buffer) => sign('sha256', octets, { key: signer.key, dsaEncoding: 'ieee-p1363' }) } = signing;
   const digest = createHash('sha256').update(canonicalDocument(signing.digested ?? message, form)).digest('base64');
   const transform = (algorithm: string): string => `<ds:Transform Algorithm="${algorithm}"/>`;
   const info = signedInfo(
