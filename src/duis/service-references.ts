@@ -147,5 +147,6 @@ export function findServiceReferenceVariant(bodyElement: string): string | undef
 
 /** Service Reference of a Service Reference Variant: `6.15.1` is of `6.15`, `6.21` of `6.21`. */
 export function serviceReferenceOf(srv: string): string {
-  return srv.split('.', 2).join('.');
+  const end = srv.indexOf('.', srv.indexOf('.') + 1);
+  return end === -1 ? srv : srv.slice(0, end);
 }
