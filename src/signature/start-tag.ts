@@ -19,22 +19,28 @@ export interface WrittenAttribute {
   value: string;
 }
 
-const namePattern = /[^ \t\n/>]+/y;
 const attributePattern = /[ \t\n]+([^ \t\n=]+)[ \t\n]*=[ \t\n]*(?:"([^"]*)"|'([^']*)')/y;
 const endPattern = /[ \t\n]*(\/?)>/y;
-const nothing: readonly never[] = [];
+const greater = 0x3e;
+const slash = 0x2f;
 
 /** Reads the start tag at `at`, where its `<` stands. */
 export function readStartTag(source: string, at: number): StartTag {
-  const [name = ''] = match(namePattern, source, at + 1) ?? [];
-  let end = at + 1 + name.length;
+  let end = at + 1;
+  while (!isDelimiter(source.charCodeAt(end))) end += 1;
+  const name = source.slice(at + 1, end);
+  if (source.charCodeAt(end) === greater) return { name, declarations: [], attributes: [], isEmpty: false, end: end + 1 };
   const written: WrittenAttribute[] = [];
   for (let found = match(attributePattern, source, end); found !== null; found = match(attributePattern, source, end)) {
     written.push({ name: found[1] ?? '', value: readValue(found[2] ?? found[3] ?? '') });
     end = attributePattern.lastIndex;
   }
-  const [close = '', slash] = match(endPattern, source, end) ?? [];
-  return { name, isEmpty: slash === '/', end: end + close.length, ...(written.length === 0 ? { declarations: nothing, attributes: nothing } : divided(written)) };
+  const [close = '', slashed] = match(endPattern, source, end) ?? [];
+  return { name, isEmpty: slashed === '/', end: end + close.length, ...divided(written) };
+}
+
+function isDelimiter(code: number): boolean {
+  return code === greater || code === slash || code <= 0x20;
 }
 
 /** Empty where there is none. */
