@@ -42,8 +42,8 @@ export interface AdmissionSettings {
   maxDelayMilliseconds: number;
 }
 
-/** A reload proves the rules, which takes a second: a few may wait for each other. */
-const maxReloads = 4;
+/** A reload proves the rules, which takes a good part of a second, and they follow each other. */
+const maxReloads = 32;
 /** What an explanation costs, as so many decisions. */
 const explanationWeight = 16;
 const turnMilliseconds = 2;

@@ -102,7 +102,7 @@ describe('a long batch', () => {
   });
 
   it('of a caller who says all, reads nothing and goes away is let go of', async () => {
-    const http = await startHttp({ parts: { batchMaxInFlight: 10_000 } });
+    const http = await startHttp({ parts: { batchMaxInFlight: 40_000 }, overload: { maxDecisions: 40_000 } });
     const batch = httpRequest(`${http.url}${path}?explain=true`, { method: 'POST', headers: ndjson });
     batch.on('error', () => undefined);
     const answered = once(batch, 'response') as Promise<[IncomingMessage]>;

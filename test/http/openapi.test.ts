@@ -1,13 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
+import type { Caller } from '../../src/access/caller.js';
+import { openGate } from '../../src/access/gate.js';
+import { scopes } from '../../src/access/scope.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { HttpParts, RuleKeeping } from '../../src/http/http-parts.js';
 import { problemKinds, type ProblemCode } from '../../src/http/problems.js';
 import type { RuleSet } from '../../src/rules/rule.js';
 import { readOwnRules } from '../support/decision-point.js';
 import { type Document, document, expectAnswerMatches, expectValid } from '../support/openapi.js';
-import { type Ask, asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { type Ask, asJson, type HttpChoices, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 
 type Node = Record<string, unknown>;
 
@@ -24,7 +27,7 @@ describe('the OpenAPI document', () => {
     expect(document.openapi).to.match(/^3\.1\.\d+$/);
     expectKeys(document as unknown as Node, ['openapi', 'info', 'paths'], ['jsonSchemaDialect', 'servers', 'components']);
     for (const { path, operation } of operations) {
-      expectKeys(operation, ['operationId', 'summary', 'responses'], ['description', 'parameters', 'requestBody']);
+      expectKeys(operation, ['operationId', 'summary', 'responses'], ['description', 'parameters', 'requestBody', 'security']);
       const parameters = (operation.parameters ?? []) as Node[];
       for (const parameter of parameters) expectKeys(parameter, ['name', 'in', 'required', 'schema', 'description'], []);
       const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => `{${String(name)}}`);
@@ -85,6 +88,7 @@ interface Way {
   parts?: Partial<HttpParts>;
   failing?: 'records' | 'reference';
   readRules?: () => RuleSet | Promise<RuleSet>;
+  overload?: HttpChoices['overload'];
 }
 
 const xml = { 'Content-Type': 'application/xml' };
@@ -92,12 +96,19 @@ const ndjson = { 'Content-Type': 'application/x-ndjson' };
 const broken = (): never => { throw new Error('broken for the test'); };
 const brokenRules: RuleKeeping = { current: broken, periods: broken, find: broken, refused: broken, reload: broken, now: broken };
 const readOtherRules = () => ({ ...(readOwnRules()), version: 'sha256:other' });
+/** whatever comes, comes too late */
+const overload = { maxDelayMilliseconds: -1 };
 const slow = 'Host: x\r\nContent-Type: application/xml\r\nContent-Length: 10\r\n\r\n<';
+
+const lettingIn = (caller: Caller): Partial<HttpParts> => ({ gate: () => ({ ...openGate, identify: () => caller }) });
 
 const everywhere: Record<string, Way> = {
   400: { raw: 'Host: x\r\nHost: y\r\n\r\n' },
+  401: { parts: lettingIn({ name: undefined, scopes: new Set() }) },
+  403: { parts: lettingIn({ name: 'dsp', scopes: new Set() }) },
   408: { raw: 'Host: x\r\nUnfinished: ' },
   417: { raw: 'Host: x\r\nExpect: nothing\r\n\r\n' },
+  429: { parts: lettingIn({ name: 'dsp', scopes: new Set(scopes), limit: { requests: 1, seconds: 1, take: () => Promise.resolve(1) } }) },
   431: { raw: `Host: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n` },
 };
 
@@ -117,6 +128,7 @@ const ways: Record<string, Record<string, Way>> = {
     200: { ask: async () => ({ headers: ndjson, body: JSON.stringify(await jsonRequest('eastern', 1)) }) },
     406: { ask: () => ({ headers: { ...ndjson, Accept: 'image/png' }, body: '' }) },
     415: { ask: () => ({ headers: xml, body: '' }) },
+    503: { ask: () => ({ headers: ndjson, body: '{}' }), overload },
   },
   'GET /v1/decisions/{decisionId}': {
     200: { ask: () => ({}) },
@@ -130,7 +142,7 @@ const ways: Record<string, Record<string, Way>> = {
     500: { parts: { reports: { write: broken } } },
     503: { parts: { reports: { write: () => Promise.reject(new Fault('audit-unavailable', 'for the test')) } } },
   },
-  'GET /v1/rules': { 200: {}, 500: { parts: { rules: { ...brokenRules, current: broken } } } },
+  'GET /v1/rules': { 200: {}, 500: { parts: { rules: { ...brokenRules, current: broken } } }, 503: { overload } },
   'POST /v1/rules/reload': {
     200: {},
     408: { raw: slow },
@@ -171,8 +183,8 @@ describe('every documented status', () => {
   }
 });
 
-async function statusBy(method: string, template: string, { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules }: Way): Promise<number> {
-  const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 }, readRules });
+async function statusBy(method: string, template: string, { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules, overload: limits = {} }: Way): Promise<number> {
+  const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 }, readRules, overload: limits });
   const path = chosen ?? (await pathOf(http, template));
   if (failing !== undefined) http[failing].failing = true;
   if (raw === undefined) return (await http.ask(method, path, await ask?.())).status;
@@ -185,7 +197,7 @@ async function statusBy(method: string, template: string, { ask, path: chosen, r
 async function pathOf(http: TestHttp, template: string): Promise<string> {
   if (!template.includes('{')) return template;
   await http.ask('POST', '/v1/decisions', await xmlRequest('eastern'));
-  return template.replace('{decisionId}', http.records.records[0]?.decisionId ?? '').replace('{id}', 'verified');
+  return template.replace('{decisionId}', http.records.records[0]?.decisionId ?? '019aa0f3-2f5d-7c1a-9b1e-3f0f5a1b2c3d').replace('{id}', 'verified');
 }
 
 function expectKeys(node: Node, required: readonly string[], optional: readonly string[]): void {
