@@ -1,3 +1,4 @@
+import { keepAccessInForce } from './access-in-force.js';
 import { assemble, type Assembly, readSoundRules } from './assembly.js';
 import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
@@ -18,12 +19,15 @@ export interface Serving {
   assembly: Assembly;
   /** Reads the rules again; a fault is logged and shown by readiness, and the rules that were in force stay. */
   reloadRules(): Promise<void>;
+  /** Takes up who may do what by `read`, and reads certificates and keys again; a fault is logged, and what was in force stays. */
+  reloadAccess(read: () => Configuration['access']): Promise<void>;
   /** Stops accepting, finishes what is in flight, writes out the audit. */
   stop(): Promise<void>;
 }
 
 /** The service over one configuration: ready to answer when it resolves. `given`: rules to decide by instead of those in the directory. */
 export async function serve(configuration: Configuration, { log, now = Date.now, given }: { log: Logger; now?: () => number; given?: RuleSet }): Promise<Serving> {
+  const access = await keepAccessInForce(configuration, { log, now });
   const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
@@ -46,6 +50,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     reports,
     rules: inForce,
     readiness: () => readinessOf(assembly, inForce.refused()?.fault),
+    gate: access.gate,
     maxBodyBytes: server.maxBodyBytes,
     requestTimeoutSeconds: server.requestTimeoutSeconds,
     batchMaxInFlight: batch.maxInFlight,
@@ -53,14 +58,18 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     metrics,
     log,
   });
-  const listening = await listen(app, { ...server, onRefused: metrics.countProblem }).catch(closing);
+  const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
+  const listening = await listen(app, { ...server, tls: access.tls(), onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
+  const stopWatchingAccess = access.watch(listening.renewTls);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
   const stopWatchingSigners = assembly.signers?.watch(log);
   return {
     url: listening.url,
     assembly,
     reloadRules,
+    reloadAccess: access.reload,
     stop: async () => {
+      stopWatchingAccess();
       stopWatching();
       stopWatchingSigners?.();
       await listening.stop();

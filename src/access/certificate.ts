@@ -20,6 +20,6 @@ export function spellThumbprint(text: string): string {
 /** Why it is not believed now: authorities change and certificates expire while a connection lives. */
 export function whyNotBelieved({ problem, notAfter, authority }: ShownCertificate, authorities: ReadonlySet<string>, now: number): string | undefined {
   if (problem !== undefined) return problem;
-  if (now > notAfter) return 'CERT_HAS_EXPIRED';
+  if (!(now <= notAfter)) return 'CERT_HAS_EXPIRED';
   return authorities.has(authority) ? undefined : 'AUTHORITY_NOT_BELIEVED';
 }

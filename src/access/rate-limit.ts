@@ -4,7 +4,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 export interface RateLimit {
   requests: number;
   seconds: number;
-  take(): Promise<number>;
+  take: () => Promise<number>;
 }
 
 /** No more than `burst` requests in the time in which that many are allowed. */

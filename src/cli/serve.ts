@@ -17,7 +17,10 @@ export async function serveUntilStopped(context: CommandContext, configuration: 
   const log = createLog(configuration.log.level);
   const stopping = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   const service = await serve(configuration, { log });
-  process.on('SIGHUP', () => void service.reloadRules());
+  process.on('SIGHUP', () => {
+    void service.reloadRules();
+    void service.reloadAccess(() => context.loadConfiguration().values.access);
+  });
   context.out(`slotguard listening on ${service.url}`);
   whenReady(service.url);
   await stopping;

@@ -127,7 +127,7 @@ export const auditRecord = z.strictObject({
     userRole: z.string().nullable(),
     deviceType: z.string().nullable(),
     deviceStatus: z.string().nullable(),
-    mpxn: z.string().nullable().meta({ description: 'MPAN or MPRN, all but its last three digits masked', examples: ['**********907'] }),
+    mpxn: z.string().nullable().meta({ description: 'MPAN or MPRN, all but its last three digits masked unless asked for by `?mpxn=clear`', examples: ['**********907'] }),
     registeredOperator: z.string().nullable().meta({ description: 'as it stands in registration data' }),
     responsibleParty: z.string().nullable().meta({ description: 'party id' }),
   }).meta({ description: 'what lies behind the facts' }),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { hasTls } from './tls.js';
 
 /** Which connections a server has, and which of them are waiting for an answer. */
 export interface Connections {
@@ -13,6 +14,8 @@ export interface Connections {
 
 export function followConnections(server: Server): Connections {
   const open = new Map<Duplex, ServerResponse | undefined>();
+  /** connections on which TLS is being agreed, by who is at the other end: TLS makes another socket of each */
+  const greeting = new Map<string, Socket>();
   let isClosing = false;
 
   function settle(socket: Socket, response: ServerResponse): void {
@@ -27,22 +30,39 @@ export function followConnections(server: Server): Connections {
     response.once('close', () => settle(socket, response));
   }
 
-  server.on('connection', (socket: Socket) => {
+  function take(socket: Socket): void {
+    greeting.delete(otherEndOf(socket));
     open.set(socket, undefined);
     socket.once('close', () => open.delete(socket));
-  });
+  }
+
+  function greet(socket: Socket): void {
+    const otherEnd = otherEndOf(socket);
+    greeting.set(otherEnd, socket);
+    socket.once('close', () => {
+      if (greeting.get(otherEnd) === socket) greeting.delete(otherEnd);
+    });
+  }
+
+  if (hasTls(server)) server.on('connection', greet).on('secureConnection', take);
+  else server.on('connection', take);
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, follow);
   return {
     pendingOn: (socket) => open.get(socket),
     closeWhenAnswered: () => {
       isClosing = true;
+      for (const socket of greeting.values()) socket.destroy();
       for (const [socket, response] of open) {
         if (response === undefined) socket.destroy();
         else if (!response.headersSent) response.setHeader('Connection', 'close');
       }
     },
     closeAll: () => {
-      for (const socket of open.keys()) socket.destroy();
+      for (const socket of [...greeting.values(), ...open.keys()]) socket.destroy();
     },
   };
+}
+
+function otherEndOf({ remoteAddress = '', remotePort = 0 }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }

@@ -1,6 +1,7 @@
 import express, { type Express, type NextFunction } from 'express';
 import { Fault } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';
+import { admitCaller, type Needs } from './admit-caller.js';
 import { answerProblem } from './answer-problem.js';
 import type { Answerer, Answering, Asked, Handler, HttpParts } from './http-parts.js';
 import { refuseOddHeaders } from './odd-headers.js';
@@ -19,21 +20,22 @@ export function createApp(parts: HttpParts): Express {
   return app;
 }
 
-function addRoute(app: Express, parts: HttpParts, { path, get, post, rooms }: Route): void {
+function addRoute(app: Express, parts: HttpParts, { path, get, post }: Route): void {
   const at = app.route(path);
-  if (post !== undefined) at.post(admitting(parts, rooms?.post, answering(parts, path, post(parts))));
-  if (get !== undefined) at.get(admitting(parts, rooms?.get, answering(parts, path, get(parts))));
+  if (post !== undefined) at.post(admitting(parts, post.room, answering(parts, path, post.answer(parts), post.needs)));
+  if (get !== undefined) at.get(admitting(parts, get.room, answering(parts, path, get.answer(parts), get.needs)));
   const methods = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST']), 'OPTIONS'];
   at.all(answering(parts, path, refuseMethod(methods.join(', '))));
 }
 
-function answering(parts: HttpParts, route: string, answer: Answerer): Handler {
+function answering(parts: HttpParts, route: string, answer: Answerer, needs: Needs = 'anybody'): Handler {
   return async (request, response) => {
     watchRequest(parts, route, request, response);
     parts.metrics.requestBegan();
     try {
       refuseOddHeaders(request);
-      await answer(request, response);
+      const caller = admitCaller(parts, needs, request, response);
+      await answer(request, response, caller instanceof Promise ? await caller : caller);
     } catch (cause) {
       answerProblem(parts, response, cause);
     } finally {

@@ -11,13 +11,18 @@ export function answerHealth(): Answerer {
   return (_, response) => sendJson(response, alive);
 }
 
-/** GET /readyz: it can decide, or what it lacks. */
+/** GET /readyz: it can decide, or what it lacks; why it lacks that, which may name files, is told to those who look after it. */
 export function answerReadiness(parts: HttpParts): Answerer {
-  return (_, response) => {
-    const { ready, checks } = parts.readiness();
+  return (_, response, { scopes }) => {
+    const { ready, checks: all } = parts.readiness();
+    const checks = scopes.has('admin') ? all : withoutDetails(all);
     if (ready) sendJson(response, { ready, checks } satisfies Told<z.infer<typeof readyAnswer>>);
     else sendAnswer(response, { status: 503, type: problemMediaType, text: JSON.stringify(tellNotReady(checks)), headers: { 'Retry-After': '1' } });
   };
+}
+
+function withoutDetails(checks: Readiness['checks']): Readiness['checks'] {
+  return Object.fromEntries(Object.entries(checks).map(([name, { ok }]) => [name, { ok }]));
 }
 
 function tellNotReady(checks: Readiness['checks']): Told<z.infer<typeof notReadyAnswer>> {

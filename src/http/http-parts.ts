@@ -1,4 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Caller } from '../access/caller.js';
+import type { Gate } from '../access/gate.js';
 import type { AuditStore, RuleSetInForce } from '../audit/record.js';
 import type { DecisionPoint } from '../decision/decision-point.js';
 import type { Fault } from '../domain/fault.js';
@@ -16,6 +18,8 @@ export interface HttpParts {
   reports: PanelReports;
   rules: RuleKeeping;
   readiness(): Readiness;
+  /** who may do what, as it is in force now */
+  gate: () => Gate;
   /** of one Service Request, alone or as a line of a batch */
   maxBodyBytes: number;
   /** how long a caller may take to send one Service Request */
@@ -69,7 +73,7 @@ export interface Logger {
 }
 
 /** What is learnt about a request on its way, for its one line in the log. */
-export type Notes = Partial<Record<'decisionId' | 'decision' | 'reason' | 'problem', string>> & Partial<Record<'lines' | 'badLines', number>>;
+export type Notes = Partial<Record<'caller' | 'stranger' | 'decisionId' | 'decision' | 'reason' | 'mpxn' | 'problem', string>> & Partial<Record<'lines' | 'badLines', number>>;
 
 type Parameters = Record<string, string>;
 export type Asked = Request<Parameters, unknown, unknown, unknown, Notes>;
@@ -77,4 +81,4 @@ export type Answering = Response<unknown, Notes>;
 export type Handler = RequestHandler<Parameters, unknown, unknown, unknown, Notes>;
 
 /** Answers one request; what it throws is answered as a problem. */
-export type Answerer = (request: Asked, response: Answering) => void | Promise<void>;
+export type Answerer = (request: Asked, response: Answering, caller: Caller) => void | Promise<void>;

@@ -1,10 +1,12 @@
 import type { Express } from 'express';
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Fault } from '../domain/fault.js';
 import { refuseBrokenMessages } from './broken-messages.js';
 import { type Connections, followConnections } from './connections.js';
 import type { ProblemCode } from './problems.js';
+import { hasTls, limitTls, renewTls, type TlsMaterial, tlsOptionsOf } from './tls.js';
 
 export interface ListenSettings {
   host: string;
@@ -15,13 +17,19 @@ export interface ListenSettings {
   requestTimeoutSeconds: number;
   /** how long `stop` waits for answers that are on their way */
   shutdownSeconds: number;
+  /** undefined: no TLS */
+  tls?: TlsMaterial | undefined;
   /** hears of what was refused before it became a request */
   onRefused?: (code: ProblemCode) => void;
+  /** hears why TLS did not come about on a connection, in a word */
+  onTlsRefused?: (why: string) => void;
 }
 
 export interface Listening {
-  /** `http://HOST:PORT` */
+  /** `http://HOST:PORT` or `https://HOST:PORT` */
   url: string;
+  /** Shows and believes other certificates on connections from now on; those that there are go on. */
+  renewTls: (material: TlsMaterial) => void;
   /** Accepts nothing more, lets what was begun be answered, and closes every connection. */
   stop(): Promise<void>;
 }
@@ -31,27 +39,32 @@ export async function listen(app: Express, settings: ListenSettings): Promise<Li
   const server = createAppServer(app, settings);
   const connections = followConnections(server);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
+  if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
   await startListening(server, settings);
   let stopped: Promise<void> | undefined;
-  return { url: urlOf(server, settings.host), stop: () => (stopped ??= stop(server, connections, settings.shutdownSeconds)) };
+  return {
+    url: urlOf(server, settings.host),
+    renewTls: (material) => {
+      if (hasTls(server)) renewTls(server, material);
+    },
+    stop: () => (stopped ??= stop(server, connections, settings.shutdownSeconds)),
+  };
 }
 
 /**
  * No `requestTimeout`: an honest batch may take hours, so that whoever reads a body says how long it may take, and only silence is
  * limited here.
  */
-export function createAppServer(app: Express, { headersTimeoutSeconds, requestTimeoutSeconds }: Pick<ListenSettings, 'headersTimeoutSeconds' | 'requestTimeoutSeconds'>): Server {
+export function createAppServer(app: Express, { headersTimeoutSeconds, requestTimeoutSeconds, tls }: Pick<ListenSettings, 'headersTimeoutSeconds' | 'requestTimeoutSeconds' | 'tls'>): Server {
   const headersTimeout = Math.ceil(headersTimeoutSeconds * 1000);
-  const server = createServer(
-    {
-      ...messageClassesOf(app),
-      headersTimeout,
-      requestTimeout: 0,
-      connectionsCheckingInterval: Math.ceil(Math.min(1000, headersTimeout / 2)),
-      requireHostHeader: false,
-    },
-    app,
-  );
+  const options = {
+    ...messageClassesOf(app),
+    headersTimeout,
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.ceil(Math.min(1000, headersTimeout / 2)),
+    requireHostHeader: false,
+  };
+  const server = tls === undefined ? createServer(options, app) : createTlsServer({ ...options, ...tlsOptionsOf(tls), handshakeTimeout: headersTimeout }, app);
   server.timeout = Math.ceil(requestTimeoutSeconds * 1000);
   server.maxHeadersCount = 0;
   // whoever says that he has nothing more to send may still be waiting for the answer
@@ -83,7 +96,7 @@ function startListening(server: Server, { host, port }: ListenSettings): Promise
 
 function urlOf(server: Server, host: string): string {
   const { port } = server.address() as AddressInfo;
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${hasTls(server) ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function stop(server: Server, connections: Connections, shutdownSeconds: number): Promise<void> {

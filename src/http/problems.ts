@@ -1,6 +1,6 @@
 import { Fault, type FaultCode, type Place } from '../domain/fault.js';
 
-type RefusalCode = 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready' | 'overloaded';
+type RefusalCode = 'not-identified' | 'scope-missing' | 'too-many-requests' | 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready' | 'overloaded';
 
 /** What HTTP itself refuses, beside what the floors below refuse as a `Fault`. */
 export class Refusal extends Error {
@@ -28,6 +28,8 @@ interface ProblemKind {
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'malformed-value': { status: 400, title: 'A value cannot be read', meaning: 'a header, a query parameter or a part of the path is not what it must be; `errors` names each' },
   'not-well-formed': { status: 400, title: 'The message is not well-formed', meaning: 'the body is no XML or JSON that is read here, or the HTTP message itself is broken' },
+  'not-identified': { status: 401, title: 'Nobody knows who you are', meaning: 'the path needs a scope that only a known caller has, or what was shown is not believed; the header `WWW-Authenticate` names what to show' },
+  'scope-missing': { status: 403, title: 'You may not do this', meaning: 'the caller is known and lacks the scope that `detail` names' },
   'not-found': { status: 404, title: 'There is no such thing', meaning: 'no such path, no decision or rule with that id, or no such rule set' },
   'method-not-allowed': { status: 405, title: 'The path does not know this method', meaning: 'the header `Allow` names those that it knows' },
   'not-acceptable': { status: 406, title: 'There is no answer in a form that you accept', meaning: 'the header `Accept` leaves none of the forms in which this path answers; nothing was decided' },
@@ -40,6 +42,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'signature-invalid': { status: 422, title: 'The signature of the message is refused', meaning: 'it does not show that the originator sent this message; `errors` says why, nothing was decided' },
   'fact-malformed': { status: 422, title: 'What is known about the request makes no sense', meaning: 'a fact that the rules need has a value that it cannot have; nothing was decided' },
   'rules-invalid': { status: 422, title: 'The rules are not sound', meaning: 'the rule files have the problems that `errors` names, each with file, line and column; the rules before stay in force' },
+  'too-many-requests': { status: 429, title: 'You send too many requests', meaning: 'more than configuration lets this caller send; nothing was done' },
   'headers-too-large': { status: 431, title: 'The headers are too many or too large', meaning: 'more than 100 headers, or more than 16 kB of them' },
   'internal-error': { status: 500, title: 'Something went wrong here', meaning: 'a fault of slotguard itself; nothing was decided, and the log says more' },
   'fact-unavailable': { status: 503, title: 'It cannot be decided now', meaning: 'data that the rules need could not be looked up; nothing was decided', retryAfter: 1 },

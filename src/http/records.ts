@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import type { Caller } from '../access/caller.js';
 import type { AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
 import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
 import { requestKey } from '../domain/service-request.js';
 import { readRequestId } from '../duis/request-values.js';
+import { requireScope } from './admit-caller.js';
 import type { auditRecord, decisionPage, foundRecord, Told } from './answers.js';
-import type { Answerer, HttpParts } from './http-parts.js';
+import type { Answerer, Answering, HttpParts } from './http-parts.js';
 import { malformed, readOneOf, readQuery, readQueryInstant } from './query.js';
 import { sendJson } from './send-answer.js';
 
@@ -21,32 +23,51 @@ const listingReaders = {
   requestId: (text: string) => requestKey(readRequestId(text)),
   limit: readLimit,
   cursor: (text: string) => text,
+  mpxn: readClear,
 };
 
 /** GET /v1/decisions: audit records, newest first. */
-export function listDecisions({ records }: HttpParts): Answerer {
-  return async (request, response) => {
-    const { requestId: requestKey, limit = listingLimits.otherwise, ...filters } = readQuery(request.url, listingReaders);
+export function listDecisions({ records, gate }: HttpParts): Answerer {
+  return async (request, response, caller) => {
+    const { requestId: requestKey, limit = listingLimits.otherwise, mpxn, ...filters } = readQuery(request.url, listingReaders);
+    const tellRecord = choosing(gate, mpxn, caller, response);
     const { from = -Infinity, to = Infinity } = filters;
     if (from > to) throw malformed([{ at: 'to', problem: 'it is before `from`' }]);
     const page = await readPage(records, { ...filters, ...(requestKey !== undefined && { requestKey }), limit });
-    const told: Told<z.infer<typeof decisionPage>> = { decisions: page.decisions.map(maskRecord), nextCursor: page.nextCursor };
+    const told: Told<z.infer<typeof decisionPage>> = { decisions: page.decisions.map(tellRecord), nextCursor: page.nextCursor };
     sendJson(response, told);
   };
 }
 
 /** GET /v1/decisions/{decisionId}: one audit record, and when its request was sent again. */
-export function findDecision({ records }: HttpParts): Answerer {
-  return async (request, response) => {
-    readQuery(request.url, {});
+export function findDecision({ records, gate }: HttpParts): Answerer {
+  return async (request, response, caller) => {
+    const { mpxn } = readQuery(request.url, { mpxn: readClear });
+    const tellRecord = choosing(gate, mpxn, caller, response);
     const { decisionId = '' } = request.params as { decisionId?: string };
     if (!uuid.test(decisionId)) throw new Fault('malformed-value', `\`${decisionId.slice(0, 60)}\` is no decision id: give the decisionId of an answer`);
     const record = await records.findDecision(decisionId.toLowerCase());
     if (record === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
     const attempts = await records.findAttempts(record);
-    const told: Told<z.infer<typeof foundRecord>> = { ...maskRecord(record), attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })) };
+    const told: Told<z.infer<typeof foundRecord>> = { ...tellRecord(record), attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })) };
     sendJson(response, told);
   };
+}
+
+type TellRecord = (record: AuditRecord) => Told<z.infer<typeof auditRecord>>;
+
+/** How records are told: as they are to a caller who asks for that and may, which the log then says, otherwise masked. */
+function choosing(gate: HttpParts['gate'], mpxn: 'clear' | undefined, caller: Caller, { locals }: Answering): TellRecord {
+  if (mpxn === undefined) return maskRecord;
+  requireScope(gate(), 'clear-mpxn', caller);
+  locals.mpxn = mpxn;
+  return (record) => record;
+}
+
+/** What stands there instead may be an MPxN, and is not said again. */
+function readClear(text: string): 'clear' {
+  if (text !== 'clear') throw new Fault('malformed-value', 'it cannot be: write clear, or leave it out and MPxNs are masked');
+  return text;
 }
 
 /** The record as it leaves the audit store: an MPxN is personal data (DOMAIN 13, A38). */

@@ -3,6 +3,7 @@ import { type CsvTable, csvTables } from '../report/csv.js';
 import { devicesToList, mostDevices } from '../report/write-panel.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { negotiate } from './negotiate.js';
+import { setPageHeaders } from './page-headers.js';
 import type { WrittenReport } from './panel-reports.js';
 import { malformed, readOneOf, readQuery, readQueryInstant } from './query.js';
 import { sendAnswer } from './send-answer.js';
@@ -12,15 +13,9 @@ const types = ['application/json', 'text/csv', 'text/html'] as const;
 
 const panelReaders = { from: readQueryInstant, to: readQueryInstant, table: readOneOf(csvTables), devices: readDevices };
 
-/** A page that may do nothing but be looked at. */
-const pageHeaders = {
-  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-};
-
 const headersOf: Readonly<Record<(typeof formats)[keyof typeof formats], (written: WrittenReport, csvTable: CsvTable) => Readonly<Record<string, string>>>> = {
   json: () => ({}),
-  html: () => pageHeaders,
+  html: () => ({}),
   csv: ({ period, devicesMissing }, csvTable) => ({
     'Content-Disposition': `attachment; filename="panel-report-${csvTable}-${period}.csv"`,
     ...(devicesMissing > 0 && { 'Slotguard-Devices-Left-Out': String(devicesMissing) }),
@@ -36,6 +31,7 @@ export function readPanelReport({ reports }: HttpParts): Answerer {
     if (table !== undefined && type !== 'text/csv') throw malformed([{ at: 'table', problem: 'only a CSV file holds one table: accept text/csv, or leave it out' }]);
     const [format, csvTable] = [formats[type], table ?? 'suppliers'];
     const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable });
+    if (format === 'html') setPageHeaders(request, response);
     sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: { ...headersOf[format](written, csvTable), 'X-Content-Type-Options': 'nosniff' } });
   };
 }

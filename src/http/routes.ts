@@ -1,4 +1,5 @@
 import type { Room } from './admission.js';
+import type { Needs } from './admit-caller.js';
 import { decideBatch } from './batch.js';
 import { decideOne } from './decisions.js';
 import { answerHealth, answerMetrics, answerReadiness } from './health.js';
@@ -10,23 +11,33 @@ import { findRule, listRules, reloadRules } from './rules.js';
 
 export interface Route {
   path: string;
-  get?: (parts: HttpParts) => Answerer;
-  post?: (parts: HttpParts) => Answerer;
-  /** in which room those that ask for it must find place; absent: it is always answered */
-  rooms?: { get?: Room; post?: Room };
+  get?: Way;
+  post?: Way;
+}
+
+/** What is done by one method on one path, and by whom. */
+interface Way {
+  needs: Needs;
+  /** where those that ask for it must find place; absent: it is always answered */
+  room?: Room;
+  answer: (parts: HttpParts) => Answerer;
 }
 
 /** The whole HTTP interface (INTERFACE section 4). The first path that fits is taken. */
 export const routes: readonly Route[] = [
-  { path: '/v1/decisions', post: decideOne, get: listDecisions, rooms: { post: 'decisions', get: 'readings' } },
-  { path: '/v1/decisions/batch', post: decideBatch, rooms: { post: 'batches' } },
-  { path: '/v1/decisions/:decisionId', get: findDecision, rooms: { get: 'readings' } },
-  { path: '/v1/reports/panel', get: readPanelReport, rooms: { get: 'readings' } },
-  { path: '/v1/rules', get: listRules, rooms: { get: 'readings' } },
-  { path: '/v1/rules/reload', post: reloadRules, rooms: { post: 'reloads' } },
-  { path: '/v1/rules/:id', get: findRule, rooms: { get: 'readings' } },
-  { path: '/healthz', get: answerHealth },
-  { path: '/readyz', get: answerReadiness },
-  { path: '/metrics', get: answerMetrics },
-  { path: '/openapi.json', get: answerOpenApi },
+  {
+    path: '/v1/decisions',
+    post: { needs: 'decide', room: 'decisions', answer: decideOne },
+    get: { needs: 'read-decisions', room: 'readings', answer: listDecisions },
+  },
+  { path: '/v1/decisions/batch', post: { needs: 'decide', room: 'batches', answer: decideBatch } },
+  { path: '/v1/decisions/:decisionId', get: { needs: 'read-decisions', room: 'readings', answer: findDecision } },
+  { path: '/v1/reports/panel', get: { needs: 'report', room: 'readings', answer: readPanelReport } },
+  { path: '/v1/rules', get: { needs: 'rules', room: 'readings', answer: listRules } },
+  { path: '/v1/rules/reload', post: { needs: 'admin', room: 'reloads', answer: reloadRules } },
+  { path: '/v1/rules/:id', get: { needs: 'rules', room: 'readings', answer: findRule } },
+  { path: '/healthz', get: { needs: 'anybody', answer: answerHealth } },
+  { path: '/readyz', get: { needs: 'anybody', answer: answerReadiness } },
+  { path: '/metrics', get: { needs: 'admin', answer: answerMetrics } },
+  { path: '/openapi.json', get: { needs: 'anybody', answer: answerOpenApi } },
 ];

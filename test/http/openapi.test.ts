@@ -8,6 +8,7 @@ import { Fault } from '../../src/domain/fault.js';
 import type { HttpParts, RuleKeeping } from '../../src/http/http-parts.js';
 import { problemKinds, type ProblemCode } from '../../src/http/problems.js';
 import type { RuleSet } from '../../src/rules/rule.js';
+import { createSignedReader } from '../../src/signature/request-reader.js';
 import { readOwnRules } from '../support/decision-point.js';
 import { type Document, document, expectAnswerMatches, expectValid } from '../support/openapi.js';
 import { type Ask, asJson, type HttpChoices, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
@@ -128,6 +129,7 @@ const ways: Record<string, Record<string, Way>> = {
     200: { ask: async () => ({ headers: ndjson, body: JSON.stringify(await jsonRequest('eastern', 1)) }) },
     406: { ask: () => ({ headers: { ...ndjson, Accept: 'image/png' }, body: '' }) },
     415: { ask: () => ({ headers: xml, body: '' }) },
+    422: { ask: () => ({ headers: ndjson, body: '' }), parts: { requests: createSignedReader(broken, Date.now) } },
     503: { ask: () => ({ headers: ndjson, body: '{}' }), overload },
   },
   'GET /v1/decisions/{decisionId}': {

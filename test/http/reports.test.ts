@@ -35,7 +35,8 @@ describe('GET /v1/reports/panel', () => {
     const { ask } = await startHttp();
     const { headers, text } = await ask('GET', path, { headers: { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } });
     expect(headers['content-type']).to.equal('text/html; charset=utf-8');
-    expect(headers['content-security-policy']).to.match(/^default-src 'none'; style-src 'unsafe-inline'/);
+    expect(headers['content-security-policy']).to.match(/^default-src 'none';style-src 'sha256-[^']+';base-uri 'none';form-action 'none';frame-ancestors 'none'$/);
+    expect(headers).to.include({ 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' });
     expect(text).to.match(/^<!doctype html>/i).and.match(/<svg/).and.not.match(/<script/);
   });
 

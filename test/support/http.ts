@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import supertest from 'supertest';
 import { type AdmissionSettings, createAdmission } from '../../src/http/admission.js';
+import { openGate } from '../../src/access/gate.js';
 import type { HttpParts, Readiness } from '../../src/http/http-parts.js';
 import { createApp } from '../../src/http/create-app.js';
 import { listen, type Listening, type ListenSettings } from '../../src/http/listen.js';
@@ -42,7 +43,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
   const parts: HttpParts = {
-    decide: point.decide, requests: plainReader, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
+    decide: point.decide, requests: plainReader, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, gate: () => openGate, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
     admission, metrics, log: logger, ...chosen,
   };
   const listening = await listen(createApp(parts), {

@@ -23,6 +23,7 @@ interface DocumentedResponse {
 
 interface Operation {
   operationId: string;
+  security?: { clientCertificate?: string[] }[];
   responses: Record<string, DocumentedResponse>;
 }
 

@@ -1,4 +1,5 @@
 import type { Answerer } from '../http-parts.js';
+import { byScope, securitySchemes } from './security.js';
 import { decide, decideBatch, listDecisions, readDecision, readHealth, readMetrics, readOpenApi, readReadiness } from './operations.js';
 import { responseOf } from './problems.js';
 import { readPanelReport } from './report-operations.js';
@@ -21,19 +22,20 @@ export function openApiDocument(): object {
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/' }],
     paths: {
-      '/v1/decisions': { post: decide, get: listDecisions },
-      '/v1/decisions/batch': { post: decideBatch },
-      '/v1/decisions/{decisionId}': { get: readDecision },
-      '/v1/reports/panel': { get: readPanelReport },
-      '/v1/rules': { get: listRules },
-      '/v1/rules/reload': { post: reloadRules },
-      '/v1/rules/{id}': { get: readRule },
+      '/v1/decisions': { post: byScope('decide', decide), get: byScope('read-decisions', listDecisions) },
+      '/v1/decisions/batch': { post: byScope('decide', decideBatch) },
+      '/v1/decisions/{decisionId}': { get: byScope('read-decisions', readDecision) },
+      '/v1/reports/panel': { get: byScope('report', readPanelReport) },
+      '/v1/rules': { get: byScope('rules', listRules) },
+      '/v1/rules/reload': { post: byScope('admin', reloadRules) },
+      '/v1/rules/{id}': { get: byScope('rules', readRule) },
       '/healthz': { get: readHealth },
       '/readyz': { get: readReadiness },
-      '/metrics': { get: readMetrics },
+      '/metrics': { get: byScope('admin', readMetrics) },
       '/openapi.json': { get: readOpenApi },
     },
     components: {
+      securitySchemes,
       schemas: componentSchemas(),
       responses: { NoSuchPath: responseOf(404, ['not-found']), NoSuchMethod: responseOf(405, ['method-not-allowed']) },
     },

@@ -23,6 +23,7 @@ const requestTypes = {
   'application/json': { schema: refTo('ServiceRequest'), example: serviceRequestExample },
 };
 const undecided = ['not-acceptable', 'too-large', 'unsupported-type', 'not-decidable', 'signature-required', 'signature-invalid', 'fact-malformed', 'fact-unavailable', 'store-unavailable', 'audit-unavailable', 'no-rule-decides', 'overloaded'] as const;
+const clearMpxn = query('mpxn', '`clear`: MPxNs in full, which are personal data; needs the scope `clear-mpxn`, too', { type: 'string', enum: ['clear'] });
 const instant = { type: 'string', description: 'RFC 3339, or a day: its midnight in Great Britain', examples: ['2026-11-20T10:00:00Z', '2026-11-20'] };
 
 export const decide = {
@@ -68,9 +69,9 @@ export const decideBatch = {
 export const readDecision = {
   operationId: 'readDecision',
   summary: 'The audit record of a decision',
-  parameters: [{ name: 'decisionId', in: 'path', required: true, description: 'the decisionId of an answer', schema: { type: 'string', format: 'uuid' } }],
+  parameters: [{ name: 'decisionId', in: 'path', required: true, description: 'the decisionId of an answer', schema: { type: 'string', format: 'uuid' } }, clearMpxn],
   responses: {
-    200: { description: 'the record, MPxNs masked', content: jsonContent('FoundRecord') },
+    200: { description: 'the record, MPxNs masked unless asked for', content: jsonContent('FoundRecord') },
     ...problemResponses('not-found', 'audit-unavailable', 'store-unavailable', 'overloaded'),
   },
 };
@@ -87,9 +88,10 @@ export const listDecisions = {
     query('requestId', 'RequestID, its EUI-64s in either case', { type: 'string' }),
     query('limit', 'how many at the most', { type: 'integer', minimum: 1, maximum: listingLimits.most, default: listingLimits.otherwise }),
     query('cursor', 'the `nextCursor` of the page before, with the same filters', { type: 'string' }),
+    clearMpxn,
   ],
   responses: {
-    200: { description: 'a page of records, MPxNs masked', content: jsonContent('DecisionPage') },
+    200: { description: 'a page of records, MPxNs masked unless asked for', content: jsonContent('DecisionPage') },
     ...problemResponses('audit-unavailable', 'store-unavailable', 'overloaded'),
   },
 };
@@ -103,6 +105,7 @@ export const readHealth = {
 export const readReadiness = {
   operationId: 'readReadiness',
   summary: 'Able to decide',
+  description: 'Why a check fails is told to callers with the scope `admin` only.',
   responses: {
     200: { description: 'it can decide', content: jsonContent('Ready', { ready: { ready: true, checks: { rules: { ok: true }, store: { ok: true } } } }) },
     ...problemResponses(),

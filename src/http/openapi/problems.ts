@@ -29,8 +29,11 @@ export function responseOf(status: number, codes: readonly ProblemCode[]): objec
 
 function headersOf(status: number): object | undefined {
   switch (status) {
+    case 401:
+      return { 'WWW-Authenticate': { description: 'what to show', required: true, schema: { type: 'string' } } };
     case 405:
       return { Allow: { description: 'the methods that the path knows', required: true, schema: { type: 'string' } } };
+    case 429:
     case 503:
       return { 'Retry-After': { description: 'seconds after which to try again', required: true, schema: { type: 'integer' } } };
     default:

@@ -1,0 +1,88 @@
+import { scopesOfAnonymous } from './access/anonymous.js';
+import { createCallerTable } from './access/caller.js';
+import { createGate, type Gate } from './access/gate.js';
+import { findOpenDoors } from './access/open-doors.js';
+import { createTokenVerifier } from './access/token-verifier.js';
+import { readTlsFiles, readTokenKeysFile, thumbprintsOf } from './configuration/access-files.js';
+import { keyName } from './configuration/leaves.js';
+import type { Configuration } from './configuration/schema.js';
+import { watchFiles } from './configuration/watch-files.js';
+import { createTurns } from './decision/turns.js';
+import { Fault } from './domain/fault.js';
+import type { Logger } from './http/http-parts.js';
+import type { TlsMaterial } from './http/tls.js';
+
+type Access = Configuration['access'];
+
+export interface AccessInForce {
+  gate: () => Gate;
+  /** undefined: no TLS */
+  tls: () => TlsMaterial | undefined;
+  /** Reads the files again, and takes up `read()` for the `access` keys; what is refused is logged, and what was in force stays. */
+  reload: (read?: () => Access) => Promise<void>;
+  /** Has `take` hear of other certificates for TLS, and looks whether files change; answers how to stop. */
+  watch: (take: (material: TlsMaterial) => void) => () => void;
+}
+
+interface State {
+  access: Access;
+  gate: Gate;
+  tls: TlsMaterial | undefined;
+}
+
+/**
+ * Who may do what, by the configuration and the files that it names. Throws `Fault('configuration-invalid')` where a file cannot be used, or where the
+ * settings would leave a door open. The `server` keys are those of the start for ever.
+ */
+export async function keepAccessInForce({ server, access }: Configuration, { log, now }: { log: Logger; now: () => number }): Promise<AccessInForce> {
+  const takeTurns = createTurns();
+  let state = await readState(server, access, now);
+  let take: (material: TlsMaterial) => void = () => undefined;
+  tell(log, server, state);
+
+  async function takeUp(read: () => Access): Promise<void> {
+    try {
+      state = await readState(server, read(), now);
+      if (state.tls !== undefined) take(state.tls);
+      log.info({ callers: state.access.callers.length }, 'access reloaded');
+    } catch (cause) {
+      const { message, places } = cause instanceof Fault ? cause : new Fault('configuration-invalid', 'what was read cannot be used');
+      log.error({ problems: places }, `access refused, what was in force stays: ${message}`);
+    }
+  }
+
+  const reload: AccessInForce['reload'] = (read = () => state.access) => takeTurns('access', () => takeUp(read));
+  return {
+    gate: () => state.gate,
+    tls: () => state.tls,
+    reload,
+    watch: (taking) => {
+      take = taking;
+      return watchFiles(() => filesOf(server, state.access), access.reloadSeconds, () => void reload());
+    },
+  };
+}
+
+async function readState(server: Configuration['server'], access: Access, now: () => number): Promise<State> {
+  const mistakes = findOpenDoors(server, access);
+  if (mistakes.length > 0) {
+    const places = mistakes.map(({ path, problem }) => ({ at: keyName(path), problem }));
+    throw new Fault('configuration-invalid', 'the configuration would let in whom it should not, or keep out whom it names', places);
+  }
+  const tls = readTlsFiles(server.tls);
+  const keys = readTokenKeysFile(access.tokens);
+  const tokens = keys && (await createTokenVerifier(access.tokens, keys, now));
+  const gate = createGate({ callers: createCallerTable(access.callers), anonymous: scopesOfAnonymous(access, server), authorities: thumbprintsOf(tls), tokens, now });
+  return { access, gate, tls };
+}
+
+function tell(log: Logger, server: Configuration['server'], { access, tls }: State): void {
+  const anonymous = scopesOfAnonymous(access, server);
+  const isOwnMachine = anonymous.length > 0 && access.anonymous === null;
+  if (tls === undefined && server.plainHttp === 'anywhere') log.warn({ host: server.host }, 'what is said can be read and changed on its way: there is no TLS (server.plainHttp: anywhere)');
+  if (anonymous.length > 0 && !isOwnMachine) log.warn({ scopes: anonymous }, 'callers who do not say who they are may do this (access.anonymous)');
+}
+
+function filesOf({ tls }: Configuration['server'], { tokens }: Access): string[] {
+  return [tls.certificateFile, tls.keyFile, tls.passphraseFile, ...tls.callerAuthorityFiles, tokens.keysFile].filter((file) => file !== null);
+}

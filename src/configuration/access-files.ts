@@ -1,0 +1,72 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { spellThumbprint } from '../access/certificate.js';
+import { readTokenKeys, type TokenKeys } from '../access/token-keys.js';
+import { Fault } from '../domain/fault.js';
+import { secureContextOf, type TlsMaterial } from '../http/tls.js';
+import type { Configuration } from './schema.js';
+
+/** What the files of `server.tls` hold; undefined: no TLS. Throws `Fault('configuration-invalid')`, which names files and never what is in them. */
+export function readTlsFiles({ certificateFile, keyFile, passphraseFile, minVersion, callerCertificates, callerAuthorityFiles }: Configuration['server']['tls']): TlsMaterial | undefined {
+  if (certificateFile === null || keyFile === null) return undefined;
+  const material: TlsMaterial = {
+    certificate: readFile(certificateFile, 'server.tls.certificateFile'),
+    key: readFile(keyFile, 'server.tls.keyFile'),
+    passphrase: passphraseFile === null ? undefined : readFile(passphraseFile, 'server.tls.passphraseFile').replace(/\r?\n$/, ''),
+    minVersion,
+    callerCertificates,
+    authorities: callerAuthorityFiles.flatMap((file) => certificatesIn(readFile(file, 'server.tls.callerAuthorityFiles'), file)),
+  };
+  certificatesIn(material.certificate, certificateFile);
+  try {
+    createSecureContext(secureContextOf(material));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
+    throw unusable(keyFile, `TLS cannot use it with the certificate in ${certificateFile} (${code}): name the certificate's own key, and the file with its passphrase where it has one`, cause);
+  }
+  return material;
+}
+
+/** Thumbprints of the authorities that are believed; undefined: nobody is asked for a certificate. */
+export function thumbprintsOf(material: TlsMaterial | undefined): ReadonlySet<string> | undefined {
+  if (material === undefined || material.callerCertificates === 'off') return undefined;
+  return new Set(material.authorities.map((pem) => spellThumbprint(certificateIn(pem).fingerprint256)));
+}
+
+/** The keys of `access.tokens.keysFile`; undefined: no token is read. Throws `Fault('configuration-invalid')`. */
+export function readTokenKeysFile({ keysFile }: Configuration['access']['tokens']): TokenKeys | undefined {
+  return keysFile === null ? undefined : readTokenKeys(readFile(keysFile, 'access.tokens.keysFile'), keysFile);
+}
+
+const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+function certificatesIn(text: string, file: string): string[] {
+  const certificates = text.match(pemCertificate) ?? [];
+  if (certificates.length === 0) throw unusable(file, 'it holds no certificate: name a PEM file');
+  for (const certificate of certificates) {
+    try {
+      certificateIn(certificate);
+    } catch (cause) {
+      throw unusable(file, 'it holds a certificate that cannot be read: name a PEM file', cause);
+    }
+  }
+  return certificates;
+}
+
+function certificateIn(pem: string): X509Certificate {
+  return new X509Certificate(pem);
+}
+
+function readFile(file: string, key: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
+    throw unusable(file, `it cannot be read (${code}): ${key} must name a file that slotguard may read`, cause);
+  }
+}
+
+function unusable(file: string, problem: string, cause?: unknown): Fault {
+  return new Fault('configuration-invalid', `the file \`${file}\` cannot be used`, [{ at: file, problem }], { cause });
+}

@@ -1,0 +1,54 @@
+import { constants } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'node:https';
+import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
+
+/** What a TLS server shows and believes, read from the files that configuration names. */
+export interface TlsMaterial {
+  /** PEM, the server's own certificate first */
+  certificate: string;
+  key: string;
+  passphrase: string | undefined;
+  minVersion: 'TLSv1.3' | 'TLSv1.2';
+  callerCertificates: 'off' | 'optional' | 'required';
+  /** PEM, those that certify callers */
+  authorities: readonly string[];
+}
+
+/**
+ * No session is resumed where callers show certificates: a resumed one would bring along what was believed when it began. An optional
+ * certificate that is not believed ends no connection: whoever asks on it is told.
+ */
+export function secureContextOf({ certificate, key, passphrase, minVersion, callerCertificates, authorities }: TlsMaterial): SecureContextOptions {
+  const asksCallers = callerCertificates !== 'off';
+  return {
+    cert: certificate,
+    key,
+    minVersion,
+    ...(passphrase !== undefined && { passphrase }),
+    ...(asksCallers && { ca: [...authorities], secureOptions: constants.SSL_OP_NO_TICKET }),
+  };
+}
+
+export function hasTls(server: HttpServer): server is Server {
+  return server instanceof Server;
+}
+
+export function tlsOptionsOf(material: TlsMaterial): TlsOptions {
+  const { callerCertificates } = material;
+  return { ...secureContextOf(material), requestCert: callerCertificates !== 'off', rejectUnauthorized: callerCertificates === 'required' };
+}
+
+/** Later connections show and believe this. Whether callers are asked for certificates stays as it was. */
+export function renewTls(server: Server, material: TlsMaterial): void {
+  server.setSecureContext(secureContextOf(material));
+}
+
+/** Who greets wrongly is hung up on: there is no common language to answer in. Who he is he says once, when the connection begins. */
+export function limitTls(server: Server, onRefused: (why: string) => void): void {
+  server.removeAllListeners('tlsClientError').on('tlsClientError', ({ code = 'unknown' }: NodeJS.ErrnoException, socket: TLSSocket) => {
+    socket.destroy();
+    if (code !== 'ECONNRESET') onRefused(code);
+  });
+  server.on('secureConnection', (socket: TLSSocket) => socket.disableRenegotiation());
+}
