@@ -38,13 +38,16 @@ export function readSigners(files: readonly CertificateFile[], directory: string
 /** Answers what is wrong with the file. */
 function addFile(signers: Map<string, Signer>, bytes: Uint8Array): string | undefined {
   try {
-    for (const { label, der } of readCertificatesOfFile(bytes) ?? []) {
+    const certificates = readCertificatesOfFile(bytes);
+    if (certificates === undefined) return 'it holds XML, where a certificate is expected';
+    for (const { label, der } of certificates) {
       const problem = addCertificate(signers, der);
       if (problem !== undefined) return `${label}: ${problem}`;
     }
     return undefined;
   } catch (cause) {
-    return cause instanceof Fault ? cause.message : 'it holds no certificate';
+    if (cause instanceof Fault) return cause.message;
+    throw cause;
   }
 }
 
