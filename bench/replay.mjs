@@ -9,7 +9,8 @@ import { parseArgs } from 'node:util';
 import { assemble } from '../dist/assembly.js';
 import { loadConfiguration } from '../dist/configuration/load-configuration.js';
 import { readServiceRequest } from '../dist/duis/read-service-request.js';
-import { makeEstate, requestMaker } from './estate.mjs';
+import { makeEstate } from './inputs/estate.mjs';
+import { requestMaker } from './inputs/requests.mjs';
 
 const { values: options } = parseArgs({ options: { records: { type: 'string', default: '1000000' }, rows: { type: 'string', default: '20000' } } });
 const root = new URL('..', import.meta.url).pathname;
@@ -17,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'slotguard-bench-'));
 const atOnce = 1_000;
 
 try {
-  const { environment } = await makeEstate(folder, Number(options.rows));
+  const environment = await makeEstate(folder, Number(options.rows));
   const bytes = await fill(environment, Number(options.records));
   console.log(`${options.records} records of ${bytes} bytes on average`);
   console.log('rules                              CPU s   us a record   resident MiB   what came of it');

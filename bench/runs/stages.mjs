@@ -1,22 +1,22 @@
 // Where the time of one decision goes, in process, stage by stage: medians of interleaved rounds of CPU time.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assemble } from '../dist/assembly.js';
-import { loadConfiguration } from '../dist/configuration/load-configuration.js';
-import { readServiceRequest } from '../dist/duis/read-service-request.js';
-import { readCertificate } from '../dist/smki/read-certificate.js';
-import { createFactSheet } from '../dist/facts/fact-sheet.js';
-import { createLookUps } from '../dist/facts/look-ups.js';
-import { judge } from '../dist/rules/judge.js';
-import { openStore } from '../dist/store/open-store.js';
+import { assemble } from '../../dist/assembly.js';
+import { loadConfiguration } from '../../dist/configuration/load-configuration.js';
+import { readServiceRequest } from '../../dist/duis/read-service-request.js';
+import { readCertificate } from '../../dist/smki/read-certificate.js';
+import { createFactSheet } from '../../dist/facts/fact-sheet.js';
+import { createLookUps } from '../../dist/facts/look-ups.js';
+import { judge } from '../../dist/rules/judge.js';
+import { openStore } from '../../dist/store/open-store.js';
+import { copyEstate, root } from '../inputs/estate.mjs';
+import { requestMaker } from '../inputs/requests.mjs';
+import { shuffled, spread } from '../measure/statistics.mjs';
 
 const perRound = 2_000;
-const rounds = 7;
 
-export async function measureStages(environment, makeRequest) {
-  const root = new URL('..', import.meta.url).pathname;
-  const values = loadConfiguration({ defaultFile: join(root, 'config/default.yaml'), files: [], environment: { ...environment, SLOTGUARD_RULES_DIRECTORY: join(root, 'rules') } }).values;
+export async function runStages({ estate, folder, rounds, progress }) {
+  const makeRequest = await requestMaker(estate.rows);
+  const values = loadConfiguration({ defaultFile: join(root, 'config/default.yaml'), files: [], environment: copyEstate(estate, folder, 'stages') }).values;
   const house = await assemble(values);
   const sources = { reference: house.store.reference, readCertificate: house.readCertificate, settings: values };
   const sheet = (request) => createFactSheet(createLookUps(sources, request, Date.now()));
@@ -24,7 +24,7 @@ export async function measureStages(environment, makeRequest) {
   const requests = bytes.map(readServiceRequest);
   const certificate = requests[0].certificates[0].base64;
   const { plan, judge: judgeRemembered } = house.rules.at(Date.now());
-  const scratch = openStore(`sqlite:${join(mkdtempSync(join(tmpdir(), 'slotguard-bench-')), 'audit.db')}`);
+  const scratch = openStore(`sqlite:${join(folder, 'scratch.db')}`);
   const records = [];
   for (const request of requests) records.push((await house.decide(request, { via: 'http', explain: false })).record);
 
@@ -38,7 +38,9 @@ export async function measureStages(environment, makeRequest) {
     'record in groups of 64': () => groups(renamed(records), 64).forEach((group) => scratch.audit.append(group)),
   };
   const figures = Object.fromEntries(Object.keys(stages).map((name) => [name, []]));
+  progress.expect(rounds);
   for (let round = 0; round < rounds; round += 1) {
+    progress.step(`round ${round + 1} of ${rounds}`);
     for (const name of shuffled(Object.keys(stages))) {
       const before = process.cpuUsage();
       await stages[name]();
@@ -48,14 +50,12 @@ export async function measureStages(environment, makeRequest) {
   }
   await house.close();
   scratch.close();
-  return Object.entries(figures).map(([name, list]) => ({ name, microseconds: median(list) }));
+  return { stages: Object.entries(figures).map(([name, list]) => ({ name, cpu: spread(list) })) };
 }
 
 let copies = 0;
 const renamed = (records) => records.map((record) => ({ ...record, decisionId: `00000000-0000-7000-8000-${String((copies += 1)).padStart(12, '0')}` }));
 const groups = (list, size) => Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
-const shuffled = (list) => list.map((each) => [Math.random(), each]).sort(([a], [b]) => a - b).map(([, each]) => each);
-export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 async function inTurn(list, run) {
   for (const each of list) await run(each);

@@ -1,0 +1,39 @@
+// An estate with records in its audit, written as the service writes them, and kept for the next run.
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { openStore } from '../../dist/store/open-store.js';
+import { entryMaker } from '../audit-records.mjs';
+import { bytesOf, copyEstate } from './estate.mjs';
+
+const recordsAtOnce = 1_024;
+const [from, to] = [Date.UTC(2026, 6, 31, 23), Date.UTC(2026, 10, 1)];
+
+/** `store`: the database file, `bytes` on disk in all, and how many seconds it took to fill. */
+export async function findAudit(cache, estate, records, note) {
+  const name = `audit-${records}-${basename(estate.folder)}`;
+  const folder = join(cache, name);
+  if (!existsSync(folder)) {
+    note(`writing ${records.toLocaleString('en')} records`);
+    const making = `${name}.making-${process.pid}`;
+    try {
+      copyEstate(estate, cache, making);
+      const started = performance.now();
+      fill(join(cache, making, 'estate.db'), records);
+      writeFileSync(join(cache, making, 'filled.json'), JSON.stringify({ seconds: (performance.now() - started) / 1_000 }));
+      renameSync(join(cache, making), folder);
+    } finally {
+      rmSync(join(cache, making), { recursive: true, force: true });
+    }
+  }
+  return { store: join(folder, 'estate.db'), bytes: bytesOf(folder), ...JSON.parse(readFileSync(join(folder, 'filled.json'), 'utf8')) };
+}
+
+function fill(file, records) {
+  const store = openStore(`sqlite:${file}`);
+  const make = entryMaker();
+  const atOf = (number) => from + Math.floor(((to - from) * number) / records);
+  for (let number = 0; number < records; number += recordsAtOnce) {
+    store.audit.append(Array.from({ length: Math.min(recordsAtOnce, records - number) }, (_, index) => make(number + index, atOf(number + index))));
+  }
+  store.close();
+}

@@ -1,0 +1,15 @@
+// The product as shipped: built, `slotguard serve`, its audit durable as it always is.
+import { join } from 'node:path';
+import { root } from '../inputs/estate.mjs';
+
+/** Arguments of `startServer`. `workers`: absent, as many as it has by itself. */
+export function productCommand(environment, workers) {
+  return [process.execPath, [join(root, 'dist/main.js'), 'serve'], {
+    folder: root,
+    environment: { ...environment, SLOTGUARD_SERVER_PORT: '0', ...(workers !== undefined && { SLOTGUARD_SERVER_WORKERS: String(workers) }) },
+    ready: /^slotguard listening on (http:\/\/\S+)/,
+  }];
+}
+
+/** What an answer of the product must have. */
+export const expectOfProduct = ({ decision, reason }) => [`"decision":"${decision}"`, `"reason":"${reason}"`];
