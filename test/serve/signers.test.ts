@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Configuration } from '../../src/configuration/schema.js';
+import { Fault } from '../../src/domain/fault.js';
+import { serve, type Serving } from '../../src/serve.js';
+import { openSigners } from '../../src/signers-in-force.js';
+import { runCommand } from '../cli/run-command.js';
+import { refusalOf } from '../duis/refusal.js';
+import { makeSigner, signXml } from '../signature/signing.js';
+import { ask, type House, setUpHouse } from './house.js';
+
+const signer = makeSigner({ entityId: '02-DE-30-11-00-00-00-01' });
+
+describe('the directory of signers', () => {
+  const logged: { level: string; line: object; message: string }[] = [];
+  const log = {
+    info: (line: object, message: string) => logged.push({ level: 'info', line, message }),
+    warn: (line: object, message: string) => logged.push({ level: 'warn', line, message }),
+    error: (line: object, message: string) => logged.push({ level: 'error', line, message }),
+  };
+  let house: House;
+  let serving: Serving;
+  let directory: string;
+  const signed = (counter: number, by = signer): string => signXml(unsigned(house.request('permit', counter)), by);
+
+  before(async () => {
+    directory = join(mkdtempSync(join(tmpdir(), 'slotguard-signers-')), 'signers');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'bright.pem'), signer.pem);
+    writeFileSync(join(directory, 'README.md'), 'who is who\n');
+    house = await setUpHouse({ SLOTGUARD_SIGNATURE: 'verify', SLOTGUARD_SIGNERS_DIRECTORY: directory, SLOTGUARD_RULES_RELOADSECONDS: '0' });
+    serving = await serve(house.configuration, { log });
+  });
+  after(async () => {
+    await serving.stop();
+    house.remove();
+    rmSync(join(directory, '..'), { recursive: true });
+  });
+
+  it('decides whose messages are read', async () => {
+    expect((await ask(serving.url, signed(100))).body).to.include({ decision: 'permit', reason: 'verified' });
+    const { status, body } = await ask(serving.url, unsigned(house.request('permit', 101)));
+    expect({ status, code: body.code }).to.deep.equal({ status: 422, code: 'signature-required' });
+  });
+
+  it('decides it for the command line too', async () => {
+    const file = join(house.folder, 'signed.xml');
+    writeFileSync(file, signed(102));
+    expect(await runCommand(house.environment, ['decide', file])).to.include({ code: 0 });
+    writeFileSync(file, unsigned(house.request('permit', 103)));
+    const { code, err } = await runCommand(house.environment, ['decide', file]);
+    expect(code).to.equal(1);
+    expect(err).to.match(/undecidable: the message carries no ds:Signature/);
+  });
+
+  it('is read again when it changes, and kept as it was when a change is bad', async () => {
+    const next = makeSigner({ entityId: '02-DE-30-11-00-00-00-01', serial: '77' });
+    expect((await ask(serving.url, signed(104, next))).body).to.include({ code: 'signature-invalid' });
+    writeFileSync(join(directory, 'next.pem'), next.pem);
+    await until(() => logged.some(({ message }) => message === 'signers reloaded'));
+    expect((await ask(serving.url, signed(105, next))).body).to.include({ decision: 'permit' });
+    writeFileSync(join(directory, 'bright.pem'), signer.pem.slice(0, 100));
+    await until(() => logged.some(({ level }) => level === 'error'));
+    const { line, message } = logged.find(({ level }) => level === 'error')!;
+    expect(message).to.match(/^signers refused, those before stay in force: /);
+    expect(JSON.stringify(line)).to.contain('bright.pem');
+    expect((await ask(serving.url, signed(106))).body).to.include({ decision: 'permit' });
+  });
+
+  const refused: readonly (readonly [string, (folder: string) => void, RegExp])[] = [
+    ['it is empty', () => undefined, /: there is no certificate in it$/],
+    ['a file is no certificate', (folder) => { writeFileSync(join(folder, 'a.pem'), 'x'); }, /a\.pem: /],
+    ['a file has another ending', (folder) => { writeFileSync(join(folder, 'a.txt'), 'x'); }, /a\.txt: a certificate file ends in \.pem, \.crt, \.cer or \.der/],
+    ['a file is a directory', (folder) => { mkdirSync(join(folder, 'a.pem')); }, /a\.pem: the file cannot be opened/],
+    ['it is not there', (folder) => { rmSync(folder, { recursive: true }); }, /: no such directory$/],
+  ];
+  for (const [what, spoil, place] of refused) {
+    it(`keeps the service from starting when ${what}`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'slotguard-signers-'));
+      spoil(folder);
+      const { code, places } = refusalOf(() => openSigners(configurationOf(folder)));
+      rmSync(folder, { recursive: true, force: true });
+      expect(code).to.equal('configuration-invalid');
+      expect(places.map(({ at, problem }) => `${at}: ${problem}`).join()).to.match(place);
+    });
+  }
+
+  it('must be named where signatures are verified', () => {
+    expect(() => openSigners(configurationOf(null))).to.throw(Fault, 'signatures cannot be verified without certificates (signature: verify)').with.deep.nested.property('places[0].at', 'signers.directory');
+  });
+
+  it('is not looked at where they are not', () => {
+    expect(openSigners({ signature: 'upstream', signers: { directory: '/nowhere', reloadSeconds: 1 } })).to.equal(undefined);
+  });
+});
+
+describe('a start with `signature: off`', () => {
+  it('warns that nobody verifies signatures, and decides like upstream', async () => {
+    const house = await setUpHouse({ SLOTGUARD_SIGNATURE: 'off' });
+    const warned: string[] = [];
+    const serving = await serve(house.configuration, { log: { info: () => undefined, error: () => undefined, warn: (_, message) => warned.push(message) } });
+    expect(warned).to.include('nobody verifies the signatures of Service Requests (signature: off)');
+    expect((await ask(serving.url, house.request('permit', 1))).body).to.include({ decision: 'permit' });
+    await serving.stop();
+    house.remove();
+  });
+});
+
+function configurationOf(directory: string | null): Pick<Configuration, 'signature' | 'signers'> {
+  return { signature: 'verify', signers: { directory, reloadSeconds: 1 } };
+}
+
+function unsigned(message: string): string {
+  return message.replace(/\s*<ds:Signature [^]*<\/ds:Signature>/, '');
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
+}
