@@ -20,8 +20,8 @@ const operators = ['EELC', 'LOND', 'SPOW', 'NEEB', 'GAS', 'IDNO'];
 const daysAroundNow = [-4000, -400, -31, -10, -6, -5, -2, -1, 0, 1, 2, 5, 6, 10, 31, 400];
 const hours = [0, 9, 12, 22, 23, 23.75];
 
-/** Parties, devices and registrations in every relation to each other that matters, at some time of some year. */
-export function randomWorld(dice: Dice): RandomWorld {
+/** Parties, devices and registrations in every relation to each other that matters, at some time of some year; `isStale`: the registrations were imported too long ago. */
+export function randomWorld(dice: Dice, isStale: boolean): RandomWorld {
   const now = Date.UTC(2026, dice(12), 1 + dice(28)) + pick(dice, hours) * 3_600_000;
   const owners = Array.from({ length: blockCount }, () => (dice(5) === 0 ? undefined : dice(operators.length + 3)));
   const mpxns = Array.from({ length: 40 }, (_, index) => (index % 4 === 3 ? `39384244${10 + index}` : `${pick(dice, ['10', '12', '18', '22', '99'])}123456783${10 + index}`));
@@ -29,9 +29,9 @@ export function randomWorld(dice: Dice): RandomWorld {
     parties: randomParties(dice, owners),
     devices: Array.from({ length: 80 }, (_, index) => randomDevice(dice, index, mpxns)),
     registrations: Object.fromEntries(mpxns.filter(() => dice(6) > 0).map((mpxn) => [mpxn, randomHistory(dice, now)])),
-    registrationAsOf: now - dice(40) * day,
+    registrationAsOf: now - (dice(21) + (isStale ? 21 : 0)) * day,
   };
-  return { estate, settings: randomSettings(dice), now, owners };
+  return { estate, settings: { ...randomSettings(dice), registrationMaxAgeDays: isStale || dice(3) === 0 ? 20 : null }, now, owners };
 }
 
 /** Network Operators, two Suppliers, the DCC and another, each in any User Role that there is. */
@@ -72,14 +72,13 @@ function randomHistory(dice: Dice, now: number): RegistrationPeriod[] {
     .filter(() => dice(8) > 0);
 }
 
-function randomSettings(dice: Dice): RandomWorld['settings'] {
+function randomSettings(dice: Dice): Omit<RandomWorld['settings'], 'registrationMaxAgeDays'> {
   const someSwitch = (): Enforcement => pick(dice, ['enforce', 'enforce', 'enforce', 'observe', 'off']);
   const switches = (...types: readonly ('ESME' | 'GPF')[]) => Object.fromEntries(types.filter(() => dice(4) > 0).map((type) => [type, someSwitch()]));
   return {
     enforcement: { '6.15.1': switches('ESME'), '6.21': switches('ESME', 'GPF') },
     mpanPrefixFallback: dice(3) === 0,
     operatorChangeGraceDays: pick(dice, [0, 0, 1, 5, 10]),
-    registrationMaxAgeDays: dice(6) === 0 ? 20 : null,
     equivalentGroups: ['north', 'south'].filter(() => dice(3) === 0),
   };
 }
