@@ -1,12 +1,14 @@
+import type { Answer } from '../domain/answer.js';
 import { Fault } from '../domain/fault.js';
-import type { AttemptRecord, AuditRecord, AuditStore } from './record.js';
+import type { Appended, AttemptRecord, AuditRecord } from './record.js';
 
 /**
- * Group commit: records that arrive while the event loop is busy share one durable append. `write` resolves once the record is
- * on disk, and rejects with `Fault('audit-unavailable')` when it is not: then nothing may be answered from it.
+ * Group commit: records that arrive while the event loop is busy, or while another process writes, share one durable append. `write` resolves once
+ * the record is on disk, with false where it was overtaken by a decision of another process; it rejects with `Fault('audit-unavailable')` when it is
+ * not: then nothing may be answered from it.
  */
 export interface AuditLog {
-  write: (record: AuditRecord | AttemptRecord) => Promise<void>;
+  write: (record: AuditRecord | AttemptRecord) => Promise<boolean>;
   /** Resolves when everything written so far is on disk or refused. */
   flush: () => Promise<void>;
   counts: () => AuditCounts;
@@ -22,41 +24,75 @@ export interface AuditCounts {
   isFailing: boolean;
 }
 
+export interface AuditLogSettings {
+  /** how long to wait for more records before they are written */
+  commitDelayMilliseconds?: number;
+  /** how long to wait for another process to be done with writing */
+  patienceMilliseconds?: number;
+}
+
 interface Waiting {
   record: AuditRecord | AttemptRecord;
-  resolve: () => void;
+  resolve: (isWritten: boolean) => void;
   reject: (cause: unknown) => void;
 }
 
-export function createAuditLog(store: Pick<AuditStore, 'append'>, { commitDelayMilliseconds = 0 } = {}): AuditLog {
+/** Between two tries while another process writes, which takes about as long. */
+const pauseWhileBusy = 1;
+
+export function createAuditLog(
+  store: { append(entries: readonly (AuditRecord | AttemptRecord)[]): Answer<Appended> },
+  { commitDelayMilliseconds = 0, patienceMilliseconds = 2000 }: AuditLogSettings = {},
+): AuditLog {
   const counts: AuditCounts = { records: 0, decisions: 0, commits: 0, failures: 0, isFailing: false };
   let waiting: Waiting[] = [];
   let committing: Promise<void> | undefined;
 
   async function commit(): Promise<void> {
     await pause(commitDelayMilliseconds);
+    let patientUntil: number | undefined;
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
-      await append(group);
+      if (await append(group)) {
+        patientUntil = undefined;
+        continue;
+      }
+      patientUntil ??= performance.now() + patienceMilliseconds;
+      if (performance.now() > patientUntil) refuse(group, new Fault('audit-unavailable', `another process has been writing to the audit for ${patienceMilliseconds} ms`));
+      else waiting = [...group, ...waiting];
+      await pause(pauseWhileBusy);
     }
     committing = undefined;
   }
 
-  async function append(group: readonly Waiting[]): Promise<void> {
+  /** false: another process is writing, and the group has to wait */
+  async function append(group: readonly Waiting[]): Promise<boolean> {
     try {
-      await store.append(group.map(({ record }) => record));
-      counts.records += group.length;
-      counts.decisions += group.filter(({ record }) => record.kind === 'decision').length;
-      counts.commits += 1;
-      counts.isFailing = false;
-      group.forEach(({ resolve }) => resolve());
+      const appended = await store.append(group.map(({ record }) => record));
+      if (appended === 'busy') return false;
+      settle(group, appended);
     } catch (cause) {
-      counts.failures += 1;
-      counts.isFailing = true;
-      const fault = cause instanceof Fault ? cause : new Fault('audit-unavailable', 'the decision could not be recorded', [], { cause });
-      group.forEach(({ reject }) => reject(fault));
+      refuse(group, cause instanceof Fault ? cause : new Fault('audit-unavailable', 'the decision could not be recorded', [], { cause }));
     }
+    return true;
+  }
+
+  function settle(group: readonly Waiting[], overtaken: readonly (AuditRecord | AttemptRecord)[]): void {
+    counts.commits += 1;
+    counts.isFailing = false;
+    for (const { record, resolve } of group) {
+      const isWritten = overtaken.length === 0 || !overtaken.includes(record);
+      if (isWritten) counts.records += 1;
+      if (isWritten && record.kind === 'decision') counts.decisions += 1;
+      resolve(isWritten);
+    }
+  }
+
+  function refuse(group: readonly Waiting[], fault: Fault): void {
+    counts.failures += 1;
+    counts.isFailing = true;
+    for (const { reject } of group) reject(fault);
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { Answer } from '../domain/answer.js';
 import type { CertificateUse } from '../domain/service-request.js';
 import type { Heading } from './heading.js';
 
@@ -130,10 +131,16 @@ export interface Evidence {
   responsibleParty: string | null;
 }
 
+/**
+ * What became of entries: `busy`, nothing was written, as another process is writing just now; or those decisions that were not written, since
+ * another process wrote one of the same RequestID first that they do not know of.
+ */
+export type Appended = 'busy' | readonly (AuditRecord | AttemptRecord)[];
+
 /** What the decision point asks of a store for its records. */
 export interface AuditStore {
-  /** All of them or none, durably, in this order; throws `Fault('audit-unavailable')`. */
-  append(entries: readonly (AuditRecord | AttemptRecord)[]): void | Promise<void>;
+  /** All of them durably, in this order, but for decisions that were overtaken; or none of them. Throws `Fault('audit-unavailable')`. */
+  append(entries: readonly (AuditRecord | AttemptRecord)[]): Answer<Appended>;
   findDecision(decisionId: string): AuditRecord | undefined | Promise<AuditRecord | undefined>;
   /** Every decision of the request, oldest first. */
   findByRequest(requestKey: string): readonly AuditRecord[] | Promise<readonly AuditRecord[]>;

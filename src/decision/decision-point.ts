@@ -46,7 +46,15 @@ export function createDecisionPoint(parts: DecisionParts): DecisionPoint {
   return (request, asking) => takeTurns(requestKey(request), () => decide(parts, request, asking));
 }
 
+/** Where another process decided the same request in the meantime, its record is there to be answered from the next time. */
 async function decide(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided> {
+  for (;;) {
+    const decided = await decideUnlessOvertaken(parts, request, asking);
+    if (decided !== undefined) return decided;
+  }
+}
+
+async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided | undefined> {
   const now = parts.now();
   const rules = parts.rules.at(now);
   const earlier = await parts.records.findByRequest(requestKey(request));
@@ -65,12 +73,12 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId: earlier[0]?.decisionId ?? null });
   }
   const attempt = same && writeAttempt(same, request, { at: now, via: asking.via });
-  await parts.audit.write(attempt ?? record);
+  if (!(await parts.audit.write(attempt ?? record))) return undefined;
   const explanation = asking.explain ? await explain(rules, facts, lookUps, record) : undefined;
   return { record, attempt, explanation };
 }
 
 /** What the request places, where the decision did not need to know whose it is. */
-function readUnowned({ readCertificate }: LookUpSources, { certificates }: ServiceRequest): RequestCertificate[] {
-  return certificates.map(({ use, base64 }) => ({ use, reading: readCertificate(base64), owner: undefined }));
+function readUnowned({ readCertificate }: LookUpSources, { certificates, certificationPath }: ServiceRequest): RequestCertificate[] {
+  return certificates.map(({ use, base64 }) => ({ use, reading: readCertificate(base64, certificationPath), owner: undefined }));
 }

@@ -32,6 +32,7 @@ export function createKept(refuse: () => boolean = () => false): Kept {
         if (refuse()) throw new Error('the disk is full');
         for (const entry of entries) if (entry.kind === 'decision') kept.records.push(entry); else kept.attempts.push(entry);
         kept.appends.push(entries.length);
+        return [];
       },
       findByRequest: (key) => kept.records.filter((record) => record.request.requestKey === key),
     },

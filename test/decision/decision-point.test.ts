@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { AuditRecord } from '../../src/audit/record.js';
+import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { certificate, device, now, period, request, spd, unreadable } from '../facts/estate.js';
@@ -40,13 +40,33 @@ describe('a decision', () => {
     const writing = new Promise<void>((resolve) => { finish = resolve; });
     const { kept } = decideOver();
     const { store } = kept;
-    const slow = { ...kept, store: { ...store, append: async (records: readonly AuditRecord[]) => { await writing; events.push('recorded'); await store.append(records); } } };
+    const slow = { ...kept, store: { ...store, append: async (records: readonly AuditRecord[]) => { await writing; events.push('recorded'); return store.append(records); } } };
     const decided = decideOver({ kept: slow }).decide(request(), asking).then(() => events.push('answered'));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(events).to.deep.equal([]);
     finish();
     await decided;
     expect(events).to.deep.equal(['recorded', 'answered']);
+  });
+
+  it('is that of another process, where it made one for the same request meanwhile', async () => {
+    const { record: theirs } = await decideOver().decide(request(), asking);
+    const kept = createKept();
+    const overtaking = {
+      ...kept,
+      store: {
+        ...kept.store,
+        append: (entries: readonly (AttemptRecord | AuditRecord)[]) => {
+          if (kept.records.length > 0) return kept.store.append(entries);
+          kept.records.push(theirs);
+          return entries;
+        },
+      },
+    };
+    const { record, attempt } = await decideOver({ kept: overtaking }).decide(request(), asking);
+    expect(record).to.equal(theirs);
+    expect(attempt?.decisionId).to.equal(theirs.decisionId);
+    expect([kept.records, kept.attempts]).to.deep.equal([[theirs], [attempt]]);
   });
 
   it('is none where it cannot be recorded, and leaves nothing behind', async () => {

@@ -64,6 +64,32 @@ describe('group commit', () => {
     expect(await write).to.be.instanceOf(Fault);
   });
 
+  it('waits awake while another process writes, and takes what comes meanwhile along', async () => {
+    const kept = createKept();
+    let tries = 0;
+    const log = createAuditLog({ append: (entries) => ((tries += 1) <= 3 ? 'busy' : kept.store.append(entries)) });
+    const [first, ...others] = numbered(4);
+    const writing = log.write(first!);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([writing, ...others.map(async (record) => log.write(record))]);
+    expect(kept.records.map(({ decisionId }) => decisionId)).to.deep.equal(['0', '1', '2', '3']);
+    expect(log.counts()).to.include({ records: 4, failures: 0 });
+  });
+
+  it('does not wait for ever for another process', async () => {
+    const log = createAuditLog({ append: () => 'busy' }, { patienceMilliseconds: 20 });
+    const fault = await log.write(template).catch((cause: unknown) => cause);
+    expect(fault).to.include({ code: 'audit-unavailable', message: 'another process has been writing to the audit for 20 ms' });
+    expect(log.counts()).to.include({ records: 0, failures: 1, isFailing: true });
+  });
+
+  it('tells what was overtaken, and does not count it', async () => {
+    const [one, two] = numbered(2);
+    const log = createAuditLog({ append: () => [two!] });
+    expect(await Promise.all([log.write(one!), log.write(two!)])).to.deep.equal([true, false]);
+    expect(log.counts()).to.include({ records: 1, decisions: 1 });
+  });
+
   it('can wait for more before it writes', async () => {
     const kept = createKept();
     const log = createAuditLog(kept.store, { commitDelayMilliseconds: 20 });

@@ -33,7 +33,7 @@ describe('a long batch', () => {
       most = Math.max(most, (working += 1));
       return decide(request, asking).finally(() => { working -= 1; });
     };
-    http.records.append = () => undefined;
+    http.records.append = () => [];
     const batch = openBatch(http);
     const response = (once(batch, 'response') as Promise<[IncomingMessage]>).then(([answered]) => answered);
     const heard = response.then(countLines);
@@ -59,7 +59,7 @@ describe('a long batch', () => {
       begun += 1;
       return decide(request, asking);
     };
-    http.records.append = () => undefined;
+    http.records.append = () => [];
     const batch = openBatch(http);
     const answered = once(batch, 'response') as Promise<[IncomingMessage]>;
     const template = JSON.stringify(await jsonRequest('northern', 0)).replace(':0"', ':COUNTER"');

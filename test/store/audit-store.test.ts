@@ -102,16 +102,30 @@ describe('the audit', () => {
     db.close();
   });
 
-  it('waits for another writer, but not for ever, and then writes', async () => {
+  it('says at once that another process is writing, and writes when it is done', () => {
     const { audit } = folder.store();
     const other = new Database(folder.path('slotguard.db'));
     other.exec('BEGIN IMMEDIATE');
-    const fault = await caught(() => { audit.append([auditRecord(1)]); });
-    expect(fault).to.include({ code: 'audit-unavailable' });
+    expect(audit.append([auditRecord(1)])).to.equal('busy');
+    expect(audit.findDecision(auditRecord(1).decisionId)).to.equal(undefined);
     other.exec('COMMIT');
     other.close();
-    audit.append([auditRecord(1)]);
+    expect(audit.append([auditRecord(1)])).to.deep.equal([]);
     expect(audit.findDecision(auditRecord(1).decisionId)).not.to.equal(undefined);
+  });
+
+  it('leaves out what another process decided first, and writes the rest', () => {
+    const [mine, others] = [folder.store(), folder.open()];
+    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:7';
+    const decided = auditRecord(1, {}, { requestKey, contentDigest: 'c1' });
+    others.audit.append([decided]);
+    const again = auditRecord(2, {}, { requestKey, contentDigest: 'c1' });
+    const reused = auditRecord(3, { requestIdReused: true, firstDecisionId: decided.decisionId }, { requestKey, contentDigest: 'c2' });
+    expect(mine.audit.append([again, auditRecord(4), reused])).to.deep.equal([again]);
+    expect(mine.audit.findByRequest(requestKey).map(({ decisionId }) => decisionId)).to.deep.equal([decided.decisionId, reused.decisionId]);
+    const reusedToo = auditRecord(5, { requestIdReused: true, firstDecisionId: decided.decisionId }, { requestKey, contentDigest: 'c2' });
+    expect(others.audit.append([auditRecord(6), reusedToo]), 'another content of the same RequestID').to.deep.equal([reusedToo]);
+    expect(others.audit.listDecisions({ limit: 10 }).decisions).to.have.length(4);
   });
 
   it('takes records of several processes in turn, and lists them as one', () => {

@@ -48,6 +48,7 @@ export function createMemoryAudit(): MemoryAudit {
     attempts,
     append: (added: readonly (AttemptRecord | AuditRecord)[]) => ask(() => {
       for (const entry of added) if (entry.kind === 'decision') records.push(entry); else attempts.push(entry);
+      return [];
     }),
     findAttempts: ({ decisionId }: AuditRecord) => ask(() => attempts.filter((attempt) => attempt.decisionId === decisionId)),
     findDecision: (decisionId: string) => ask(() => records.find((record) => record.decisionId === decisionId)),

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import type { AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
+import type { Appended, AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
 import { answering } from '../sqlite/answering.js';
+import { withoutWaiting } from '../sqlite/without-waiting.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
 import { createListingIndex } from './listing/listing-index.js';
@@ -9,7 +10,7 @@ import { createEntryWriter } from './chain/write-entries.js';
 
 /** The audit in one open file. All of it answers at once; what `append` returned from is on the disk. */
 export interface SqliteAuditStore extends AuditStore {
-  append(entries: readonly (AuditRecord | AttemptRecord)[]): void;
+  append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
   findByRequest(requestKey: string): readonly AuditRecord[];
   findAttempts(decision: AuditRecord): readonly AttemptRecord[];
@@ -21,16 +22,18 @@ export interface SqliteAuditStore extends AuditStore {
 }
 
 export function createAuditStore(db: Database): SqliteAuditStore {
-  const writeEntries = createEntryWriter(db);
+  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
+  const atOnce = withoutWaiting(db);
   const listing = createListingIndex(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
   const entriesOfRequest = (requestKey: string): AuditEntry[] => byRequest.all(...valuesOfRequest(requestKey)).map(openRow);
   return {
     append: (entries) => {
-      if (entries.length === 0) return;
-      answeringAudit(() => { writeEntries(entries); });
-      listing.follow(entries.length);
+      if (entries.length === 0) return [];
+      const appended = answeringAudit(() => atOnce(() => writeEntries(entries)));
+      if (appended !== 'busy') listing.follow(entries.length);
+      return appended;
     },
     findDecision: (decisionId) => answeringAudit(() => {
       const row = byId.get(decisionId);

@@ -7,6 +7,7 @@ import { headOf } from './head.js';
 import { createHeadings } from '../counts/headings.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
+import { overtakenIn } from './overtaken.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from '../counts/tally.js';
 
@@ -15,9 +16,15 @@ type Row = [
   mpxn: string | null, salt: string | null, link: string, record: string,
 ];
 
-/** Writes entries to the end of the chain and counts them, all or none, in one transaction. */
-export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]) => void {
-  const { head, moveHead } = headOf(db);
+/**
+ * Writes entries to the end of the chain and counts them, all or none, in one transaction. Answers the decisions that were left out, as
+ * another process made them first.
+ */
+export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entries: readonly Entry[]) => readonly Entry[] {
+  const { findHead, head, moveHead } = headOf(db);
+  const isOvertaken = overtakenIn(db);
+  let lastWritten = findHead()?.seq ?? 0;
+  const writing = { hasBegun: false };
   const headings = createHeadings(db);
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
@@ -26,9 +33,16 @@ export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]
   const insert = db.prepare<Row>(`
     INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
-  const writeAll = db.transaction((entries: readonly AuditEntry[]) => {
+  const writeAll = db.transaction((entries: readonly Entry[]) => {
+    writing.hasBegun = true;
     let { seq, link } = head();
+    const isAlone = seq === lastWritten;
+    const overtaken: Entry[] = [];
     for (const entry of entries) {
+      if (!isAlone && isOvertaken(entry)) {
+        overtaken.push(entry);
+        continue;
+      }
       seq += 1;
       const { text, sealed } = sealRecord(entry, createSalt);
       link = linkAfter(link, text);
@@ -41,14 +55,20 @@ export function createEntryWriter(db: Database): (entries: readonly AuditEntry[]
     }
     tally.flush();
     moveHead({ seq, link });
+    return { seq, overtaken };
   });
 
   return (entries) => {
+    writing.hasBegun = false;
     try {
-      writeAll.immediate(entries);
+      const { seq, overtaken } = writeAll.immediate(entries);
+      lastWritten = seq;
+      return overtaken;
     } catch (cause) {
-      headings.forget();
-      tally.forget();
+      if (writing.hasBegun) {
+        headings.forget();
+        tally.forget();
+      }
       throw cause;
     }
   };

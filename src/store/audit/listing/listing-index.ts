@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { withoutWaiting } from '../../sqlite/without-waiting.js';
 
 /** What the listing holds of entries, `WHERE` to be added: the User ID only where the heading has none. */
 export const listingRows = `
@@ -10,10 +11,11 @@ const MOST_AT_ONCE = 8 * STEP;
 
 /**
  * Lets the listing follow the records. `follow(written)` is called once records are durable and takes them in when a step
- * is full; a failure is no failure of the records, the next step tries again.
+ * is full; a failure is no failure of the records, the next step tries again, and while another process writes the next record does.
  */
 export function createListingIndex(db: Database): { follow(written: number): void } {
   const takeIn = takeInOf(db);
+  const atOnce = withoutWaiting(db);
   const countWaiting = countWaitingOf(db);
   let waiting = countWaiting();
   return {
@@ -21,8 +23,7 @@ export function createListingIndex(db: Database): { follow(written: number): voi
       waiting += written;
       if (waiting < STEP) return;
       try {
-        takeIn();
-        waiting = countWaiting();
+        if (atOnce(takeIn) !== 'busy') waiting = countWaiting();
       } catch {
         waiting = 0;
       }
