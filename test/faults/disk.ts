@@ -1,0 +1,101 @@
+import type { Chance } from './describe-faults.js';
+
+/** Something that was done to a file, or (`sync` of a folder) to the names in it. */
+export type DiskEvent =
+  | { kind: 'write'; path: string; at: number; bytes: Buffer }
+  | { kind: 'truncate'; path: string; length: number }
+  | { kind: 'create' | 'unlink' | 'sync'; path: string }
+  | { kind: 'rename'; path: string; to: string };
+
+type Change = Extract<DiskEvent, { kind: 'write' | 'truncate' }>;
+
+interface File {
+  /** what a power cut leaves for certain */
+  safe: Buffer;
+  /** what was done since, in order */
+  pending: Change[];
+}
+
+/** A disk that keeps for certain only what was synced: of a file its content, of a folder the names in it. */
+export interface Disk {
+  names: Map<string, File>;
+  safeNames: Map<string, File>;
+  /** how the names stood after each change since */
+  pendingNames: Map<string, File>[];
+}
+
+const SECTOR = 512;
+
+/** A disk on which everything is safe. */
+export function diskOf(files: ReadonlyMap<string, Buffer>): Disk {
+  const names = new Map([...files].map(([path, safe]): [string, File] => [path, { safe, pending: [] }]));
+  return { names, safeNames: names, pendingNames: [] };
+}
+
+export function happen(disk: Disk, event: DiskEvent): void {
+  const file = disk.names.get(event.path);
+  switch (event.kind) {
+    case 'write':
+    case 'truncate':
+      file?.pending.push(event);
+      return;
+    case 'sync':
+      if (file === undefined) makeNamesSafe(disk);
+      else makeSafe(file);
+      return;
+    case 'create':
+      if (file === undefined) rename(disk, (names) => names.set(event.path, { safe: Buffer.alloc(0), pending: [] }));
+      return;
+    case 'unlink':
+      rename(disk, (names) => names.delete(event.path));
+      return;
+    case 'rename':
+      rename(disk, (names) => {
+        names.delete(event.path);
+        if (file !== undefined) names.set(event.to, file);
+      });
+  }
+}
+
+function rename({ names, pendingNames }: Disk, change: (names: Map<string, File>) => void): void {
+  change(names);
+  pendingNames.push(new Map(names));
+}
+
+function makeNamesSafe(disk: Disk): void {
+  disk.safeNames = new Map(disk.names);
+  disk.pendingNames = [];
+}
+
+function makeSafe(file: File): void {
+  file.safe = file.pending.reduce(change, file.safe);
+  file.pending = [];
+}
+
+/** The files after a power cut: what was synced, and with `luck` some of the rest, each write whole, torn between sectors, or not at all. */
+export function cutPower({ safeNames, pendingNames }: Disk, luck?: Chance): Map<string, Buffer> {
+  const names = [safeNames, ...pendingNames][luck?.between(0, pendingNames.length) ?? 0] ?? safeNames;
+  return new Map([...names].map(([path, { safe, pending }]) => [path, luck === undefined ? safe : survivors(pending, luck).reduce(change, safe)]));
+}
+
+function survivors(pending: readonly Change[], { next, between }: Chance): Change[] {
+  return pending.filter(() => next() < 0.5).flatMap((each) => {
+    if (each.kind === 'truncate' || next() < 0.5) return [each];
+    const sectors = Array.from({ length: Math.ceil(each.bytes.length / SECTOR) }, (_, index) => index * SECTOR).filter(() => between(0, 1) === 1);
+    return sectors.map((from) => ({ ...each, at: each.at + from, bytes: each.bytes.subarray(from, from + SECTOR) }));
+  });
+}
+
+function change(content: Buffer, each: Change): Buffer {
+  if (each.kind === 'truncate') return resized(content, each.length);
+  const changed = resized(content, Math.max(content.length, each.at + each.bytes.length));
+  each.bytes.copy(changed, each.at);
+  return changed;
+}
+
+/** A copy: what a power cut leaves is never changed by what happens after it. */
+function resized(content: Buffer, length: number): Buffer {
+  const copy = Buffer.alloc(length);
+  content.copy(copy);
+  return copy;
+}
