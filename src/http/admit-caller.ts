@@ -41,7 +41,8 @@ export function requireScope(gate: Gate, scope: Scope, caller: Caller): void {
 /** What was wrong with a certificate or a token is for the log alone: it would help whoever tries to make one. */
 function notIdentified({ ways }: Gate, { doubt }: Caller): Refusal {
   const challenge = ways.certificate && !ways.token ? 'ClientCertificate realm="slotguard"' : `Bearer realm="slotguard"${doubt?.of === 'token' ? ', error="invalid_token"' : ''}`;
-  return new Refusal('not-identified', sayHow(ways, doubt?.of), { 'WWW-Authenticate': challenge });
+  // a certificate is shown once, when a connection begins: another needs another
+  return new Refusal('not-identified', sayHow(ways, doubt?.of), { 'WWW-Authenticate': challenge, ...(doubt?.of === 'certificate' && { Connection: 'close' }) });
 }
 
 function sayHow(ways: Gate['ways'], doubted: NonNullable<Caller['doubt']>['of'] | undefined): string {

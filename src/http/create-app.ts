@@ -15,7 +15,7 @@ export function createApp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   for (const route of routes) addRoute(app, parts, route);
-  app.use(answering(parts, 'none', refusePath));
+  app.use(answering(parts, 'none', refusePath, 'anybody'));
   app.use(answerUnreadablePath(parts));
   return app;
 }
@@ -25,10 +25,10 @@ function addRoute(app: Express, parts: HttpParts, { path, get, post }: Route): v
   if (post !== undefined) at.post(admitting(parts, post.room, answering(parts, path, post.answer(parts), post.needs)));
   if (get !== undefined) at.get(admitting(parts, get.room, answering(parts, path, get.answer(parts), get.needs)));
   const methods = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST']), 'OPTIONS'];
-  at.all(answering(parts, path, refuseMethod(methods.join(', '))));
+  at.all(answering(parts, path, refuseMethod(methods.join(', ')), 'anybody'));
 }
 
-function answering(parts: HttpParts, route: string, answer: Answerer, needs: Needs = 'anybody'): Handler {
+function answering(parts: HttpParts, route: string, answer: Answerer, needs: Needs): Handler {
   return async (request, response) => {
     watchRequest(parts, route, request, response);
     parts.metrics.requestBegan();
