@@ -13,6 +13,7 @@ import { createMetrics } from './http/metrics.js';
 import { createPanelReports } from './panel-reports.js';
 import { keepRulesInForce } from './rules-in-force.js';
 import type { RuleSet } from './rules/rule.js';
+import type { Siblings } from './workers/siblings.js';
 
 export interface Serving {
   url: string;
@@ -20,18 +21,27 @@ export interface Serving {
   /** Reads the rules again; a fault is logged and shown by readiness, and the rules that were in force stay. */
   reloadRules(): Promise<void>;
   /** Takes up who may do what by `read`, and reads certificates and keys again; a fault is logged, and what was in force stays. */
-  reloadAccess(read: () => Configuration['access']): Promise<void>;
+  reloadAccess: (read: () => Configuration['access']) => Promise<void>;
   /** Stops accepting, finishes what is in flight, writes out the audit. */
   stop(): Promise<void>;
 }
 
-/** The service over one configuration: ready to answer when it resolves. `given`: rules to decide by instead of those in the directory. */
-export async function serve(configuration: Configuration, { log, now = Date.now, given }: { log: Logger; now?: () => number; given?: RuleSet }): Promise<Serving> {
+export interface Around {
+  log: Logger;
+  now?: () => number;
+  /** rules to decide by instead of those in the directory */
+  given?: RuleSet;
+  /** the other processes of the same service, where there are any */
+  siblings?: Siblings | undefined;
+}
+
+/** The service over one configuration: ready to answer when it resolves. */
+export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings }: Around): Promise<Serving> {
   const access = await keepAccessInForce(configuration, { log, now });
   const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
-  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, ruleSetVersion });
+  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, ruleSetVersion, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
     await assembly.close();
     throw cause;
@@ -42,13 +52,14 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
+  siblings?.onReloadRules(() => void reloadRules());
   const reports = createPanelReports({ storeUrl: configuration.store.url, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
   const app = createApp({
     decide: assembly.decide,
     requests: assembly.requests,
     records: assembly.store.audit,
     reports,
-    rules: inForce,
+    rules: siblings === undefined ? inForce : { ...inForce, reload: () => inForce.reload().finally(siblings.reloadRules) },
     readiness: () => readinessOf(assembly, inForce.refused()?.fault),
     gate: access.gate,
     maxBodyBytes: server.maxBodyBytes,

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { Configuration } from '../../src/configuration/schema.js';
+import { Fault } from '../../src/domain/fault.js';
+import { serve, type Serving } from '../../src/serve.js';
+import { createTestAuthority, type Identity, type TestAuthority } from '../access/authorities.js';
+import { until } from '../http/connections.js';
+import { type House, setUpHouse } from './house.js';
+
+interface Line {
+  line: object;
+  message: string;
+}
+
+describe('the service and who may use it', function () {
+  this.timeout(60_000);
+  let house: House;
+  let folder: string;
+  let authority: TestAuthority;
+  let own: Identity;
+  let serving: Serving | undefined;
+  let logged: Line[];
+
+  before(async () => {
+    house = await setUpHouse();
+    folder = mkdtempSync(join(tmpdir(), 'slotguard-access-'));
+    authority = await createTestAuthority('CN=Test authority');
+    own = await authority.issue('CN=127.0.0.1');
+  });
+  beforeEach(() => {
+    logged = [];
+    write('server.crt', own.cert);
+    write('server.key', own.key);
+    write('authority.crt', authority.cert);
+  });
+  afterEach(async () => {
+    await serving?.stop();
+    serving = undefined;
+  });
+  after(() => {
+    house.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  const at = (file: string): string => join(folder, file);
+  const write = (file: string, text: string): void => { writeFileSync(at(file), text); };
+  const note = (line: object, message: string): void => { logged.push({ line, message }); };
+  const start = async ({ server = {}, access = {} }: { server?: Partial<Configuration['server']>; access?: Partial<Configuration['access']> }): Promise<Serving> => {
+    const { configuration } = house;
+    const settings = { ...configuration, server: { ...configuration.server, ...server }, access: { ...configuration.access, ...access } };
+    serving = await serve(settings, { log: { info: note, warn: note, error: note } });
+    return serving;
+  };
+  const refusalOf = async (...asked: Parameters<typeof start>): Promise<readonly [string, readonly { at: string; problem: string }[]]> => {
+    const cause: unknown = await start(...asked).catch((refused: unknown) => refused);
+    expect(cause).to.be.instanceOf(Fault).and.include({ code: 'configuration-invalid' });
+    return [(cause as Fault).message, (cause as Fault).places];
+  };
+  const tls = (changes: Partial<Configuration['server']['tls']> = {}) => ({ tls: { ...house.configuration.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates: 'optional' as const, callerAuthorityFiles: [at('authority.crt')], ...changes } });
+  const statusOf = (path: string, certificate?: Identity): Promise<number | undefined> => new Promise((resolve, reject) => {
+    request(new URL(path, serving?.url), { ca: authority.cert, agent: false, ...(certificate && { cert: certificate.cert, key: certificate.key }) }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    }).on('error', reject).end();
+  });
+
+  it('lets a newcomer on his own machine do everything but read MPxNs in clear', async () => {
+    const { url } = await start({});
+    for (const [path, status] of [['/v1/decisions', 200], ['/v1/rules', 200], ['/metrics', 200], ['/v1/reports/panel', 200], ['/v1/decisions?mpxn=clear', 401]] as const) {
+      expect((await fetch(`${url}${path}`)).status, path).to.equal(status);
+    }
+    expect((await fetch(`${url}/v1/rules`, { headers: { Authorization: 'Bearer of nothing' } })).status).to.equal(200);
+  });
+
+  it('does not start without TLS where others could listen, and says what to set', async () => {
+    const [message, places] = await refusalOf({ server: { host: '0.0.0.0' } });
+    expect(message).to.equal('the configuration would let in whom it should not, or keep out whom it names');
+    expect(places.map((place) => place.at)).to.deep.equal(['server.host']);
+  });
+
+  it('lets nobody in where others can call without TLS, unless that was said', async () => {
+    const { url } = await start({ server: { host: '0.0.0.0', plainHttp: 'anywhere' } });
+    const answer = await fetch(`${url.replace('0.0.0.0', '127.0.0.1')}/v1/rules`);
+    expect([answer.status, ((await answer.json()) as { detail: string }).detail]).to.deep.equal([401, 'no caller is known here: whoever looks after slotguard can name some in access.callers, or let anybody in by access.anonymous']);
+    await serving?.stop();
+    const open = await start({ server: { host: '0.0.0.0', plainHttp: 'anywhere' }, access: { anonymous: ['rules'] } });
+    const openUrl = open.url.replace('0.0.0.0', '127.0.0.1');
+    expect([(await fetch(`${openUrl}/v1/rules`)).status, (await fetch(`${openUrl}/metrics`)).status]).to.deep.equal([200, 401]);
+    expect(logged.map(({ message }) => message)).to.include.members(['what is said can be read and changed on its way: there is no TLS (server.plainHttp: anywhere)', 'callers who do not say who they are may do this (access.anonymous)']);
+  });
+
+  const passphrase = 'correct horse battery staple';
+  const files: readonly (readonly [what: string, file: string, text: string, problem: RegExp])[] = [
+    ['a certificate file that holds none', 'server.crt', 'nothing', /^it holds no certificate/],
+    ['a certificate that cannot be read', 'server.crt', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /^it holds a certificate that cannot be read/],
+    ['a key that is none', 'server.key', passphrase, /^TLS cannot use it with the certificate in/],
+    ['an authority file that holds none', 'authority.crt', 'nothing', /^it holds no certificate/],
+  ];
+  for (const [what, file, text, problem] of files) {
+    it(`does not start with ${what}, names the file and says nothing that is in it`, async () => {
+      write(file, text);
+      const [message, places] = await refusalOf({ server: tls() });
+      expect(message).to.equal(`the file \`${at(file)}\` cannot be used`);
+      expect(places[0]?.problem).to.match(problem).and.not.contain(passphrase);
+    });
+  }
+
+  it('does not start with the key of another certificate, or a file that is not there', async () => {
+    write('server.key', (await authority.issue('CN=127.0.0.1')).key);
+    expect((await refusalOf({ server: tls() }))[1][0]?.problem).to.match(/^TLS cannot use it with the certificate in .*KEY_VALUES_MISMATCH/);
+    expect((await refusalOf({ server: tls({ keyFile: at('nothing') }) }))[1][0]?.problem).to.equal('it cannot be read (ENOENT): server.tls.keyFile must name a file that slotguard may read');
+  });
+
+  it('reads the passphrase of its key from a file, and names neither when it is wrong', async () => {
+    const { createPrivateKey } = await import('node:crypto');
+    write('server.key', createPrivateKey(own.key).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }) as string);
+    write('passphrase', `${passphrase}\n`);
+    await start({ server: tls({ passphraseFile: at('passphrase') }) });
+    expect(await statusOf('/healthz')).to.equal(200);
+    await serving?.stop();
+    write('passphrase', 'wrong secret\n');
+    expect(JSON.stringify(await refusalOf({ server: tls({ passphraseFile: at('passphrase') }) }))).to.contain('server.key').and.not.contain('wrong secret');
+    expect(JSON.stringify(logged)).not.to.contain(passphrase);
+  });
+
+  it('takes up files that change, and the table when it is told to', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
+    const it = await authority.issue('CN=it');
+    const { reloadAccess } = await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([200, 403]);
+
+    await reloadAccess(() => ({ ...house.configuration.access, callers: [{ ...callers[0]!, scopes: ['admin'] }] }));
+    expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([403, 200]);
+
+    await reloadAccess(() => { throw new Fault('configuration-invalid', 'half a file'); });
+    await reloadAccess(() => ({ ...house.configuration.access, callers: [{ name: 'it', scopes: [] }] }));
+    expect(await statusOf('/metrics', it)).to.equal(200);
+    expect(logged.filter(({ message }) => message.startsWith('access refused, what was in force stays: '))).to.have.length(2);
+
+    write('authority.crt', (await createTestAuthority('CN=Other')).cert);
+    await until(() => logged.filter(({ message }) => message === 'access reloaded').length === 2);
+    expect(await statusOf('/metrics', it)).to.equal(401);
+  });
+});
