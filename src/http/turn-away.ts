@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { overloaded, type Overload, type Room, weightOf } from './admission.js';
 import { problemMediaType } from './answer-problem.js';
-import type { Answering, Asked, Handler, HttpParts } from './http-parts.js';
+import type { Asked, Handler, HttpParts } from './http-parts.js';
 import { problemKinds, problemOf } from './problems.js';
 import { type Answer, sendAnswer } from './send-answer.js';
 
@@ -24,17 +23,13 @@ export function admitting(parts: HttpParts, room: Room | undefined, handle: Hand
     }
     metrics.countProblem('overloaded');
     notice(overload);
-    turnAway(request, response, parts.maxBodyBytes);
+    sendAnswer(response, answer, { passOver: isPassedOver(request, parts) });
   };
 }
 
 /** A body of a known and bearable length is passed over, and the connection goes on; any other ends it. */
-function turnAway(request: Asked, response: Answering, maxBodyBytes: number): void {
-  sendAnswer(response, answer, { passOver: isPassedOver(request, maxBodyBytes) });
-}
-
-function isPassedOver({ headers }: IncomingMessage, maxBodyBytes: number): boolean {
-  return headers['transfer-encoding'] === undefined && headers.expect === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;
+function isPassedOver({ headers }: Asked, { maxBodyBytes }: HttpParts): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;
 }
 
 /** One line in the log for all that were turned away in a second. */

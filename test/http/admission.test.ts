@@ -75,22 +75,24 @@ describe('admission', () => {
   it('gives room back when callers go away, also those whose answers waited for others on one connection', async () => {
     const http = await startHttp({ overload: { maxReadings: 3 } });
     const { listDecisions } = http.parts.records;
-    let letGo = (): void => undefined;
-    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    const letGo: (() => void)[] = [];
     let reading = 0;
     http.parts.records.listDecisions = async (query) => {
       reading += 1;
-      await held;
+      await new Promise<void>((resolve) => letGo.push(resolve));
       return listDecisions(query);
     };
     const { socket, closed } = await open(http, 'GET /v1/decisions HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(3));
     await until(() => reading === 3);
     expect((await http.ask('GET', '/v1/rules')).status).to.equal(503);
-    socket.destroy();
+    socket.resetAndDestroy();
     await closed;
+    letGo.splice(0).forEach((go) => { go(); });
     await pause(20);
-    letGo();
-    expect((await Promise.all([1, 2, 3].map(async () => http.ask('GET', '/v1/decisions')))).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+    const three = [1, 2, 3].map(async () => http.ask('GET', '/v1/decisions'));
+    await until(() => reading === 6);
+    letGo.forEach((go) => { go(); });
+    expect((await Promise.all(three)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
   });
 
   it('reads a batch more slowly while there is no room, and answers every line of it', async () => {
