@@ -15,6 +15,7 @@ import { createRuleBook, type RuleBook } from './rules/rule-book.js';
 import type { RuleSet } from './rules/rule.js';
 import { createSignedReader, plainReader, type RequestReader } from './signature/request-reader.js';
 import { openSigners, type SignersInForce } from './signers-in-force.js';
+import { openAuthorities } from './open-authorities.js';
 import { createCertificateReader, type CertificateReader } from './smki/certificate-cache.js';
 import { openStore, type Store } from './store/open-store.js';
 
@@ -35,13 +36,14 @@ export interface Assembly {
 /** `given`: rules to decide by instead of those in the directory, whatever can be proved of them. */
 export async function assemble(configuration: Configuration, { now = Date.now, given }: { now?: () => number; given?: RuleSet | undefined } = {}): Promise<Assembly> {
   const signers = openSigners(configuration);
+  const authorities = openAuthorities(configuration);
   const ruleSet = given ?? (await readSoundRules(configuration, dayInBritain(now())));
   const store = openStore(configuration.store.url);
   const records: AuditStore = store.audit;
   await records.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
   const rules = createRuleBook(ruleSet, factVocabulary);
   const audit = createAuditLog(records, configuration.audit);
-  const readCertificate = createCertificateReader(configuration.certificateCache);
+  const readCertificate = createCertificateReader(configuration.certificateCache, authorities);
   const { whenUnavailable, responseCodes, wording } = configuration;
   const sources = { reference: store.reference, readCertificate, settings: configuration };
   const decide = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now });

@@ -7,7 +7,7 @@ import { readSigners, type Signers } from './signature/signers.js';
 
 /** Whose signatures count now. */
 export interface SignersInForce {
-  current(): Signers;
+  current: () => Signers;
   /** Takes up what changed, and says in the log what was refused, which leaves those before in force. Answers how to stop. */
   watch(log: Pick<Logger, 'info' | 'error'>): () => void;
 }

@@ -49,6 +49,7 @@ export const configurationSchema = z.strictObject({
     headersTimeoutSeconds: between(1, 3600),
     requestTimeoutSeconds: between(1, 3600),
     shutdownSeconds: between(0, 3600),
+    workers: between(1, 64),
     plainHttp: z.enum(['loopback', 'anywhere']),
     tls: tlsSchema,
   }),
@@ -66,6 +67,7 @@ export const configurationSchema = z.strictObject({
   lookUps: z.strictObject({ maxWaiting: between(1, 65_536), failuresBeforePause: between(1, 10_000), pauseMilliseconds: between(10, 60_000) }),
   signature: z.enum(['upstream', 'verify', 'off']),
   signers: z.strictObject({ directory: z.string().min(1, 'write a directory, such as ./signers, or null').nullable(), reloadSeconds: between(0, 86_400) }),
+  certificates: z.strictObject({ chain: z.enum(['off', 'verify']), rootsDirectory: z.string().min(1, 'write a directory, such as ./roots, or null').nullable() }),
   certificateCache: z.strictObject({ maxEntries: between(1, 1_000_000) }),
   batch: z.strictObject({ maxInFlight: between(1, 65_536) }),
   overload: z.strictObject({

@@ -36,6 +36,8 @@ export interface ServiceRequest {
   certificates: readonly PlacedCertificate[];
   /** SHA-256, hex, over the fields above: two messages with the same digest say the same, in whatever form they came */
   contentDigest: string;
+  /** base64 of authorities' certificates, sent along to show by whom the others were issued; JSON has none. They are placed nowhere */
+  certificationPath?: readonly string[] | undefined;
 }
 
 /** `ExecutionDateTime` that cancels a future-dated request: 3000-12-31T00:00:00Z, as an instant. */

@@ -11,10 +11,12 @@ export interface SaidRequest {
   remotePartyRole: ServiceRequest['remotePartyRole'];
   executionDateTime: number | undefined;
   certificates: ServiceRequest['certificates'];
+  certificationPath: ServiceRequest['certificationPath'];
 }
 
 /**
- * The Service Request with its content digest: SHA-256, hex, over all that it says, whether it came as XML or as JSON. `body` is
+ * The Service Request with its content digest: SHA-256, hex, over all that it says, whether it came as XML or as JSON, but for
+ * the certification path, which shows something of the certificates and is no part of what is asked. `body` is
  * the source of a Body whose content is not among the fields: without it, two different ones would seem the same.
  * (Written out by field: object spread would cost as much as a third of reading the XML.)
  */
@@ -33,6 +35,7 @@ export function digestedRequest(said: SaidRequest, body = ''): ServiceRequest {
     executionDateTime: said.executionDateTime,
     certificates: said.certificates,
     contentDigest: digestOf(said, body),
+    certificationPath: said.certificationPath,
   };
 }
 

@@ -9,7 +9,7 @@ export type CredentialsVariant = '6.15.1' | '6.21';
 
 const longestPath = 3;
 
-export type Credentials = Pick<ServiceRequest, 'remotePartyRole' | 'executionDateTime' | 'certificates'>;
+export type Credentials = Pick<ServiceRequest, 'remotePartyRole' | 'executionDateTime' | 'certificates' | 'certificationPath'>;
 
 export function isCredentialsVariant(srv: string): srv is CredentialsVariant {
   return srv === '6.15.1' || srv === '6.21';
@@ -27,10 +27,10 @@ export function readCredentials(body: XmlElement, srv: CredentialsVariant): Cred
   findNextValue(sequence, 'RemotePartyFloorSeqNumber', readFloorSequenceNumber);
   findNextValue(sequence, 'RemotePartyPrepaymentTopUpFloorSeqNumber', readFloorSequenceNumber);
   const certificates = readReplacement(readNext(sequence, 'ReplacementCertificates'), srv);
-  readCertificationPath(readNext(sequence, 'CertificationPathCertificates'));
+  const certificationPath = readCertificationPath(readNext(sequence, 'CertificationPathCertificates'));
   readValue(readNext(sequence, 'ApplyTimeBasedCPVChecks'), readBoolean);
   endSequence(sequence);
-  return { remotePartyRole, executionDateTime, certificates };
+  return { remotePartyRole, executionDateTime, certificates, certificationPath };
 }
 
 /** Only a 6.15.1 wraps the certificates in one more element, and only a 6.21 must place a DigitalSigningCertificate. */
@@ -55,16 +55,17 @@ function readCertificates(block: XmlElement): readonly PlacedCertificate[] {
   return certificates.length > 0 ? certificates : undecidable(block, 'it places no certificate');
 }
 
-function readCertificationPath(path: XmlElement): void {
+function readCertificationPath(path: XmlElement): readonly string[] {
   const sequence = sequenceOf(path);
-  readCertificateText(readNext(sequence, 'Certificate'));
+  const certificates = [readCertificateText(readNext(sequence, 'Certificate'))];
   for (let element = findNext(sequence, 'Certificate'); element !== undefined; element = findNext(sequence, 'Certificate')) {
-    readCertificateText(element);
+    certificates.push(readCertificateText(element));
   }
   if (sequence.next > longestPath) {
     undecidable(path, `it holds more than ${longestPath} certificates`);
   }
   endSequence(sequence);
+  return certificates;
 }
 
 function readCertificateText(element: XmlElement): string {

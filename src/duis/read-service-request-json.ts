@@ -61,6 +61,7 @@ function requestOf(json: ServiceRequestJson): ServiceRequest {
     remotePartyRole: json.remotePartyRole ?? undefined,
     executionDateTime: typeof executionDateTime === 'string' ? readField('executionDateTime', () => readDateTime(executionDateTime)) : undefined,
     certificates: inSchemaOrder(json.certificates ?? []),
+    certificationPath: undefined,
   });
 }
 

@@ -14,7 +14,7 @@ import type { XmlAttribute, XmlElement } from './xml-tree.js';
 type Header = Pick<SaidRequest, 'id' | 'commandVariant' | 'srv'>;
 
 const signedPreCommand = 'SignedPreCommand';
-const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTime: undefined, certificates: [] };
+const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTime: undefined, certificates: [], certificationPath: undefined };
 
 /**
  * Reads a DUIS Service Request, signed or not (the signature itself is not verified here). A 6.15.1 and a 6.21 are read in
@@ -41,8 +41,8 @@ export function readRequest(root: XmlElement): ServiceRequest {
 }
 
 function saidRequest({ id, commandVariant, srv }: Header, schemaVersion: string, credentials: Credentials): SaidRequest {
-  const { remotePartyRole, executionDateTime, certificates } = credentials;
-  return { id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates };
+  const { remotePartyRole, executionDateTime, certificates, certificationPath } = credentials;
+  return { id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates, certificationPath };
 }
 
 function readEnvelope(root: XmlElement): { header: XmlElement; body: XmlElement } {

@@ -54,7 +54,8 @@ export interface Settled {
 
 export interface LookUpSources {
   reference: ReferenceStore;
-  readCertificate: (base64: string) => CertificateReading;
+  /** `path`: certificates of authorities that came along */
+  readCertificate: (base64: string, path?: readonly string[]) => CertificateReading;
   settings: FactSettings;
 }
 
@@ -89,7 +90,7 @@ function findSender(directory: PartyDirectory, request: ServiceRequest): Sender 
 
 function readCertificates(sources: LookUpSources, request: ServiceRequest, directory: PartyDirectory): RequestCertificate[] {
   return request.certificates.map(({ use, base64 }) => {
-    const reading = sources.readCertificate(base64);
+    const reading = sources.readCertificate(base64, request.certificationPath);
     return { use, reading, owner: reading.readable ? directory.findByEntityId(reading.certificate.entityId) : undefined };
   });
 }

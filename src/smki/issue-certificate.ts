@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createHash, randomBytes, webcrypto } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
   CertificatePolicyExtension,
   type Extension,
   KeyUsageFlags,
@@ -66,7 +67,7 @@ export async function createAuthority({ name }: { name: string }): Promise<Autho
       name: authorityName(name),
       notBefore: defaultNotBefore,
       notAfter: defaultNotAfter,
-      extensions: extensionsOf(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, keyIdentifier, keyIdentifier),
+      extensions: [new BasicConstraintsExtension(true, undefined, true), ...extensionsOf(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, keyIdentifier, keyIdentifier)],
     },
     webcrypto,
   );

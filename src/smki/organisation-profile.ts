@@ -12,14 +12,11 @@ const p256 = '06082a8648ce3d030107';
 
 /**
  * The SMKI Organisation certificate profile (DOMAIN 3.1; GBCS: P-256, SHA-256, one critical key usage). What the profile does not
- * speak of may be there and is not looked at; the issuer's signature is not verified, since the DCC verifies the chain (DOMAIN 3.3).
+ * speak of may be there and is not looked at; by whom it was issued is asked elsewhere (`authorities.ts`), if at all (DOMAIN 3.3).
  * Throws `Fault('malformed-value')` with the first thing that is not so.
  */
 export function readOrganisationProfile(structure: CertificateStructure): OrganisationCertificate {
-  if (structure.version !== 3) throw malformed(`the version is v${structure.version}; v3 is expected`);
-  structure.signatureAlgorithms.forEach(requireEcdsaWithSha256);
-  requireP256(structure.publicKey);
-  requireOneOfEach(structure.extensions);
+  requireSmkiForm(structure);
   requireSingleValues(structure.subject);
   return {
     keyUsage: readOnlyKeyUsage(structure.extensions),
@@ -30,6 +27,14 @@ export function readOrganisationProfile(structure: CertificateStructure): Organi
     serialNumber: readSerialNumber(structure.serialNumber),
     ...readValidity(structure),
   };
+}
+
+/** What certificates of organisations and of authorities have in common: v3, P-256, ECDSA with SHA-256, no extension twice. Throws `Fault('malformed-value')`. */
+export function requireSmkiForm(structure: CertificateStructure): void {
+  if (structure.version !== 3) throw malformed(`the version is v${structure.version}; v3 is expected`);
+  structure.signatureAlgorithms.forEach(requireEcdsaWithSha256);
+  requireP256(structure.publicKey);
+  requireOneOfEach(structure.extensions);
 }
 
 /** In decimal; positive and of at most 20 octets (RFC 5280, 4.1.2.2). Throws `Fault('malformed-value')`. */

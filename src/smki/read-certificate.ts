@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '../domain/fault.js';
-import type { CertificateReading, OrganisationCertificate } from '../domain/organisation-certificate.js';
+import type { CertificateReading } from '../domain/organisation-certificate.js';
 import { type CertificateStructure, readCertificateStructure } from './certificate-structure.js';
 import { requireDerFraming } from './der-framing.js';
 import { malformed } from './malformed.js';
@@ -21,7 +21,7 @@ export function readCertificate(base64: string): CertificateReading {
 export function readCertificateDer(der: Uint8Array): CertificateReading {
   const thumbprint = thumbprintOf(der);
   try {
-    return { readable: true, thumbprint, certificate: readOrganisationCertificate(der) };
+    return { readable: true, thumbprint, certificate: readSoundly(der, readOrganisationProfile) };
   } catch (error) {
     return { readable: false, thumbprint, cause: causeOf(error) };
   }
@@ -32,17 +32,17 @@ export function thumbprintOf(der: Uint8Array): string {
   return createHash('sha256').update(der).digest('hex');
 }
 
-/** The whole way of a certificate; throws `Fault('malformed-value')` at the first thing wrong. */
-function readOrganisationCertificate(der: Uint8Array): OrganisationCertificate {
+/** The whole way of a certificate of whichever profile; throws `Fault('malformed-value')` at the first thing wrong. */
+export function readSoundly<T>(der: Uint8Array, readProfile: (structure: CertificateStructure) => T): T {
   if (der.length > maxCertificateBytes) {
     throw malformed(`the certificate has ${der.length} bytes; at most ${maxCertificateBytes} are expected`);
   }
   requireDerFraming(der);
   const structure = readCertificateStructure(der);
-  const certificate = readOrganisationProfile(structure);
+  const profile = readProfile(structure);
   requireSameBytes(der, structure);
   requireSecondOpinion(der, structure);
-  return certificate;
+  return profile;
 }
 
 /** The library reads BER: only a certificate that it would write the same way was read as it was meant. */

@@ -47,6 +47,7 @@ describe('reading a Service Request', () => {
       remotePartyRole: 'NetworkOperator',
       executionDateTime: Date.UTC(2030, 0, 15),
       certificates: [{ use: 'DigitalSigning', base64: placeholderCertificate }, { use: 'KeyAgreement', base64: placeholderCertificate }],
+      certificationPath: [placeholderCertificate],
     });
     expect(contentDigest).to.match(/^[0-9a-f]{64}$/);
   });

@@ -1,0 +1,60 @@
+import { X509Certificate } from 'node:crypto';
+import type { CertificateStructure, Extension } from './certificate-structure.js';
+import { keyUsageOid, readKeyUsages } from './key-usage.js';
+import { malformed } from './malformed.js';
+import { nameText, quoted } from './name-text.js';
+import { requireSmkiForm } from './organisation-profile.js';
+import { readSoundly } from './read-certificate.js';
+
+/** Who issues certificates: a root, or an issuing authority (OCA) below one. */
+export interface SmkiAuthority {
+  /** in the order of its encoding */
+  subject: string;
+  issuer: string;
+  /** how many authorities may stand between it and an organisation; undefined: any number */
+  pathLength: number | undefined;
+  certificate: X509Certificate;
+}
+
+const basicConstraintsOid = '2.5.29.19';
+const certificatePoliciesOid = '2.5.29.32';
+const understood = [keyUsageOid, basicConstraintsOid, certificatePoliciesOid];
+
+/** Throws `Fault('malformed-value')` unless these bytes are the certificate of an authority: CA, keyCertSign, P-256 (RFC 5280, 4.2.1.3 and 4.2.1.9). */
+export function readAuthority(der: Uint8Array): SmkiAuthority {
+  return { ...readSoundly(der, readAuthorityProfile), certificate: new X509Certificate(der) };
+}
+
+/** Whether this authority issued the certificate: its name and its key say so. Knows no clock. */
+export function hasIssued(authority: SmkiAuthority, issuer: string, certificate: X509Certificate): boolean {
+  return authority.subject === issuer && certificate.verify(authority.certificate.publicKey);
+}
+
+function readAuthorityProfile(structure: CertificateStructure): Omit<SmkiAuthority, 'certificate'> {
+  requireSmkiForm(structure);
+  const strange = structure.extensions.find(({ oid, critical }) => critical && !understood.includes(oid));
+  if (strange) throw malformed(`the critical extension ${quoted(strange.oid)} is not understood here`);
+  if (!readKeyUsages(readCritical(structure.extensions, keyUsageOid, 'keyUsage')).includes('keyCertSign')) {
+    throw malformed('keyUsage lacks keyCertSign, which whoever issues certificates has');
+  }
+  return {
+    subject: nameText(structure.subject),
+    issuer: nameText(structure.issuer),
+    pathLength: readPathLength(readCritical(structure.extensions, basicConstraintsOid, 'basicConstraints')),
+  };
+}
+
+function readCritical(extensions: readonly Extension[], oid: string, name: string): Uint8Array {
+  const extension = extensions.find((each) => each.oid === oid);
+  if (!extension) throw malformed(`the extension ${name} is absent, which the certificate of an authority has`);
+  if (!extension.critical) throw malformed(`the extension ${name} is not critical; a critical one is expected`);
+  return extension.value;
+}
+
+/** SEQUENCE { cA TRUE, pathLenConstraint INTEGER (0..127) OPTIONAL } in DER. */
+function readPathLength(value: Uint8Array): number | undefined {
+  const hex = Buffer.from(value.subarray(0, 20)).toString('hex');
+  const [, length] = /^30030101ff$|^30060101ff0201([0-7][0-9a-f])$/.exec(hex) ?? [];
+  if (hex !== '30030101ff' && length === undefined) throw malformed(`basicConstraints is the octets ${quoted(hex)}; those of a CA are expected`);
+  return length === undefined ? undefined : Number.parseInt(length, 16);
+}

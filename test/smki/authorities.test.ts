@@ -1,0 +1,152 @@
+import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
+import { expect } from 'chai';
+import { readAuthorities } from '../../src/smki/authorities.js';
+import { hasIssued, readAuthority } from '../../src/smki/authority.js';
+import { createCertificateReader } from '../../src/smki/certificate-cache.js';
+import { readCertificate } from '../../src/smki/read-certificate.js';
+import { refusalOf } from '../duis/refusal.js';
+import { bitString, bytes, critical, integer, octetString, oid, printableString, sequence, tlv, utcTime } from '../support/der-writer.js';
+import { findRealCertificates } from '../support/shared-material.js';
+import { attribute, ecdsaWithSha256, ecKey, identifier, keyUsage, name, oids, role } from '../support/pki.js';
+
+interface Made {
+  der: Buffer;
+  base64: string;
+  key: KeyObject;
+  subject: Buffer;
+}
+
+interface Parts {
+  subject: Buffer;
+  /** itself otherwise */
+  by?: Made;
+  /** the issuer's name, where it is another than that of `by` */
+  issuer?: Buffer;
+  extensions: readonly Buffer[];
+  notAfter?: string;
+}
+
+const keyCertSign = keyUsage(bytes('03020106'));
+const ca = (pathLength?: number): Buffer =>
+  sequence(oid('2.5.29.19'), critical, octetString(sequence(bytes('0101ff'), ...(pathLength === undefined ? [] : [integer(`0${pathLength}`)]))));
+const authorityName = (commonName: string, ou = '07'): Buffer => name(role(printableString(ou)), attribute(oids.commonName, printableString(commonName)));
+
+function make({ subject, by, issuer = by?.subject ?? subject, extensions, notAfter = '350901235959Z' }: Parts): Made {
+  const { privateKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { x = '', y = '' } = key.export({ format: 'jwk' });
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  const signedPart = sequence(
+    tlv(0xa0, integer('02')), integer('4fc0252e'), ecdsaWithSha256, issuer, sequence(utcTime('150901000000Z'), utcTime(notAfter)), subject, ecKey(point), tlv(0xa3, sequence(...extensions)),
+  );
+  const der = sequence(signedPart, ecdsaWithSha256, bitString(sign('sha256', signedPart, by?.key ?? key)));
+  return { der, base64: der.toString('base64'), key, subject };
+}
+
+const root = make({ subject: authorityName('ZA', '00'), extensions: [keyCertSign, ca()] });
+const oca = make({ subject: authorityName('Z1'), by: root, extensions: [keyCertSign, ca(0)] });
+const organisation = name(role(), identifier());
+const issuedBy = (by: Made, changes: Partial<Parts> = {}): Made => make({ subject: organisation, by, extensions: [keyUsage()], ...changes });
+const leaf = issuedBy(oca);
+
+const file = (path: string, ...all: readonly Made[]) => ({ path, bytes: Buffer.from(all.map(({ base64 }) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`).join('')) });
+const authorities = (...all: readonly Made[]) => readAuthorities(all.map((each, index) => file(`${index}.pem`, each)), 'roots');
+
+function reads({ base64 }: Made, known: ReturnType<typeof authorities>, ...path: readonly Made[]): boolean {
+  expect(readCertificate(base64).readable, 'readable but for its chain').to.equal(true);
+  return createCertificateReader({ maxEntries: 10 }, known)(base64, path.map((each) => each.base64)).readable;
+}
+
+describe('a certificate chains to a configured root', () => {
+  it('by authorities of the directory, or by those that came along', () => {
+    expect(reads(leaf, authorities(root, oca))).to.equal(true);
+    expect(reads(leaf, authorities(root), oca)).to.equal(true);
+    expect(reads(leaf, authorities(root))).to.equal(false);
+    expect(new X509Certificate(leaf.der).verify(new X509Certificate(oca.der).publicKey)).to.equal(true);
+  });
+
+  it('by the root itself, and by two authorities where their path lengths allow it', () => {
+    expect(reads(issuedBy(root), authorities(root))).to.equal(true);
+    const middle = make({ subject: authorityName('M'), by: root, extensions: [keyCertSign, ca(1)] });
+    const last = make({ subject: authorityName('L'), by: middle, extensions: [keyCertSign, ca(0)] });
+    expect(reads(issuedBy(last), authorities(root), last, middle)).to.equal(true);
+  });
+
+  it('whenever: neither what has expired nor its authorities are asked for the time', () => {
+    const old = make({ subject: authorityName('Z1'), by: root, extensions: [keyCertSign, ca(0)], notAfter: '160901000000Z' });
+    expect(reads(issuedBy(old, { notAfter: '160901000000Z' }), authorities(root), old)).to.equal(true);
+  });
+
+  const other = make({ subject: authorityName('ZA', '00'), extensions: [keyCertSign, ca()] });
+  const under = (parts: Partial<Parts>): Made => make({ subject: authorityName('Z1'), by: root, extensions: [keyCertSign, ca(0)], ...parts });
+  const broken: readonly (readonly [string, () => boolean])[] = [
+    ['its issuer is nobody known', () => reads(leaf, authorities(root), leaf)],
+    ['its root is another of the same name', () => reads(leaf, authorities(other), oca)],
+    ['the root that it chains to came along', () => reads(leaf, authorities(other), oca, root)],
+    ['it was signed by another than its issuer', () => reads(issuedBy(other, { issuer: oca.subject }), authorities(root, oca))],
+    ['it names another issuer than signed it', () => reads(issuedBy(oca, { issuer: authorityName('Z2') }), authorities(root, oca))],
+    ['it has issued itself', () => reads(make({ subject: organisation, extensions: [keyUsage()] }), authorities(root))],
+    ['an organisation issued it', () => { const by = make({ subject: organisation, by: oca, extensions: [keyUsage()] }); return reads(issuedBy(by), authorities(root, oca), by); }],
+    ['its issuer has no CA flag', () => { const by = under({ extensions: [keyCertSign] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['its issuer has the CA flag off', () => { const by = under({ extensions: [keyCertSign, sequence(oid('2.5.29.19'), critical, octetString(sequence()))] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['its issuer may not sign certificates', () => { const by = under({ extensions: [keyUsage(), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['its issuer has a critical extension that nobody understands', () => { const by = under({ extensions: [keyCertSign, ca(0), sequence(oid('2.5.29.30'), critical, octetString(sequence()))] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['a path is longer than an authority allows', () => { const by = make({ subject: authorityName('L'), by: oca, extensions: [keyCertSign, ca(0)] }); return reads(issuedBy(by), authorities(root, oca), by); }],
+    ['a path is longer than the root allows', () => { const short = make({ subject: authorityName('ZB', '00'), extensions: [keyCertSign, ca(0)] }); const by = under({ by: short }); return reads(issuedBy(by), authorities(short), by); }],
+  ];
+  for (const [what, isRead] of broken) {
+    it(`not when ${what}`, () => {
+      expect(isRead()).to.equal(false);
+    });
+  }
+
+  it('or is unreadable, and says why', () => {
+    const reading = createCertificateReader({ maxEntries: 10 }, authorities(root))(leaf.base64, ['rubbish', 'AAAA']);
+    expect(reading).to.deep.include({ readable: false, cause: 'no authority named `OU=07, CN=Z1` that chains to a configured root has issued it' });
+    expect(reading.thumbprint).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  it('as remembered with what came along, never with what came along before', () => {
+    const read = createCertificateReader({ maxEntries: 10 }, authorities(root));
+    for (let round = 0; round < 2; round += 1) {
+      expect(read(leaf.base64).readable).to.equal(false);
+      expect(read(leaf.base64, [oca.base64]).readable).to.equal(true);
+      expect(read(leaf.base64, [leaf.base64]).readable).to.equal(false);
+    }
+    expect(read.counts()).to.deep.equal({ hits: 3, misses: 3, entries: 3 });
+  });
+
+  it('or is read as ever where nobody asks', () => {
+    expect(createCertificateReader({ maxEntries: 10 })(leaf.base64, ['rubbish'])).to.deep.equal(readCertificate(leaf.base64));
+  });
+});
+
+describe('a published issuing authority', () => {
+  it('is read, and has issued the certificates that came with its own', function () {
+    const [leaf, , path] = findRealCertificates().filter(({ label }) => label.startsWith('CS02bNOByNOHandover'));
+    if (leaf === undefined || path === undefined) return this.skip();
+    const authority = readAuthority(Buffer.from(path.base64, 'base64'));
+    expect(authority).to.include({ subject: 'OU=07, CN=Z1', issuer: 'OU=00, CN=ZA', pathLength: 0 });
+    const certificate = new X509Certificate(Buffer.from(leaf.base64, 'base64'));
+    expect(hasIssued(authority, 'OU=07, CN=Z1', certificate)).to.equal(true);
+    expect(hasIssued(authority, 'OU=07, CN=Z2', certificate)).to.equal(false);
+  });
+});
+
+describe('a directory of roots', () => {
+  const stray = make({ subject: authorityName('Z9'), by: make({ subject: authorityName('ZZ', '00'), extensions: [keyCertSign, ca()] }), extensions: [keyCertSign, ca(0)] });
+  const cases: readonly (readonly [string, () => unknown, string, RegExp])[] = [
+    ['there is none', () => readAuthorities([], 'roots'), 'roots', /there is no root certificate in it/],
+    ['an organisation\'s certificate is among them', () => authorities(root, leaf), '1.pem', /keyUsage lacks keyCertSign/],
+    ['an authority chains to no root in it', () => authorities(root, stray), '1.pem', /it does not chain to a root in this directory/],
+    ['a file holds something else', () => readAuthorities([file('a.pem', root), { path: 'b.pem', bytes: Buffer.from('x') }], 'roots'), 'b.pem', /base64/],
+    ['a file holds XML', () => readAuthorities([{ path: 'b.pem', bytes: Buffer.from('<a/>') }], 'roots'), 'b.pem', /it holds XML/],
+  ];
+  for (const [what, read, at, problem] of cases) {
+    it(`is refused, with the file named, when ${what}`, () => {
+      const { code, places } = refusalOf(read);
+      expect(code).to.equal('configuration-invalid');
+      expect(places[0]?.at).to.equal(at);
+      expect(places[0]?.problem).to.match(problem);
+    });
+  }
+});
