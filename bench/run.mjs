@@ -12,6 +12,7 @@ import { showPart } from './results/tables.mjs';
 
 const options = readOptions();
 const inProcessSeconds = Math.min(options.seconds, 1);
+let isAllRight = true;
 
 /** Each part, loaded when it is measured; `how`: what all of them are given. */
 const measures = {
@@ -28,7 +29,7 @@ const measures = {
 
 if (options.draw) await draw(readResults());
 else for (const part of options.parts) await measure(part);
-process.exit();
+process.exit(isAllRight ? 0 : 1);
 
 async function measure(part) {
   mkdirSync(options.cache, { recursive: true });
@@ -39,6 +40,7 @@ async function measure(part) {
   rmSync(folder, { recursive: true, force: true });
   const measured = { at: new Date().toISOString(), commit: describeCommit(), machine: describeMachine(), command: commandLine(part), rows, seconds, rounds, figures };
   console.log(`\n${showPart(part, measured)}\n`);
+  isAllRight &&= !hasWrongAnswers(figures);
   if (options.write) await keepResults(part, measured);
 }
 
@@ -49,6 +51,11 @@ function estateOf({ cache, progress }) {
 /** Finished facts are the same of a large store. */
 function fewRows({ cache, progress }) {
   return findEstate(cache, Math.min(options.rows, 100_000), progress.note);
+}
+
+/** Whether any answer, at any depth, was of another decision than must be. */
+function hasWrongAnswers(figures) {
+  return typeof figures === 'object' && figures !== null && (figures.wrong > 0 || Object.values(figures).some(hasWrongAnswers));
 }
 
 function commandLine(part) {

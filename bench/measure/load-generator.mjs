@@ -52,11 +52,12 @@ function nextRequest(target) {
 
 /**
  * `rate`: requests a second that are due whether or not the earlier ones were answered; absent: each connection sends as soon as it has its answer.
- * Answers rates, milliseconds, and how many answers were of another decision (`wrong`) or none (`failed`).
+ * Answers rates, milliseconds, and how many answers were of another decision (`wrong`), and how many requests were turned away
+ * with 503 (`refused`) or had no answer (`failed`).
  */
 async function load({ name, connections, seconds, rate }) {
   const target = targets.get(name);
-  const found = { latencies: [], wrong: 0, failed: 0, firstWrong: undefined };
+  const found = { latencies: [], wrong: 0, refused: 0, failed: 0, firstWrong: undefined };
   const free = [];
   const waiting = [];
   let open = 0;
@@ -76,13 +77,14 @@ async function load({ name, connections, seconds, rate }) {
   const elapsed = (lastAnswer - started) / 1_000;
   const sorted = Float64Array.from(found.latencies).sort();
   const answered = sorted.length;
-  return { answered, seconds: elapsed, rate: answered / elapsed, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), most: sorted.at(-1), wrong: found.wrong, failed: found.failed, firstWrong: found.firstWrong, generatorCpu: (user + system) / answered };
+  return { answered, seconds: elapsed, rate: answered / elapsed, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), most: sorted.at(-1), wrong: found.wrong, refused: found.refused, failed: found.failed, firstWrong: found.firstWrong, generatorCpu: (user + system) / answered };
 
   function createLink() {
     const link = { expect: undefined, since: 0 };
     link.connection = openConnection(target, {
       answered: (text) => {
         lastAnswer = performance.now();
+        if (text.startsWith('HTTP/1.1 503')) return (found.refused += 1), next(link);
         found.latencies.push(lastAnswer - link.since);
         if (!isAsExpected(text, link.expect)) found.wrong += 1, found.firstWrong ??= text.slice(0, 2_000);
         next(link);

@@ -19,8 +19,11 @@ export function table(heads, rows) {
 
 export const leftOutLines = (leftOut = []) => leftOut.map(({ name, why }) => `Left out: ${name}, ${why}.`).join('\n');
 
-/** Nothing where every answer was right. */
+/** Nothing where every request was answered, and rightly. */
 export function wrongLines(servers) {
-  const bad = servers.filter(({ wrong, failed = 0 }) => wrong + failed > 0);
-  return bad.map(({ name, wrong, failed = 0, compared, firstWrong }) => `**${name}: of ${figure(compared)} answers ${figure(wrong)} were of another decision, and ${figure(failed)} requests had none.**${firstWrong === undefined ? '' : ` The first: \`${firstWrong.replaceAll(/[\r\n`]+/g, ' ').slice(0, 300)}\``}`).join('\n');
+  const bad = servers.filter(({ wrong, refused = 0, failed = 0 }) => wrong + refused + failed > 0);
+  return bad.map(({ name, wrong, refused = 0, failed = 0, compared, firstWrong }) => {
+    const first = firstWrong === undefined ? '' : ` The first: \`${firstWrong.replaceAll(/[\r\n`]+/g, ' ').slice(0, 300)}\``;
+    return `**${name}: of ${figure(compared)} answers ${figure(wrong)} were of another decision; ${figure(refused)} requests were turned away with 503, ${figure(failed)} had no answer.**${first}`;
+  }).join('\n');
 }

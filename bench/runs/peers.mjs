@@ -28,13 +28,16 @@ export function tell(found) {
   }));
 }
 
-/** `compared`: answers that were held to what must be decided; `wrong`: those that were another; `failed`: requests without one. */
+/**
+ * `compared`: answers that were held to what must be decided; `wrong`: those that were another; `refused`: requests turned
+ * away with 503; `failed`: those without an answer.
+ */
 export function tellSamples(name, samples, keys) {
-  const sum = (key) => samples.reduce((total, each) => total + each[key], 0);
+  const sum = (key) => samples.reduce((total, each) => total + (each[key] ?? 0), 0);
   return {
     name,
     ...Object.fromEntries(keys.map((key) => [key, spread(samples.map((each) => each[key]))])),
-    compared: sum('answered'), wrong: sum('wrong'), failed: sum('failed'),
+    compared: sum('answered'), wrong: sum('wrong'), refused: sum('refused'), failed: sum('failed'),
     firstWrong: samples.find(({ firstWrong }) => firstWrong !== undefined)?.firstWrong,
   };
 }
