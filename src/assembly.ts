@@ -8,6 +8,7 @@ import { dayInBritain } from './domain/calendar.js';
 import { Fault, type Place } from './domain/fault.js';
 import { serviceReferenceVariants } from './duis/service-references.js';
 import { factVocabulary } from './facts/catalogue.js';
+import { type GuardedReference, guardReference } from './facts/guard-reference.js';
 import type { ProofFault } from './proof/fault.js';
 import { findUnsound } from './proof/prove.js';
 import { loadRules } from './rules/load-rules.js';
@@ -22,6 +23,7 @@ import { openStore, type Store } from './store/open-store.js';
 /** The house put together: everything that serves requests, by whichever way they come. */
 export interface Assembly {
   store: Store;
+  reference: GuardedReference;
   rules: RuleBook;
   audit: AuditLog;
   readCertificate: CertificateReader;
@@ -44,11 +46,13 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
   const rules = createRuleBook(ruleSet, factVocabulary);
   const audit = createAuditLog(records, configuration.audit);
   const readCertificate = createCertificateReader(configuration.certificateCache, authorities);
-  const { whenUnavailable, responseCodes, wording } = configuration;
-  const sources = { reference: store.reference, readCertificate, settings: configuration };
+  const { whenUnavailable, responseCodes, wording, lookUps, factDeadlineMilliseconds: deadlineMilliseconds } = configuration;
+  const reference = guardReference(store.reference, { ...lookUps, deadlineMilliseconds });
+  const sources = { reference, readCertificate, settings: configuration };
   const decide = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now });
   return {
     store,
+    reference,
     rules,
     audit,
     readCertificate,
@@ -57,6 +61,7 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
     signers,
     close: async () => {
       await audit.flush();
+      reference.close();
       store.close();
     },
   };

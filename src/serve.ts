@@ -4,13 +4,13 @@ import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
 import { findUnknownReasons } from './configuration/unknown-reasons.js';
 import { dayInBritain } from './domain/calendar.js';
-import type { Fault } from './domain/fault.js';
-import { createApp } from './http/create-app.js';
 import { createAdmission } from './http/admission.js';
-import type { Logger, Readiness } from './http/http-parts.js';
+import { createApp } from './http/create-app.js';
+import type { Logger } from './http/http-parts.js';
 import { listen } from './http/listen.js';
 import { createMetrics } from './http/metrics.js';
 import { createPanelReports } from './panel-reports.js';
+import { readinessOf } from './readiness.js';
 import { keepRulesInForce } from './rules-in-force.js';
 import type { RuleSet } from './rules/rule.js';
 import type { Siblings } from './workers/siblings.js';
@@ -41,7 +41,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
-  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, ruleSetVersion, readOfAll: siblings?.readMetrics });
+  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
     await assembly.close();
     throw cause;
@@ -60,7 +60,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     records: assembly.store.audit,
     reports,
     rules: siblings === undefined ? inForce : { ...inForce, reload: () => inForce.reload().finally(siblings.reloadRules) },
-    readiness: () => readinessOf(assembly, inForce.refused()?.fault),
+    readiness: () => readinessOf(assembly, admission, inForce.refused()?.fault),
     gate: access.gate,
     maxBodyBytes: server.maxBodyBytes,
     requestTimeoutSeconds: server.requestTimeoutSeconds,
@@ -93,30 +93,3 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
 
 /** What a reload came to is in the log, and shown by readiness. */
 const nothing = (): void => undefined;
-
-function readinessOf({ store, rules, audit }: Assembly, refused: Fault | undefined): Readiness {
-  const { version, rules: inForce } = rules.current();
-  const detail = refused === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused)}`;
-  const storeCheck = checkStore(store, audit.counts().isFailing);
-  return { ready: storeCheck.ok, checks: { rules: { ok: true, detail: detail ?? `${inForce.length} rules, ${version.slice(0, 19)}` }, store: storeCheck } };
-}
-
-const nobody = '00-00-00-00-00-00-00-00';
-
-/** Looks up what is not there, as a decision would, and writes where writing failed before: whether it is mended nobody else would find out. */
-function checkStore(store: Assembly['store'], isAuditFailing: boolean): { ok: boolean; detail?: string } {
-  try {
-    store.ping();
-    store.reference.findDevice(nobody);
-    store.reference.findRegistration('0');
-    store.reference.readDirectory();
-    if (isAuditFailing) store.tryWriting();
-    return { ok: true };
-  } catch (cause) {
-    return { ok: false, detail: cause instanceof Error ? cause.message : 'the store does not answer' };
-  }
-}
-
-function describe({ message, places }: Fault): string {
-  return [message, ...places.slice(0, 5).map(({ at, problem }) => `${at}: ${problem}`)].join('; ');
-}

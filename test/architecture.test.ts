@@ -9,7 +9,7 @@ const floors = [
   ['proof'],
   ['decision', 'report'],
   ['http', 'store', 'replay'],
-  ['configuration', 'scenarios', 'testing', 'cli', ''],
+  ['configuration', 'scenarios', 'testing', 'cli', 'workers', ''],
 ];
 
 /** Each library is imported by one file or one folder, or by several for uses that have nothing in common. */
@@ -24,6 +24,7 @@ const doors: Record<string, string | readonly string[]> = {
   jose: ['cli/checkpoint-signature.ts', 'access/token-verifier.ts'],
   'rate-limiter-flexible': 'access/rate-limit.ts',
   express: 'http/',
+  opossum: 'facts/guard-reference.ts',
   helmet: 'http/page-headers.ts',
   vega: 'report/',
   'vega-lite': 'report/',

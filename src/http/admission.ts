@@ -25,6 +25,8 @@ export interface Admission {
   /** those that are not whole yet */
   bodies: HeldBodies;
   counts: () => ShedCounts;
+  /** whether a request was turned away within the last second */
+  isTurningAway(): boolean;
 }
 
 /** How many were turned away since the start. */
@@ -60,9 +62,11 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
+  let lastShed = -Infinity;
 
   function shed(overload: Overload): Overload {
     counts[overload] += 1;
+    lastShed = performance.now();
     return overload;
   }
 
@@ -94,6 +98,7 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     },
     bodies: createHeldBodies(settings.maxHeldBytes, () => shed('bytes')),
     counts: () => ({ ...counts }),
+    isTurningAway: () => performance.now() - lastShed < 1000,
   };
 }
 

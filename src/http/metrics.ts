@@ -2,7 +2,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { AuditCounts } from '../audit/audit-log.js';
 import type { Decided } from '../decision/decision-point.js';
 import { serviceReferenceVariants } from '../duis/service-references.js';
+import { shareMetrics } from './metrics-of-workers.js';
+import { Refusal } from './problems.js';
 import { overloads, type ShedCounts } from './admission.js';
+import { type GuardState, lookUpKinds } from '../facts/guard-reference.js';
 import type { CertificateCacheCounts } from '../smki/certificate-cache.js';
 
 /** Numbers for Prometheus. No label has more values than the policy, DUIS and this interface have words: nothing that a caller can make up. */
@@ -20,7 +23,10 @@ export interface MetricSources {
   audit: () => AuditCounts;
   certificates: () => CertificateCacheCounts;
   shed: () => ShedCounts;
+  lookUps: () => GuardState;
   ruleSetVersion: () => string;
+  /** what all processes of the service count together, where there are several; null: not all of them answer */
+  readOfAll?: (() => Promise<string | null>) | undefined;
 }
 
 const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -29,6 +35,7 @@ const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  if (sources.readOfAll !== undefined) shareMetrics(registry);
   showSources(registry, sources);
   const { decisions, trials, repeated, problems, duration } = createCounters([registry]);
   let inFlight = 0;
@@ -46,8 +53,13 @@ export function createMetrics(sources: MetricSources): Metrics {
     requestBegan: () => { inFlight += 1; },
     requestEnded: () => { inFlight -= 1; },
     requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
-    read: async () => ({ type: registry.contentType, text: await registry.metrics() }),
+    read: async () => ({ type: registry.contentType, text: (sources.readOfAll === undefined ? await registry.metrics() : await sources.readOfAll()) ?? refuseParts() }),
   };
+}
+
+/** Numbers of some workers would look as if the counts of the others were lost. */
+function refuseParts(): never {
+  throw new Refusal('not-ready', 'not every worker told its metrics: try again');
 }
 
 function createCounters(registers: Registry[]) {
@@ -78,7 +90,7 @@ function trialLabelsOf({ rule, decision, reason }: NonNullable<Decided['record']
   return { rule, decision, reason };
 }
 
-function showSources(registry: Registry, { audit, certificates, shed, ruleSetVersion }: MetricSources): void {
+function showSources(registry: Registry, { audit, certificates, shed, lookUps, ruleSetVersion }: MetricSources): void {
   count(registry, 'slotguard_audit_records_total', 'decisions recorded; divided by the commits: records per commit', () => audit().records);
   count(registry, 'slotguard_audit_commits_total', 'durable writes of one or more records', () => audit().commits);
   count(registry, 'slotguard_audit_failures_total', 'durable writes that failed, and whose decisions were not answered', () => audit().failures);
@@ -86,8 +98,16 @@ function showSources(registry: Registry, { audit, certificates, shed, ruleSetVer
   count(registry, 'slotguard_certificate_cache_misses_total', 'certificates that had to be read', () => certificates().misses);
   read(registry, 'slotguard_certificate_cache_entries', 'certificates that are remembered', () => certificates().entries);
   countBy(registry, 'slotguard_shed_total', 'requests that were turned away: no room, those that came with them took too long, or too many bytes of bodies held', { why: overloads, value: shed });
+  countBy(registry, 'slotguard_look_ups_refused_total', 'look-ups that were not made: those of their kind failed, or too many were waiting for an answer', { why: ['paused', 'waiting'], value: () => lookUps().refused });
+  read(registry, 'slotguard_look_ups_waiting', 'look-ups that wait for an answer', () => lookUps().waiting);
+  const paused = new Gauge({
+    name: 'slotguard_look_ups_paused', registers: [registry], help: '1: look-ups of this kind are not made just now, because they failed', labelNames: ['kind'],
+    collect: () => {
+      for (const kind of lookUpKinds) paused.set({ kind }, Number(lookUps().paused.includes(kind)));
+    },
+  });
   const ruleSet = new Gauge({
-    name: 'slotguard_rule_set_info', registers: [registry], help: 'always 1; the label tells which rules are in force', labelNames: ['version'],
+    name: 'slotguard_rule_set_info', registers: [registry], aggregator: 'max', help: 'always 1; the label tells which rules are in force', labelNames: ['version'],
     collect: () => {
       ruleSet.reset();
       ruleSet.set({ version: ruleSetVersion() }, 1);
