@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { describeError, exitCodes, processOutput } from './cli/output.js';
+import { describeError, exitCodeOf, exitCodes, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';
-import { Fault } from './domain/fault.js';
 
 const program = createProgram(processOutput, (code) => {
   process.exitCode = code;
@@ -19,9 +18,4 @@ try {
 } catch (error) {
   process.exitCode = exitCodeOf(error);
   if (!(error instanceof CommanderError)) describeError(error).forEach(processOutput.err);
-}
-
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  return error instanceof Fault && (error.code === 'usage' || error.code === 'configuration-invalid') ? exitCodes.usage : exitCodes.failed;
 }

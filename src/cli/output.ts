@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { Fault } from '../domain/fault.js';
 import { createPointer } from './source-line.js';
 
@@ -26,4 +27,9 @@ export function describeFault(fault: Fault): string[] {
 export function describeError(error: unknown): string[] {
   if (error instanceof Fault) return describeFault(error);
   return [`slotguard: an internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+}
+
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  return error instanceof Fault && (error.code === 'usage' || error.code === 'configuration-invalid') ? exitCodes.usage : exitCodes.failed;
 }

@@ -1,29 +1,79 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
+import type { Logger } from 'pino';
 import type { Configuration } from '../configuration/schema.js';
-import { serve } from '../serve.js';
+import { serve, type Serving } from '../serve.js';
+import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';
+import { findSiblings, type Siblings } from '../workers/siblings.js';
 import type { CommandContext } from './context.js';
 import { createLog } from './log.js';
+import { describeError, exitCodeOf } from './output.js';
 
 export function serveCommand(context: CommandContext): Command {
   return new Command('serve')
     .description('Serve decisions over HTTP until stopped (SIGTERM or SIGINT).')
-    .addHelpText('after', '\nExamples:\n  slotguard serve\n  slotguard serve --config site.yaml\n  SLOTGUARD_SERVER_PORT=0 slotguard serve')
+    .addHelpText('after', '\nExamples:\n  slotguard serve\n  slotguard serve --config site.yaml\n  SLOTGUARD_SERVER_PORT=0 slotguard serve\n  SLOTGUARD_SERVER_WORKERS=2 slotguard serve')
     .action(() => serveUntilStopped(context, context.loadConfiguration().values));
 }
 
 /** Prints the ready line once requests are answered; a signal finishes what is in flight, writes out the audit, and ends. */
 export async function serveUntilStopped(context: CommandContext, configuration: Configuration, whenReady: (url: string) => void = () => undefined): Promise<void> {
+  const siblings = findSiblings();
+  if (siblings !== undefined) {
+    await serveAsWorker(context, configuration, siblings);
+    return;
+  }
+  const stopping = stopSignal();
   const log = createLog(configuration.log.level);
-  const stopping = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  const service = await serve(configuration, { log });
-  process.on('SIGHUP', () => {
-    void service.reloadRules();
-    void service.reloadAccess(() => context.loadConfiguration().values.access);
-  });
+  const service = await begin(context, configuration, log);
+  if (service === undefined) return;
+  process.on('SIGHUP', service.reload);
   context.out(`slotguard listening on ${service.url}`);
   whenReady(service.url);
   await stopping;
   log.info('stopping');
   await service.stop();
+}
+
+/** By this process, or by as many as are configured; undefined: they could not begin, which has been said. */
+async function begin(context: CommandContext, configuration: Configuration, log: Logger): Promise<Keeper | undefined> {
+  const { server: { workers }, store } = configuration;
+  if (workers === 1) return withReload(context, await serve(configuration, { log }));
+  try {
+    return await keepWorkers(workers, { storeUrl: store.url, log });
+  } catch (cause) {
+    if (!(cause instanceof WorkerFailed)) throw cause;
+    cause.lines.forEach(context.err);
+    context.exitWith(cause.exitCode);
+    return undefined;
+  }
+}
+
+async function serveAsWorker(context: CommandContext, configuration: Configuration, siblings: Siblings): Promise<void> {
+  const stopping = stopSignal();
+  const log = createLog(configuration.log.level).child({ worker: process.pid });
+  try {
+    const service = withReload(context, await serve(configuration, { log, siblings }));
+    process.on('SIGHUP', service.reload);
+    siblings.tellKeeper({ kind: 'ready', url: service.url });
+    await stopping;
+    await service.stop();
+  } catch (cause) {
+    const exitCode = exitCodeOf(cause);
+    siblings.tellKeeper({ kind: 'failed', lines: describeError(cause), exitCode });
+    context.exitWith(exitCode);
+  }
+  siblings.leave();
+}
+
+function stopSignal(): Promise<unknown> {
+  return Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+}
+
+function withReload(context: CommandContext, service: Serving): Keeper {
+  const reload = (): void => {
+    void service.reloadRules();
+    void service.reloadAccess(() => context.loadConfiguration().values.access);
+  };
+  return { url: service.url, reload, stop: service.stop };
 }

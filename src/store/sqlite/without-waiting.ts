@@ -21,6 +21,7 @@ export function withoutWaiting(db: Database.Database): <T>(write: () => T) => T 
   };
 }
 
-function isBusy(cause: unknown): boolean {
+/** Whether it could not begin, as another process is writing. */
+export function isBusy(cause: unknown): boolean {
   return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
 }

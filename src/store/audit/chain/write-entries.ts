@@ -7,6 +7,7 @@ import { headOf } from './head.js';
 import { createHeadings } from '../counts/headings.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
+import { isBusy } from '../../sqlite/without-waiting.js';
 import { overtakenIn } from './overtaken.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from '../counts/tally.js';
@@ -24,7 +25,6 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
-  const writing = { hasBegun: false };
   const headings = createHeadings(db);
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
@@ -34,7 +34,6 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
     INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
   const writeAll = db.transaction((entries: readonly Entry[]) => {
-    writing.hasBegun = true;
     let { seq, link } = head();
     const isAlone = seq === lastWritten;
     const overtaken: Entry[] = [];
@@ -59,13 +58,12 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
   });
 
   return (entries) => {
-    writing.hasBegun = false;
     try {
       const { seq, overtaken } = writeAll.immediate(entries);
       lastWritten = seq;
       return overtaken;
     } catch (cause) {
-      if (writing.hasBegun) {
+      if (!isBusy(cause)) {
         headings.forget();
         tally.forget();
       }

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What a worker tells the keeper. Libraries send messages over the same channel: theirs are none of these. */
+export const toKeeper = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ready'), url: z.string() }),
+  /** it could not begin: what to tell the person who started it, and the exit code */
+  z.object({ kind: z.literal('failed'), lines: z.array(z.string()), exitCode: z.number() }),
+  /** somebody had the rules read again, and the others must do the same */
+  z.object({ kind: z.literal('reload-rules') }),
+  z.object({ kind: z.literal('read-metrics'), question: z.number() }),
+]);
+export type ToKeeper = z.infer<typeof toKeeper>;
+
+export const toWorker = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('reload-rules') }),
+  /** of all workers together; null: not every one of them answered */
+  z.object({ kind: z.literal('metrics'), question: z.number(), text: z.string().nullable() }),
+]);
+export type ToWorker = z.infer<typeof toWorker>;
