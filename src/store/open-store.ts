@@ -6,7 +6,9 @@ import { auditSchema } from './audit/audit-schema.js';
 import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
 import { answering } from './sqlite/answering.js';
-import { openDatabase, readInode, requireDurable, requireInPlace, type OpenOptions } from './sqlite/database.js';
+import { openDatabase, requireDurable, type OpenOptions } from './sqlite/database.js';
+import { atTimes, createPlaceWatch } from './sqlite/in-place.js';
+import { withoutWaiting } from './sqlite/without-waiting.js';
 
 export interface Store {
   reference: SqliteReferenceStore;
@@ -41,31 +43,32 @@ export function openStore(url: string, options: Partial<OpenOptions> = {}): Stor
 }
 
 function storeOver(audit: Database, reference: Database): Store {
-  const files = [audit, reference].map((db) => ({ db, inode: readInode(db.name) ?? 0n }));
+  const requireAudit = createPlaceWatch(audit.name, { log: true });
+  const requireReference = createPlaceWatch(reference.name, { log: false });
+  const atOnce = withoutWaiting(audit);
   return {
-    reference: createReferenceStore(reference),
-    audit: createAuditStore(audit),
+    reference: createReferenceStore(reference, atTimes(requireReference)),
+    audit: createAuditStore(audit, requireAudit),
     referencePath: reference.name,
     ping: () => {
-      for (const { db, inode } of files) answering('store-unavailable', () => { ask(db, inode); });
+      for (const db of [audit, reference]) answering('store-unavailable', () => db.prepare('SELECT count(*) FROM sqlite_schema').get());
+      requireAudit();
+      requireReference();
     },
-    tryWriting: () => { rewriteVersion(audit); },
+    tryWriting: () => {
+      if (answering('store-unavailable', () => atOnce(() => rewriteVersion(audit))) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
+    },
     close: () => {
-      for (const { db } of files) db.close();
+      for (const db of [audit, reference]) db.close();
     },
   };
-}
-
-function ask(db: Database, inode: bigint): void {
-  db.prepare('SELECT count(*) FROM sqlite_schema').get();
-  requireInPlace(db, inode);
 }
 
 /** The first write, a rewritten version number, is what makes SQLite tell whether its writes are durable. */
 function openAudit(path: string, options: OpenOptions): Database {
   const db = openDatabase(path, auditSchema, options);
   try {
-    rewriteVersion(db);
+    answering('store-unavailable', () => rewriteVersion(db));
     requireDurable(db);
     return db;
   } catch (cause) {
@@ -74,8 +77,8 @@ function openAudit(path: string, options: OpenOptions): Database {
   }
 }
 
-function rewriteVersion(db: Database): void {
-  answering('store-unavailable', () => db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate());
+function rewriteVersion(db: Database): unknown {
+  return db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate();
 }
 
 export function readPath(url: string): string {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Appended, AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
+import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
 import { withoutWaiting } from '../sqlite/without-waiting.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
@@ -8,7 +9,7 @@ import { createListingIndex } from './listing/listing-index.js';
 import { ofRequest, valuesOfRequest } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
-/** The audit in one open file. All of it answers at once; what `append` returned from is on the disk. */
+/** The audit in one open file. All of it answers at once; what `append` returned from is on the disk, and in a file that is in its place. */
 export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
@@ -21,18 +22,34 @@ export interface SqliteAuditStore extends AuditStore {
   listRuleSetsInForce(limit: number): readonly RuleSetInForce[];
 }
 
-export function createAuditStore(db: Database): SqliteAuditStore {
+export function createAuditStore(db: Database, requireInPlace: () => void = () => undefined): SqliteAuditStore {
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
   const atOnce = withoutWaiting(db);
   const listing = createListingIndex(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
+  let isInPlace = true;
+
+  /** Where the file lies is nothing for callers. */
+  function requirePlace(): void {
+    isInPlace = false;
+    try {
+      requireInPlace();
+    } catch (cause) {
+      throw new Fault('audit-unavailable', 'the file of the audit is not in its place', [], { cause });
+    }
+    isInPlace = true;
+  }
+
   const entriesOfRequest = (requestKey: string): AuditEntry[] => byRequest.all(...valuesOfRequest(requestKey)).map(openRow);
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
+      if (!isInPlace) requirePlace();
       const appended = answeringAudit(() => atOnce(() => writeEntries(entries)));
-      if (appended !== 'busy') listing.follow(entries.length);
+      if (appended === 'busy') return 'busy';
+      listing.follow(entries.length);
+      requirePlace();
       return appended;
     },
     findDecision: (decisionId) => answeringAudit(() => {

@@ -21,10 +21,10 @@ export interface SqliteReferenceStore extends ReferenceStore {
   registrationAsOf(): number | undefined;
 }
 
-export function createReferenceStore(db: Database): SqliteReferenceStore {
+export function createReferenceStore(db: Database, requireInPlace?: () => void): SqliteReferenceStore {
   const { device, gasMeters, registration, importedAt } = prepareLookUps(db);
   const readDirectory = readDirectoryOf(db);
-  const inSnapshot = createSnapshot(db);
+  const inSnapshot = createSnapshot(db, requireInPlace);
   const lookUp = <T>(ask: () => T): T => answering('store-unavailable', () => inSnapshot(ask));
   return {
     findDevice: (id) => lookUp(() => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
@@ -130,17 +130,6 @@ export function requireDurable(db: Database.Database): void {
     const found = `journal ${journal}, synchronous ${synchronous}, needed: wal and ${FULL}`;
     throw new Fault('store-unavailable', `\`${db.name}\` would lose records in a power cut (${found}): keep it on a local disk`);
   }
-}
-
-/** Throws `Fault('store-unavailable')` when the open file is no longer the one that stands at its path. */
-export function requireInPlace(db: Database.Database, inode: bigint): void {
-  if (readInode(db.name) !== inode) {
-    throw new Fault('store-unavailable', `\`${db.name}\` was moved, replaced or deleted while it was open: put it back and start again`);
-  }
-}
-
-export function readInode(path: string): bigint | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 }
 
 function cannotOpen(path: string, cause: unknown): Fault {
