@@ -69,7 +69,7 @@ function windowOn(text: string, offset: number): { shown: string; marks: string 
 /** in quotes, or a blank of `rules new` */
 const enclosed = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|<[^<>]+>)/;
 const plain = /^[^\s,[\]{}"':#]+(?::[^\s,[\]{}"':#]+)*/;
-const endOfWord = /^\s*(?:,?\s*$|[\]}:]|\s#)/;
+const endOfWord = /^\s*(?:(?:,\s*)?$|[\]}:]|\s#)/;
 const endInBrackets = /^\s*(?:$|[,\]}:]|\s#)/;
 
 /** How long the word behind `before` is; 0 where there is no single word. */

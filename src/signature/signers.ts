@@ -68,5 +68,5 @@ function issuerOf(der: Uint8Array): string {
 }
 
 function keyOf(issuer: string, serialNumber: string): string {
-  return `${issuer.replace(/[ \t\n\r]*,[ \t\n\r]*/g, ',')}\n${serialNumber}`;
+  return `${issuer.replace(/(?<![ \t\n\r])[ \t\n\r]*,[ \t\n\r]*/g, ',')}\n${serialNumber}`;
 }

@@ -109,7 +109,7 @@ function wantedBy(issues: readonly core.$ZodIssue[]): string {
 }
 
 function strangeKey(key: string, path: Path, known: readonly string[]): TypeProblem {
-  const nearest = nearestName(key.replace(/\s*[:=].*$/s, ''), known);
+  const nearest = nearestName(key.replace(/(?<!\s)\s*[:=].*$/s, ''), known);
   return { path: [...path, key], isKey: true, meant: nearest, problem: unknownKey(key, nearest, known) };
 }
 
