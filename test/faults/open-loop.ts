@@ -1,0 +1,148 @@
+import { connect, type Socket } from 'node:net';
+
+export interface OpenLoop {
+  port: number;
+  /** requests a second, sent whether or not those before them were answered */
+  rate: number;
+  milliseconds: number;
+  /** connections at the most; what finds none waits for one, and that counts as latency */
+  connections: number;
+  /** the bytes of request `n` */
+  request: (n: number) => Buffer;
+}
+
+export interface Arrived {
+  n: number;
+  status: number;
+  text: string;
+  retryAfter: string | undefined;
+  /** milliseconds from when it was to be sent to the end of its answer */
+  latency: number;
+}
+
+export interface LoopOutcome {
+  sent: number;
+  arrived: Arrived[];
+  /** connections that broke, and with each the request that it carried */
+  broken: number;
+}
+
+interface Sending {
+  n: number;
+  due: number;
+}
+
+/** Sends at a fixed rate as many independent callers would, and resolves when everything was answered, or `patience` after the last was sent. */
+export async function openLoop({ port, rate, milliseconds, connections, request }: OpenLoop, patience = 10_000): Promise<LoopOutcome> {
+  const outcome: LoopOutcome = { sent: 0, arrived: [], broken: 0 };
+  const idle: Caller[] = [];
+  const callers = new Set<Caller>();
+  const waiting: Sending[] = [];
+
+  function send(sending: Sending): void {
+    const caller = idle.pop() ?? (callers.size < connections ? open() : undefined);
+    if (caller === undefined) waiting.push(sending);
+    else caller.send(sending, request(sending.n));
+  }
+
+  function open(): Caller {
+    const caller = createCaller(port, {
+      answered: (arrived) => outcome.arrived.push(arrived),
+      broken: () => { outcome.broken += 1; },
+      free: () => {
+        const next = waiting.shift();
+        if (next === undefined) idle.push(caller);
+        else caller.send(next, request(next.n));
+      },
+      gone: () => {
+        callers.delete(caller);
+        if (idle.includes(caller)) idle.splice(idle.indexOf(caller), 1);
+        const next = waiting.shift();
+        if (next !== undefined) send(next);
+      },
+    });
+    callers.add(caller);
+    return caller;
+  }
+
+  const began = performance.now();
+  const elapsed = () => performance.now() - began;
+  while (elapsed() < milliseconds) {
+    const due = Math.floor((elapsed() / 1000) * rate);
+    while (outcome.sent < due) {
+      send({ n: outcome.sent, due: began + (outcome.sent / rate) * 1000 });
+      outcome.sent += 1;
+    }
+    await pause(2);
+  }
+  const isSettled = () => outcome.arrived.length + outcome.broken >= outcome.sent;
+  while (!isSettled() && elapsed() < milliseconds + patience) await pause(5);
+  for (const caller of callers) caller.close();
+  return outcome;
+}
+
+interface Caller {
+  send: (sending: Sending, bytes: Buffer) => void;
+  close: () => void;
+}
+
+interface Hearing {
+  answered: (arrived: Arrived) => void;
+  broken: () => void;
+  free: () => void;
+  gone: () => void;
+}
+
+function createCaller(port: number, hearing: Hearing): Caller {
+  const socket: Socket = connect(port, '127.0.0.1').setNoDelay(true);
+  let current: Sending | undefined;
+  let heard = '';
+  socket.on('data', (chunk: Buffer) => {
+    heard += chunk.toString('latin1');
+    const answer = readAnswer(heard);
+    if (answer === undefined || current === undefined) return;
+    const { n, due } = current;
+    [heard, current] = ['', undefined];
+    hearing.answered({ n, latency: performance.now() - due, ...answer });
+    if (answer.isLast) socket.end();
+    else hearing.free();
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => {
+    if (current !== undefined) hearing.broken();
+    current = undefined;
+    hearing.gone();
+  });
+  return {
+    send: (sending, bytes) => {
+      current = sending;
+      socket.write(bytes);
+    },
+    close: () => socket.destroy(),
+  };
+}
+
+function readAnswer(heard: string): { status: number; text: string; retryAfter: string | undefined; isLast: boolean } | undefined {
+  const end = heard.indexOf('\r\n\r\n');
+  if (end === -1) return undefined;
+  const head = heard.slice(0, end);
+  const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0);
+  if (heard.length < end + 4 + length) return undefined;
+  const retryAfter = /\r\nretry-after: (\d+)/i.exec(head)?.[1];
+  return { status: Number(heard.slice(9, 12)), text: heard.slice(end + 4, end + 4 + length), retryAfter, isLast: /\r\nconnection: close/i.test(head) };
+}
+
+/** of latencies, or anything else that can be put in order */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+export function postBytes(xml: string, path = '/v1/decisions'): Buffer {
+  const body = Buffer.from(xml);
+  return Buffer.concat([Buffer.from(`POST ${path} HTTP/1.1\r\nHost: slotguard\r\nContent-Type: application/xml\r\nContent-Length: ${body.length}\r\n\r\n`), body]);
+}
