@@ -17,8 +17,9 @@ export function certificateShownOn(socket: Socket): ShownCertificate | undefined
 }
 
 function readCertificate(socket: TLSSocket): ShownCertificate | undefined {
-  const peer = socket.getPeerCertificate(true) as Partial<DetailedPeerCertificate>;
-  if (peer.raw === undefined) return undefined;
+  // null: the connection is gone
+  const peer = socket.getPeerCertificate(true) as Partial<DetailedPeerCertificate> | null;
+  if (peer?.raw === undefined) return undefined;
   const certificate = new X509Certificate(peer.raw);
   return {
     thumbprint: spellThumbprint(certificate.fingerprint256),

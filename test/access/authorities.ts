@@ -15,19 +15,26 @@ export interface Identity {
 
 export interface TestAuthority extends Identity {
   issue(subject: string, notAfter?: Date): Promise<Identity>;
+  /** what looks like a certificate of it, followed by its own, and was signed with another key */
+  forge(subject: string): Promise<Identity>;
 }
 
 /** An authority made for a test, and certificates of it, for servers at 127.0.0.1 and for callers alike. */
 export async function createTestAuthority(name: string): Promise<TestAuthority> {
   const keys = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned({ keys, name, signingAlgorithm: p256, ...validity(), extensions: [new BasicConstraintsExtension(true, undefined, true), await SubjectKeyIdentifierExtension.create(keys.publicKey, false, webcrypto)] }, webcrypto);
+  const issue = async (subject: string, { notAfter, signingKey }: { notAfter?: Date | undefined; signingKey: webcrypto.CryptoKey }): Promise<Identity> => {
+    const { publicKey, privateKey } = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
+    const extensions = [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]), await AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto)];
+    return written(await X509CertificateGenerator.create({ publicKey, signingKey, signingAlgorithm: p256, issuer: certificate.subjectName, subject, ...validity(notAfter), extensions }, webcrypto), privateKey);
+  };
   return {
     ...(await written(certificate, keys.privateKey)),
-    issue: async (subject, notAfter) => {
-      const { publicKey, privateKey } = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
-      const extensions = [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]), await AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto)];
-      const issued = await X509CertificateGenerator.create({ publicKey, signingKey: keys.privateKey, signingAlgorithm: p256, issuer: certificate.subjectName, subject, ...validity(notAfter), extensions }, webcrypto);
-      return written(issued, privateKey);
+    issue: (subject, notAfter) => issue(subject, { notAfter, signingKey: keys.privateKey }),
+    forge: async (subject) => {
+      const other = await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']);
+      const forged = await issue(subject, { signingKey: other.privateKey });
+      return { ...forged, cert: `${forged.cert}\n${certificate.toString('pem')}` };
     },
   };
 }

@@ -6,7 +6,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { createTestAuthority, type Identity } from '../access/authorities.js';
 import { type CallerCertificates, type Guarded, removeFolders, type Showing, startGuarded } from '../access/guarded-http.js';
-import { readAnswers, stopHttp } from '../support/http.js';
+import { type HttpChoices, readAnswers, stopHttp } from '../support/http.js';
 import { bytesOf, holdUp, until } from './connections.js';
 
 const get = 'GET /v1/rules HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -19,8 +19,8 @@ describe('TLS', function () {
   const sockets: TLSSocket[] = [];
 
   /** Where every caller of the authority called `CN=it` may read the rules. */
-  const start = async (callerCertificates: CallerCertificates): Promise<void> => {
-    guarded = await startGuarded(callerCertificates === 'off' ? [] : [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules', 'decide'] }], { callerCertificates });
+  const start = async (callerCertificates: CallerCertificates, http: HttpChoices = {}): Promise<void> => {
+    guarded = await startGuarded(callerCertificates === 'off' ? [] : [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules', 'decide'] }], { callerCertificates, http });
     one = await guarded.authority.issue('CN=it');
   };
   /** the status of the answer, or the code of the error that came in its place */
@@ -83,6 +83,15 @@ describe('TLS', function () {
     }
     expect(await told({ certificate: one })).to.equal(200);
     expect(guarded.http.logged.filter(({ level }) => level !== 'info')).to.deep.equal([]);
+    expect((await guarded.http.metrics.read()).text, 'it is no HTTP message').not.to.contain('slotguard_problems_total{');
+  });
+
+  it('waits for a greeting as long as for headers, and hangs up', async () => {
+    const refusals: string[] = [];
+    await start('optional', { settings: { headersTimeoutSeconds: 0.3, onTlsRefused: (why) => refusals.push(why) } });
+    expect(await guarded.http.speak('', { silence: 10_000 })).to.equal('');
+    expect(refusals).to.deep.equal(['ERR_TLS_HANDSHAKE_TIMEOUT']);
+    expect((await guarded.http.metrics.read()).text).not.to.contain('slotguard_problems_total{');
   });
 
   it('shows another certificate once its files changed, and drops no connection', async () => {
@@ -174,7 +183,7 @@ describe('TLS', function () {
   });
 
   it('stopping closes what is idle or greeting at once, and answers what was asked', async () => {
-    await start('optional');
+    await start('optional', { settings: { headersTimeoutSeconds: 60, shutdownSeconds: 60 } });
     const held = holdUp(guarded.http);
     const idle = await greet();
     const greeting = connectPlainly(guarded.http.port, '127.0.0.1');
@@ -193,14 +202,14 @@ describe('TLS', function () {
 
   it('a caller who hangs up while his token is looked at does no harm', async () => {
     await start('optional');
-    const token = await guarded.issuer.sign();
+    await guarded.access.reload(() => ({ ...guarded.settings, callers: [{ name: 'it', token: { subject: 'dsp' }, scopes: ['decide'] }] }));
     for (let count = 0; count < 20; count += 1) {
-      const socket = await greet();
-      socket.write(`POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer ${token}${count}\r\nContent-Length: 10\r\n\r\n`, () => socket.destroy());
+      const [token, socket] = [await guarded.issuer.sign({ jti: String(count) }), await greet()];
+      socket.write(`POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nAuthorization: Bearer ${token}\r\nContent-Length: 10\r\n\r\n`, () => socket.destroy());
       await once(socket, 'close');
     }
     await until(() => guarded.http.logged.length === 20);
-    expect((await guarded.http.metrics.read()).text).to.contain('slotguard_http_requests_in_flight 0\n');
+    while (!(await guarded.http.metrics.read()).text.includes('slotguard_http_requests_in_flight 0\n')) await pause(10);
     expect(guarded.http.logged.filter(({ level }) => level !== 'info')).to.deep.equal([]);
   });
 });

@@ -98,12 +98,14 @@ describe('who may do what', function () {
 
   describe('those who are not known', () => {
     let foreign: Identity;
+    let forged: Identity;
     let expired: Identity;
     let unlisted: Identity;
     const ask = (showing: Showing, asked: Ask = {}) => guarded.ask('GET', '/v1/rules', showing, asked);
     before(async () => {
       const { createTestAuthority } = await import('../access/authorities.js');
       foreign = await (await createTestAuthority('CN=Test authority')).issue('CN=it');
+      forged = await guarded.authority.forge('CN=it');
       expired = await guarded.authority.issue('CN=it', new Date(Date.now() - 1000));
       unlisted = await guarded.authority.issue('CN=nobody');
       callers.splice(0, callers.length, { name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }, { name: 'other', token: { subject: 'dsp' }, scopes: ['rules'] });
@@ -119,6 +121,7 @@ describe('who may do what', function () {
     const cases: readonly (readonly [what: string, showing: () => Showing | Promise<Showing>, detail: string, why: string | undefined])[] = [
       ['show nothing', () => ({}), 'say who you are: connect with a client certificate, or send `Authorization: Bearer TOKEN`', undefined],
       ['show a certificate of another authority, with the same names', () => ({ certificate: foreign }), 'the client certificate is not of a caller who is known here: connect with one that is', 'certificate: '],
+      ['show a certificate that only looks like one of the authority', () => ({ certificate: forged }), 'the client certificate is not of a caller who is known here: connect with one that is', 'certificate: CERT_SIGNATURE_FAILURE'],
       ['show a certificate that is over', () => ({ certificate: expired }), 'the client certificate is not of a caller who is known here: connect with one that is', 'certificate: CERT_HAS_EXPIRED'],
       ['show a certificate that nobody has listed', () => ({ certificate: unlisted }), 'the client certificate is not of a caller who is known here: connect with one that is', 'certificate: CALLER_UNKNOWN CN=nobody'],
       ['send a token that is over', async () => ({ token: await guarded.issuer.sign({ exp: 1 }) }), 'the token is not of a caller who is known here: send a good one as `Authorization: Bearer TOKEN`', 'token: ERR_JWT_EXPIRED'],
