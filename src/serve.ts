@@ -71,6 +71,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   });
   const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
   const listening = await listen(app, { ...server, tls: access.tls(), onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
+  const stopBalancing = siblings?.balance(listening.connections);
   const stopWatchingAccess = access.watch(listening.renewTls);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
   const stopWatchingSigners = assembly.signers?.watch(log);
@@ -80,6 +81,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     reloadRules,
     reloadAccess: access.reload,
     stop: async () => {
+      stopBalancing?.();
       stopWatchingAccess();
       stopWatching();
       stopWatchingSigners?.();

@@ -10,13 +10,18 @@ export interface Connections {
   /** Closes what is idle at once, and everything else after its answer. */
   closeWhenAnswered(): void;
   closeAll(): void;
+  count: () => number;
+  /** Asks callers beyond so many to connect again: another process may have more room. */
+  keepAtMost: (most: number) => void;
 }
 
 export function followConnections(server: Server): Connections {
   const open = new Map<Duplex, ServerResponse | undefined>();
   /** connections on which TLS is being agreed, by who is at the other end: TLS makes another socket of each */
   const greeting = new Map<string, Socket>();
+  const leaving = new Set<Duplex>();
   let isClosing = false;
+  let most = Infinity;
 
   function settle(socket: Socket, response: ServerResponse): void {
     if (open.get(socket) !== response) return;
@@ -25,7 +30,8 @@ export function followConnections(server: Server): Connections {
   }
 
   function follow({ socket }: IncomingMessage, response: ServerResponse): void {
-    if (isClosing) response.setHeader('Connection', 'close');
+    if (open.size - leaving.size > most) leaving.add(socket);
+    if (isClosing || leaving.has(socket)) response.setHeader('Connection', 'close');
     open.set(socket, response);
     response.once('close', () => settle(socket, response));
   }
@@ -33,7 +39,10 @@ export function followConnections(server: Server): Connections {
   function take(socket: Socket): void {
     greeting.delete(otherEndOf(socket));
     open.set(socket, undefined);
-    socket.once('close', () => open.delete(socket));
+    socket.once('close', () => {
+      open.delete(socket);
+      leaving.delete(socket);
+    });
   }
 
   function greet(socket: Socket): void {
@@ -60,6 +69,8 @@ export function followConnections(server: Server): Connections {
     closeAll: () => {
       for (const socket of [...greeting.values(), ...open.keys()]) socket.destroy();
     },
+    count: () => open.size,
+    keepAtMost: (count) => { most = count; },
   };
 }
 

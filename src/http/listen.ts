@@ -30,6 +30,7 @@ export interface Listening {
   url: string;
   /** Shows and believes other certificates on connections from now on; those that there are go on. */
   renewTls: (material: TlsMaterial) => void;
+  connections: Pick<Connections, 'count' | 'keepAtMost'>;
   /** Accepts nothing more, lets what was begun be answered, and closes every connection. */
   stop(): Promise<void>;
 }
@@ -47,6 +48,7 @@ export async function listen(app: Express, settings: ListenSettings): Promise<Li
     renewTls: (material) => {
       if (hasTls(server)) renewTls(server, material);
     },
+    connections,
     stop: () => (stopped ??= stop(server, connections, settings.shutdownSeconds)),
   };
 }

@@ -8,9 +8,9 @@ import { toKeeper, type ToWorker } from './messages.js';
 export interface Keeper {
   url: string;
   /** Has every worker read rules and callers again. */
-  reload(): void;
+  reload: () => void;
   /** Has every worker finish what is in flight, and waits for them. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** A worker that could not begin: it has already been said why. */
@@ -20,6 +20,9 @@ export class WorkerFailed extends Error {
   }
 }
 
+/** Lets workers take connections themselves, each one at a time so that others get some: handed out by the keeper, those on their way to a worker that is killed would hang. */
+const taking = { UV_TCP_SINGLE_ACCEPT: '1' };
+const mostOverShare = 1.15;
 const firstPause = 100;
 const longestPause = 5000;
 /** after so long a worker counts as one that can work */
@@ -32,21 +35,24 @@ const settledAfter = 10_000;
 export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: string; log: Logger }): Promise<Keeper> {
   // laid out, or taken over from an earlier version, once and not by all at the same time
   openStore(storeUrl).close();
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
   const readMetrics = createMetricsOfWorkers();
+  const shares = createShares();
   let isStopping = false;
   let pause = firstPause;
 
   function start(): Promise<string> {
-    const worker = cluster.fork();
+    const worker = cluster.fork(taking);
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
         if (message?.kind === 'ready') resolve(message.url);
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
+        if (message?.kind === 'connections') shares.tell(worker, message.count);
         if (message?.kind === 'reload-rules') tellAll({ kind: 'reload-rules' }, worker);
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
-      worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${signal ?? code})`], 1)));
+      worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${String(signal)}, exit code ${String(code)})`], 1)));
     });
   }
 
@@ -79,6 +85,19 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
   };
 }
 
+/** Each worker takes connections from the one port by itself, which nothing evens out: who has far more than his share is told to let some go. */
+function createShares() {
+  const counts = new Map<number, number>();
+  return {
+    tell: (worker: Worker, count: number): void => {
+      counts.set(worker.id, count);
+      const all = workers();
+      const sum = all.reduce((total, { id }) => total + (counts.get(id) ?? 0), 0);
+      tellAll({ kind: 'share', most: Math.ceil((sum / all.length) * mostOverShare) + 1 });
+    },
+  };
+}
+
 function workers(): Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
@@ -91,7 +110,7 @@ async function stopAll(): Promise<void> {
   }));
 }
 
-function tellAll(message: ToWorker, from: Worker): void {
+function tellAll(message: ToWorker, from?: Worker): void {
   for (const worker of workers()) if (worker !== from) tell(worker, message);
 }
 

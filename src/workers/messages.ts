@@ -8,11 +8,14 @@ export const toKeeper = z.discriminatedUnion('kind', [
   /** somebody had the rules read again, and the others must do the same */
   z.object({ kind: z.literal('reload-rules') }),
   z.object({ kind: z.literal('read-metrics'), question: z.number() }),
+  z.object({ kind: z.literal('connections'), count: z.number() }),
 ]);
 export type ToKeeper = z.infer<typeof toKeeper>;
 
 export const toWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reload-rules') }),
+  /** how many connections a worker may keep without having more than its share */
+  z.object({ kind: z.literal('share'), most: z.number() }),
   /** of all workers together; null: not every one of them answered */
   z.object({ kind: z.literal('metrics'), question: z.number(), text: z.string().nullable() }),
 ]);

@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
+import { openStore, readPath } from '../../src/store/open-store.js';
+import { ask, type Answer, type House, setUpHouse } from './house.js';
+
+interface Running {
+  child: ChildProcess;
+  url: string;
+  errors: () => string;
+}
+
+describe('the service as several processes', function () {
+  this.timeout(120_000);
+  let house: House;
+  const begun: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    house = await setUpHouse({ SLOTGUARD_SERVER_WORKERS: '2', SLOTGUARD_RULES_RELOADSECONDS: '0' });
+  });
+  afterEach(() => {
+    for (const child of begun.splice(0)) child.kill('SIGKILL');
+    house.remove();
+  });
+
+  async function start(): Promise<Running> {
+    const { child, errors } = launch(house);
+    begun.push(child);
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const url = /^slotguard listening on (http:\/\/\S+)$/.exec(line)?.[1];
+      if (url !== undefined) return { child, url, errors };
+    }
+    throw new Error(`it did not start: ${errors()}`);
+  }
+
+  it('answers by all of them, decides each request once, and writes one chain that holds', async () => {
+    const { child, url, errors } = await start();
+    const counters = Array.from({ length: 120 }, (_, index) => 5000 + Math.floor(index / 4));
+    const answers = await Promise.all(counters.map((counter) => ask(url, house.request('permit', counter))));
+    expect(new Set(answers.map(({ status }) => status))).to.deep.equal(new Set([200]));
+    expect(new Set(answers.map(({ body }) => body.decisionId)).size, 'decisions').to.equal(30);
+    expect(answers.filter(({ body }) => body.repeated === true), 'sent again').to.have.length(90);
+    expect(workersIn(errors()).size, 'processes that answered').to.equal(2);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(sumOf(metrics, 'slotguard_decisions_total')).to.equal(30);
+    expect(sumOf(metrics, 'slotguard_repeated_answers_total')).to.equal(90);
+    expect(sumOf(metrics, 'slotguard_rule_set_info')).to.equal(1);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+    expectRecorded(house, answers);
+    expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null, otherProblems: [] });
+  });
+
+  it('takes up new rules in all of them when one is told to', async () => {
+    const { url } = await start();
+    const file = join(house.rules, 'network-operator-certificate', 'verified.yaml');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}# changed\n`);
+    const { version, changed } = (await (await fetch(`${url}/v1/rules/reload`, { method: 'POST' })).json()) as { version: string; changed: boolean };
+    expect(changed).to.equal(true);
+    const inForce = async () => {
+      const answers = await Promise.all(Array.from({ length: 16 }, async (_, index) => (await ask(url, house.request('permit', 7000 + index + Math.floor(Math.random() * 1e9)))).body.ruleSet as { version: string }));
+      return new Set(answers.map((each) => each.version));
+    };
+    let versions = await inForce();
+    for (let tries = 0; versions.size > 1 && tries < 50; tries += 1) versions = await inForce();
+    expect(versions).to.deep.equal(new Set([version]));
+  });
+
+  it('goes on when one is killed under load: nothing that was answered is lost, and another takes its place', async () => {
+    const { child, url, errors } = await start();
+    const answered: Answer[] = [];
+    const until = { isOver: false };
+    const asking = Array.from({ length: 8 }, async (_, caller) => {
+      for (let n = 0; !until.isOver; n += 1) {
+        const answer = await ask(url, house.request('reject', caller * 100_000 + n)).catch(() => undefined);
+        if (answer?.status === 200) answered.push(answer);
+      }
+    });
+    try {
+      await waitFor(() => workersIn(errors()).size === 2);
+      const [victim] = workersIn(errors());
+      process.kill(victim!, 'SIGKILL');
+      await waitFor(() => workersIn(errors()).size === 3);
+    } finally {
+      until.isOver = true;
+      await Promise.all(asking);
+    }
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+    expect(errors()).to.contain('a worker ended, another takes its place');
+    expectRecorded(house, answered);
+    expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null });
+  });
+
+  it('leaves no process behind when its keeper is killed', async () => {
+    const { child, url, errors } = await start();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => ask(url, house.request('permit', 9000 + index))));
+    const workers = [...workersIn(errors())];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await waitFor(() => workers.every((pid) => !isAlive(pid)));
+  });
+
+  it('says once why it cannot begin', async () => {
+    writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
+    const { child, errors } = launch(house);
+    begun.push(child);
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).to.equal(1);
+    expect(errors().match(/^slotguard: /gm)).to.have.length(1);
+    expect(errors()).to.contain('verified.yaml:1:');
+  });
+});
+
+function launch({ environment }: House): Omit<Running, 'url'> {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  return { child, errors: () => errors };
+}
+
+/** The processes that have answered a request, by the log. */
+function workersIn(log: string): Set<number> {
+  const lines = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}') && line.includes('"answered"'));
+  return new Set(lines.map((line) => (JSON.parse(line) as { worker: number }).worker));
+}
+
+function sumOf(metrics: string, name: string): number {
+  return metrics.split('\n').filter((line) => line.startsWith(name)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+}
+
+function expectRecorded({ configuration }: House, answers: readonly Answer[]): void {
+  const { audit, close } = openStore(configuration.store.url);
+  for (const { body: { decisionId, reason, responseCode } } of answers) expect(audit.findDecision(String(decisionId))).to.include({ decisionId, reason, responseCode });
+  close();
+}
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  for (let tries = 0; !isSo(); tries += 1) {
+    if (tries > 1000) throw new Error('it never came to that');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
