@@ -13,7 +13,7 @@ const sizes = {
 
 const usage = `node bench/run.mjs [options], with the product built
 
-  --full              everything at full size: about an hour the first time, 40 GB in the cache
+  --full              everything at full size: about an hour the first time, half of it later; 40 GB in the cache
   --only PART,...     of ${sizes.full.parts.join(', ')}
   --rows N            devices in the store, and as many registrations (${sizes.small.rows}; full ${sizes.full.rows})
   --seconds N         of each round (${sizes.small.seconds}; full ${sizes.full.seconds})

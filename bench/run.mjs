@@ -11,15 +11,16 @@ import { draw, keepResults, readResults } from './results/keep.mjs';
 import { showPart } from './results/tables.mjs';
 
 const options = readOptions();
-const inProcessSeconds = Math.min(options.seconds, 1);
+/** Of a round: engines need less, and the others count starts, lines and requests instead. */
+const secondsOf = { engines: Math.min(options.seconds / 3, 1), rules: Math.min(options.seconds / 3, 1), start: undefined, batch: undefined, stages: undefined };
 let isAllRight = true;
 
 /** Each part, loaded when it is measured; `how`: what all of them are given. */
 const measures = {
   start: async (how) => (await import('./runs/start.mjs')).runStart({ ...how, estate: await estateOf(how) }),
   peers: async (how) => (await import('./runs/peers.mjs')).runPeers({ ...how, estate: await estateOf(how) }),
-  engines: async (how) => (await import('./runs/engines.mjs')).runEngines({ ...how, seconds: inProcessSeconds, estate: await fewRows(how) }),
-  rules: async (how) => (await import('./runs/rules.mjs')).runRules({ ...how, seconds: inProcessSeconds, estate: await fewRows(how), sizes: options.sizes.rules }),
+  engines: async (how) => (await import('./runs/engines.mjs')).runEngines({ ...how, estate: await fewRows(how) }),
+  rules: async (how) => (await import('./runs/rules.mjs')).runRules({ ...how, estate: await fewRows(how), sizes: options.sizes.rules }),
   store: async (how) => (await import('./runs/store.mjs')).runStore({ ...how, sizes: options.sizes.store }),
   audit: async (how) => (await import('./runs/audit.mjs')).runAudit({ ...how, sizes: options.sizes.audit }),
   connections: async (how) => (await import('./runs/connections.mjs')).runConnections({ ...how, estate: await estateOf(how), sizes: options.sizes.connections }),
@@ -35,7 +36,8 @@ async function measure(part) {
   mkdirSync(options.cache, { recursive: true });
   const folder = mkdtempSync(join(options.cache, 'run-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const { cache, rows, seconds, rounds, connections, offered, opa } = options;
+  const { cache, rows, rounds, connections, offered, opa } = options;
+  const seconds = part in secondsOf ? secondsOf[part] : options.seconds;
   const figures = await measures[part]({ cache, folder, rows, seconds, rounds, connections, offered, opa, progress: createProgress(part) });
   rmSync(folder, { recursive: true, force: true });
   const measured = { at: new Date().toISOString(), commit: describeCommit(), machine: describeMachine(), command: commandLine(part), rows, seconds, rounds, figures };

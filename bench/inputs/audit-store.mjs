@@ -8,7 +8,7 @@ import { bytesOf, copyEstate } from './estate.mjs';
 const recordsAtOnce = 1_024;
 const [from, to] = [Date.UTC(2026, 6, 31, 23), Date.UTC(2026, 10, 1)];
 
-/** `store`: the database file, `bytes` on disk in all, and how many seconds it took to fill. */
+/** `folder`: its database files, `bytes` in all, and how many seconds it took to fill. */
 export async function findAudit(cache, estate, records, note) {
   const name = `audit-${records}-${basename(estate.folder)}`;
   const folder = join(cache, name);
@@ -25,7 +25,7 @@ export async function findAudit(cache, estate, records, note) {
       rmSync(join(cache, making), { recursive: true, force: true });
     }
   }
-  return { store: join(folder, 'estate.db'), bytes: bytesOf(folder), ...JSON.parse(readFileSync(join(folder, 'filled.json'), 'utf8')) };
+  return { folder, bytes: bytesOf(folder), ...JSON.parse(readFileSync(join(folder, 'filled.json'), 'utf8')) };
 }
 
 function fill(file, records) {

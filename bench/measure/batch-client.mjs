@@ -17,7 +17,7 @@ answerMessages(({ prepare, url, count }) => (prepare === undefined ? send(url, c
 async function make(prepare) {
   rows = prepare.rows;
   templates = await jsonRequestTemplates();
-  return { ready: true };
+  return {};
 }
 
 async function send(url, count) {

@@ -49,7 +49,7 @@ export function startWorker(script, args = []) {
     waiting = { resolve, reject };
     child.send(message);
   });
-  return { ask, cpu: () => cpuOf([child.pid]), resident: () => residentOf([child.pid]), stop: () => stop(child) };
+  return { ask, stop: () => stop(child) };
 }
 
 /** What a worker does with each message; what is thrown goes back as `error`. */

@@ -1,6 +1,6 @@
 // Everything that answers over HTTP, ready to be loaded: the product with one worker and with two, bare node:http, Cerbos, OPA.
-import { setTimeout } from 'node:timers';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { copyEstate } from '../inputs/estate.mjs';
 import { finishedFacts } from '../inputs/finished-facts.mjs';
@@ -41,7 +41,7 @@ export async function startPeers(names, { estate, folder, loader, opa, note }) {
   for (const name of names) {
     try {
       const made = await makers[name](name);
-      await answers(made.server.url);
+      await untilItAnswers(made.server.url);
       await loader.prepare({ name, rows, ...made });
       peers.push({ name, ...made });
     } catch (cause) {
@@ -63,12 +63,11 @@ async function startBare(estate, folder, requests) {
   return startServer(process.execPath, [fileURLToPath(new URL('bare-server.mjs', import.meta.url))], { environment: { ANSWER: Buffer.from(answer).toString('base64') } });
 }
 
-/** A server that writes its ready line a little early is asked until it answers, whatever it says. */
-async function answers(url, tries = 100) {
-  for (let left = tries; left > 0; left -= 1) {
-    const found = await fetch(url).then(() => true, () => false);
-    if (found) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+/** A server whose ready line comes a little early is asked until it answers, whatever it says. */
+async function untilItAnswers(url) {
+  for (let left = 100; left > 0; left -= 1) {
+    if (await fetch(url).then(() => true, () => false)) return;
+    await pause(100);
   }
   throw new Error('it does not answer');
 }

@@ -57,8 +57,8 @@ const parts = {
   audit: {
     title: 'As the audit grows',
     show: ({ audits }) => [
-      'Records that were there before, over a store of 100,000 devices.',
-      table(['records', ...grownHeads, 'ready after ms', 'on disk'], audits.map((each) => [figure(each.records), ...grownCells(each), figure(each.readyAfter), each.bytes ? megabytes(each.bytes) : '-'])),
+      'Records that were there before, over a store of 100,000 devices; what is measured adds its own.',
+      table(['records', ...grownHeads, 'ready after ms', 'on disk', 'written in s'], audits.map((each) => [figure(each.records), ...grownCells(each), figure(each.readyAfter), megabytes(each.bytes), figure(each.secondsToFill)])),
       wrongLines(audits),
     ],
   },
@@ -89,7 +89,7 @@ export const partOrder = Object.keys(parts);
 
 export function showPart(part, { at, commit, command, rows, seconds, rounds, figures }) {
   const { title, show } = parts[part];
-  const how = `${at.slice(0, 10)}, commit ${commit}; ${rounds} rounds${part === 'start' ? '' : ` of ${seconds} s`}: \`${command}\``;
+  const how = `${at.slice(0, 10)}, commit ${commit}; ${rounds} rounds${seconds === undefined ? '' : ` of ${seconds} s`}: \`${command}\``;
   return [`## ${title}`, ...show(figures, { rows }), how].filter((each) => each !== '').join('\n\n');
 }
 
