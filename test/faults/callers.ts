@@ -10,7 +10,7 @@ export interface Seen {
 
 export interface Callers {
   seen: Seen[];
-  /** Resolves once as many more requests have been answered with this status. */
+  /** Resolves once as many more requests have been answered with this status; rejects when nobody calls any more. */
   seeMore: (status: number, count: number) => Promise<void>;
   /** Lets what was sent be answered, and resolves then. */
   stop: () => Promise<void>;
@@ -24,7 +24,7 @@ const RETRY_MILLISECONDS = 5;
 /** 16 callers who send requests with counters from `first` on, every third of them a second time, as fast as they are answered. */
 export function startCallers(url: string, house: House, first: number, count = 16): Callers {
   const seen: Seen[] = [];
-  const state = { isOver: false, next: first };
+  const state = { isOver: false, isGone: false, next: first };
   async function call(caller: number): Promise<void> {
     for (let turn = 0; !state.isOver; turn += 1) {
       const counter = state.next++;
@@ -37,14 +37,17 @@ export function startCallers(url: string, house: House, first: number, count = 1
       }
     }
   }
-  const gone = Promise.all(Array.from({ length: count }, (_, caller) => call(caller))).then(() => undefined);
+  const gone = Promise.all(Array.from({ length: count }, (_, caller) => call(caller))).then(() => { state.isGone = true; });
   const countOf = (status: number) => seen.filter(({ answer }) => answer?.status === status).length;
   return {
     seen,
     gone,
     seeMore: async (status, more) => {
       const wanted = countOf(status) + more;
-      while (countOf(status) < wanted) await pause(10);
+      while (countOf(status) < wanted) {
+        if (state.isGone) throw new Error(`the service has gone: ${countOf(status)} of ${wanted} answers with ${status}`);
+        await pause(10);
+      }
     },
     stop: () => {
       state.isOver = true;

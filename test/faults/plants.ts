@@ -33,6 +33,13 @@ const plants = {
       get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
     });
   },
+  /** a fault: the old rows are gone for a while before the new ones come */
+  'slow-import': () => {
+    replaceExec((sql, execute) => {
+      if (sql.includes('INSERT INTO main.')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      execute();
+    });
+  },
 
   /** what is committed is not on the disk yet, and SQLite is said to have put it there */
   'normal-synchronous': () => {
@@ -42,20 +49,21 @@ const plants = {
     });
   },
   /** records are written a little after they were answered */
-  'answers-before-commit': () => { replaceAppend((append) => { setTimeout(append, 40); }); },
+  'answers-before-commit': () => {
+    replaceAppend((append) => {
+      setTimeout(append, 40);
+      return asIfWritten;
+    });
+  },
   /** records that cannot be written are forgotten */
   'swallows-errors': () => {
     replaceAppend((append) => {
       try {
-        append();
+        return append();
       } catch {
-        return;
+        return asIfWritten;
       }
     });
-  },
-  /** each record is written alone */
-  'commits-one-by-one': () => {
-    replaceAppend((_, entries, appendSome) => { entries.forEach((entry) => { appendSome([entry]); }); });
   },
   /** the next record is tied to the one of the latest time */
   'chain-by-clock': () => { replaceSql('SELECT origin, seq, link FROM head', 'SELECT origin, seq, coalesce((SELECT link FROM entry ORDER BY at DESC, seq DESC LIMIT 1), link) AS link FROM head'); },
@@ -63,8 +71,7 @@ const plants = {
   'listing-by-clock': () => { replaceSql('AND heading IS NOT NULL ORDER BY seq DESC', 'AND heading IS NOT NULL ORDER BY at DESC'); },
   /** every statement of an import stands for itself */
   'import-without-transaction': () => {
-    const { exec } = Database.prototype as { exec: (this: Database.Database, sql: string) => Database.Database };
-    Object.assign(Database.prototype, { exec(this: Database.Database, sql: string) { return ['BEGIN IMMEDIATE', 'COMMIT'].includes(sql) ? this : exec.call(this, sql); } });
+    replaceExec((sql, execute) => { if (!['BEGIN IMMEDIATE', 'COMMIT'].includes(sql)) execute(); });
   },
 
   /** no more than a few connections are let in */
@@ -109,27 +116,34 @@ function replaceSql(from: string, to: string): void {
   Object.assign(Database.prototype, { prepare(this: Database.Database, sql: string) { return prepare.call(this, sql.replace(from, to)); } });
 }
 
-type Append = (entries: readonly unknown[]) => unknown;
+function replaceExec(run: (sql: string, execute: () => void) => void): void {
+  const { exec } = Database.prototype as { exec: (this: Database.Database, sql: string) => unknown };
+  Object.assign(Database.prototype, {
+    exec(this: Database.Database, sql: string) {
+      run(sql, () => exec.call(this, sql));
+      return this;
+    },
+  });
+}
+
 type Transaction = Record<'immediate' | 'deferred' | 'exclusive', (...given: unknown[]) => unknown> & ((...given: unknown[]) => unknown);
 
+/** What the transaction that writes records answers. */
+const asIfWritten = { seq: 0, overtaken: [] };
+
 /** Transactions that are given a list of records are those that write to the audit. */
-function replaceAppend(write: (append: () => void, entries: readonly unknown[], appendSome: Append) => void): void {
+function replaceAppend(write: (append: () => unknown) => unknown): void {
   const { transaction } = Database.prototype as { transaction: (this: Database.Database, act: unknown) => Transaction };
   Object.assign(Database.prototype, {
     transaction(this: Database.Database, act: unknown) {
       const real = transaction.call(this, act);
-      const immediate = (...given: unknown[]) => {
-        const [entries] = given;
-        if (!isRecords(entries)) return real.immediate(...given);
-        write(() => real.immediate(entries), entries, (some) => real.immediate(some));
-        return undefined;
-      };
+      const immediate = (...given: unknown[]) => (isRecords(given[0]) ? write(() => real.immediate(...given)) : real.immediate(...given));
       return Object.assign((...given: unknown[]) => real(...given), { immediate, deferred: real.deferred, exclusive: real.exclusive });
     },
   });
 }
 
-function isRecords(given: unknown): given is readonly unknown[] {
+function isRecords(given: unknown): boolean {
   return Array.isArray(given) && given.length > 0 && given.every((each: unknown) => typeof each === 'object' && each !== null && 'kind' in each);
 }
 
