@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export interface OpenLoop {
@@ -77,11 +78,33 @@ export async function openLoop({ port, rate, milliseconds, connections, request 
   }
   const isSettled = () => outcome.arrived.length + outcome.broken >= outcome.sent;
   while (!isSettled() && elapsed() < milliseconds + patience) await pause(5);
+  waiting.length = 0;
+  for (const caller of callers) caller.close();
+  return outcome;
+}
+
+/** Requests that are all there when process `pid` comes to look: it is stopped while they are sent. Resolves when each came to something. */
+export async function burst(port: number, pid: number, requests: readonly Buffer[]): Promise<LoopOutcome> {
+  const outcome: LoopOutcome = { sent: requests.length, arrived: [], broken: 0 };
+  const callers = requests.map(() => createCaller(port, {
+    answered: (arrived) => outcome.arrived.push(arrived),
+    broken: () => { outcome.broken += 1; },
+    free: () => undefined,
+    gone: () => undefined,
+  }));
+  await Promise.all(callers.map(async (caller) => caller.connected));
+  await pause(50);
+  process.kill(pid, 'SIGSTOP');
+  requests.forEach((bytes, n) => { callers[n]?.send({ n, due: performance.now() }, bytes); });
+  await pause(50);
+  process.kill(pid, 'SIGCONT');
+  while (outcome.arrived.length + outcome.broken < outcome.sent) await pause(5);
   for (const caller of callers) caller.close();
   return outcome;
 }
 
 interface Caller {
+  connected: Promise<unknown>;
   send: (sending: Sending, bytes: Buffer) => void;
   close: () => void;
 }
@@ -114,6 +137,7 @@ function createCaller(port: number, hearing: Hearing): Caller {
     hearing.gone();
   });
   return {
+    connected: once(socket, 'connect'),
     send: (sending, bytes) => {
       current = sending;
       socket.write(bytes);
