@@ -86,7 +86,7 @@ function levelWithin(tag: StartTag, { scope: around, said }: Level, form: Canoni
 
 function usedPrefixes({ name, attributes }: StartTag): readonly string[] {
   if (attributes.length === 0) return [prefixOf(name)];
-  const ofAttributes = attributes.map((each) => prefixOf(each.name)).filter((prefix) => prefix !== '' && prefix !== 'xml');
+  const ofAttributes = attributes.map((each) => prefixOf(each.name)).filter((prefix) => prefix !== '');
   return [...new Set([prefixOf(name), ...ofAttributes])];
 }
 

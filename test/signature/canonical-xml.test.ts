@@ -12,7 +12,7 @@ import { canonicalDocument, canonicalElement, canonicalWithoutSignature, makeSig
 const sr = 'xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway"';
 const odd = `<?xml version="1.0"?>\r
 <!-- before -->
-<sr:Request schemaVersion = '5.4'  b:z="1" a:z='"2"'\tc="&#9;&#10;&#13;&lt;&quot;\t\n" ${sr} xmlns:b="urn:a" xmlns:a="urn:b" xmlns:unused="urn:unused" xml:lang="en">\r
+<sr:Request schemaVersion = '5.4'  b:z="1" a:z='"2"'\tc="&#9;&#10;&#13;&lt;&quot;\t\n" ${sr} xmlns:b="urn:a" xmlns:a="urn:b" xmlns:unused="urn:unused" xml:lang="en" xmlns:xml="http://www.w3.org/XML/1998/namespace" xmlns:\u{10000}="urn:1" xmlns:\uF900="urn:2" \u{10000}="3" \uF900="4">\r
   <sr:Header  ></sr:Header ><!-- within --><sr:Body xmlns:unused="urn:unused"><x xmlns="urn:x" a:k="1" xmlns:sr="urn:other"><y xmlns=""/><sr:z/></x>
   <a:b unused:c="1">&amp;&lt;&gt;&#13;&#x20AC; > "quoted" 'too' €😀</a:b><w xmlns:b="urn:c"><b:v xmlns:b="urn:a"/></w></sr:Body>
 </sr:Request >
@@ -63,9 +63,9 @@ describe('the canonical text of a message', () => {
       const around = declaredWithin(signature, declaredWithin(root, noNamespaces));
       expect(canonicalText(info, { form: 'exclusive', around }), text).to.equal(canonicalElement(text, '/*/ds:Signature/*[local-name()="SignedInfo"]'));
     }
-    expect(compared.whole).to.be.above(1500);
-    expect(compared.signatures).to.be.above(1000);
-    expect(compared.infos).to.be.above(1000);
+    expect(compared.whole).to.be.above(1000);
+    expect(compared.signatures).to.be.above(500);
+    expect(compared.infos).to.be.above(500);
   });
 });
 

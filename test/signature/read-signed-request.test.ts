@@ -69,6 +69,7 @@ describe('the signature of a Service Request', () => {
     ['that holds another signature', () => inSignature((text) => text.replace('</ds:Signature>', `${text}</ds:Signature>`)), /and no other element/],
     ['in which another signature stands for the SignedInfo', () => inSignature((text) => text.replace(/<ds:SignedInfo>/, `${text}<ds:SignedInfo>`)), /and no other element/],
     ['with an Id', () => inSignature((text) => text.replace('<ds:Signature ', '<ds:Signature Id="a" ')), /attribute `Id` must not stand here/],
+    ['with an element of another namespace', () => inSignature((text) => text.replaceAll('ds:X509SerialNumber', 'x:X509SerialNumber').replace('<x:X509SerialNumber', '<x:X509SerialNumber xmlns:x="urn:x"')), /and no other element/],
     ['with an Id on its SignedInfo', () => info('<ds:SignedInfo>', '<ds:SignedInfo Id="a">'), /attribute `Id` must not stand here/],
     ['with xml:space', () => inSignature((text) => text.replace('<ds:Signature ', '<ds:Signature xml:space="preserve" ')), /attribute `xml:space` must not stand here/],
     ['that refers to a part', () => info('URI=""', 'URI="#body"'), /its one attribute must be URI=""/],
@@ -94,6 +95,7 @@ describe('the signature of a Service Request', () => {
     ['with InclusiveNamespaces in its transform', () => resigned({ form: 'exclusive', signedInfo: (text) => text.replace(/(<ds:Transform Algorithm="[^"]*xml-exc-c14n#")\/>/, `$1><ec:InclusiveNamespaces xmlns:ec="${exclusiveForm}" PrefixList="sr"/></ds:Transform>`) }), /it must hold nothing, and no other element/],
     ...['http://www.w3.org/2000/09/xmldsig#hmac-sha1', 'http://www.w3.org/2001/04/xmldsig-more#hmac-sha256', 'http://www.w3.org/2000/09/xmldsig#rsa-sha1', 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', 'http://www.w3.org/2000/09/xmldsig#dsa-sha1', 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha1', 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha512', 'none', ''].map((algorithm) =>
       [`with method \`${algorithm}\``, () => info('http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256', algorithm), /its one attribute must be Algorithm="http:\/\/www.w3.org\/2001\/04\/xmldsig-more#ecdsa-sha256"/] as const),
+    ['with a second attribute of its method', () => info('ecdsa-sha256"/>', 'ecdsa-sha256" Id="a"/>'), /its one attribute must be Algorithm=/],
     ['with an HMACOutputLength', () => info('ecdsa-sha256"/>', 'ecdsa-sha256"><ds:HMACOutputLength>0</ds:HMACOutputLength></ds:SignatureMethod>'), /it must hold nothing/],
     ['with text in its method', () => info('ecdsa-sha256"/>', 'ecdsa-sha256">0</ds:SignatureMethod>'), /it must hold nothing/],
     ...['http://www.w3.org/2000/09/xmldsig#sha1', 'http://www.w3.org/2001/04/xmldsig-more#md5', 'http://www.w3.org/2001/04/xmlenc#sha512'].map((algorithm) =>

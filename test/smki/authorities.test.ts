@@ -88,6 +88,7 @@ describe('a certificate chains to a configured root', () => {
     ['an organisation issued it', () => { const by = make({ subject: organisation, by: oca, extensions: [keyUsage()] }); return reads(issuedBy(by), authorities(root, oca), by); }],
     ['its issuer has no CA flag', () => { const by = under({ extensions: [keyCertSign] }); return reads(issuedBy(by), authorities(root), by); }],
     ['its issuer has the CA flag off', () => { const by = under({ extensions: [keyCertSign, sequence(oid('2.5.29.19'), critical, octetString(sequence()))] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['its issuer says so beside the point: keyUsage is not critical', () => { const by = under({ extensions: [sequence(oid(oids.keyUsage), octetString(bytes('03020106'))), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
     ['its issuer may not sign certificates', () => { const by = under({ extensions: [keyUsage(), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
     ['its issuer has a critical extension that nobody understands', () => { const by = under({ extensions: [keyCertSign, ca(0), sequence(oid('2.5.29.30'), critical, octetString(sequence()))] }); return reads(issuedBy(by), authorities(root), by); }],
     ['a path is longer than an authority allows', () => { const by = make({ subject: authorityName('L'), by: oca, extensions: [keyCertSign, ca(0)] }); return reads(issuedBy(by), authorities(root, oca), by); }],
