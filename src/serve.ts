@@ -23,7 +23,7 @@ export interface Serving {
   /** Takes up who may do what by `read`, and reads certificates and keys again; a fault is logged, and what was in force stays. */
   reloadAccess: (read: () => Configuration['access']) => Promise<void>;
   /** Stops accepting, finishes what is in flight, writes out the audit. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface Around {

@@ -52,7 +52,7 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
         if (message?.kind === 'reload-rules') tellAll({ kind: 'reload-rules' }, worker);
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
-      worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${String(signal)}, exit code ${String(code)})`], 1)));
+      worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${signal}, exit code ${code})`], 1)));
     });
   }
 
