@@ -20,8 +20,10 @@ export interface AccessInForce {
   tls: () => TlsMaterial | undefined;
   /** Reads the files again, and takes up `read()` for the `access` keys; what is refused is logged, and what was in force stays. */
   reload: (read?: () => Access) => Promise<void>;
-  /** Has `take` hear of other certificates for TLS, and looks whether files change; answers how to stop. */
-  watch: (take: (material: TlsMaterial) => void) => () => void;
+  /** Has `take` hear of the certificates for TLS, now and whenever they are others. */
+  eachTls: (take: (material: TlsMaterial) => void) => void;
+  /** Looks no more whether files change. */
+  stop: () => void;
 }
 
 interface State {
@@ -31,18 +33,26 @@ interface State {
 }
 
 /**
- * Who may do what, by the configuration and the files that it names. Throws `Fault('configuration-invalid')` where a file cannot be used, or where the
- * settings would leave a door open. The `server` keys are those of the start for ever.
+ * Who may do what, by the configuration and the files that it names, which are looked at from before they are read. Throws
+ * `Fault('configuration-invalid')` where a file cannot be used, or where the settings would leave a door open. The `server` keys are those of the start
+ * for ever.
  */
 export async function keepAccessInForce({ server, access }: Configuration, { log, now }: { log: Logger; now: () => number }): Promise<AccessInForce> {
   const takeTurns = createTurns();
-  let state = await readState(server, access, now);
   let take: (material: TlsMaterial) => void = () => undefined;
-  tell(log, server, state);
+  let named = access;
+  const stop = watchFiles(() => filesOf(server, named), access.reloadSeconds, () => void reload());
+
+  async function readAll(read: () => Access): Promise<State> {
+    const next = await readState(server, read(), now);
+    named = next.access;
+    warn(log, server, next);
+    return next;
+  }
 
   async function takeUp(read: () => Access): Promise<void> {
     try {
-      state = await readState(server, read(), now);
+      state = await readAll(read);
       if (state.tls !== undefined) take(state.tls);
       log.info({ callers: state.access.callers.length }, 'access reloaded');
     } catch (cause) {
@@ -52,14 +62,19 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
   }
 
   const reload: AccessInForce['reload'] = (read = () => state.access) => takeTurns('access', () => takeUp(read));
+  let state = await takeTurns('access', () => readAll(() => access)).catch((cause: unknown) => {
+    stop();
+    throw cause;
+  });
   return {
     gate: () => state.gate,
     tls: () => state.tls,
     reload,
-    watch: (taking) => {
+    eachTls: (taking) => {
       take = taking;
-      return watchFiles(() => filesOf(server, state.access), access.reloadSeconds, () => void reload());
+      if (state.tls !== undefined) take(state.tls);
     },
+    stop,
   };
 }
 
@@ -76,7 +91,8 @@ async function readState(server: Configuration['server'], access: Access, now: (
   return { access, gate, tls };
 }
 
-function tell(log: Logger, server: Configuration['server'], { access, tls }: State): void {
+/** What is open on purpose is said all the same. */
+function warn(log: Logger, server: Configuration['server'], { access, tls }: State): void {
   const anonymous = scopesOfAnonymous(access, server);
   const isOwnMachine = anonymous.length > 0 && access.anonymous === null;
   if (tls === undefined && server.plainHttp === 'anywhere') log.warn({ host: server.host }, 'what is said can be read and changed on its way: there is no TLS (server.plainHttp: anywhere)');

@@ -43,6 +43,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const admission = createAdmission(configuration.overload);
   const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
+    access.stop();
     await assembly.close();
     throw cause;
   };
@@ -72,7 +73,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
   const listening = await listen(app, { ...server, tls: access.tls(), onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
   const stopBalancing = siblings?.balance(listening.connections);
-  const stopWatchingAccess = access.watch(listening.renewTls);
+  access.eachTls(listening.renewTls);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
   const stopWatchingSigners = assembly.signers?.watch(log);
   return {
@@ -82,7 +83,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     reloadAccess: access.reload,
     stop: async () => {
       stopBalancing?.();
-      stopWatchingAccess();
+      access.stop();
       stopWatching();
       stopWatchingSigners?.();
       await listening.stop();

@@ -56,7 +56,7 @@ export async function startGuarded(callers: readonly CallerSettings[], { callerC
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const access = await keepAccessInForce({ ...values, server: { ...values.server, tls }, access: settings }, { log: silent, now: Date.now });
   const http = await startHttp({ ...choices, parts: { ...choices.parts, gate: access.gate }, settings: { ...choices.settings, tls: access.tls() } });
-  access.watch(http.renewTls);
+  access.eachTls(http.renewTls);
   const ask: Guarded['ask'] = async (method, path, showing = {}, asked = {}) => {
     const answered = await send(http.url, { method, path, authority: authority.cert, showing, asked });
     expectAnswerMatches(method, path, answered);

@@ -31,7 +31,7 @@ describe('a token', () => {
   const claims: readonly (readonly [what: string, claims: object, why: string])[] = [
     ['that is over', { exp: seconds(-6) }, 'ERR_JWT_EXPIRED'],
     ['that never ends', { exp: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
-    ['that has not begun', { nbf: seconds(60) }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
+    ['that has not begun', { nbf: seconds(86_400) }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
     ['for another audience', { aud: 'other' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
     ['for nobody in particular', { aud: undefined }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
     ['of another issuer', { iss: 'https://issuer.example.org' }, 'ERR_JWT_CLAIM_VALIDATION_FAILED'],
