@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import type { Logger } from 'pino';
+import type { Logger } from '../http/http-parts.js';
 import type { Configuration } from '../configuration/schema.js';
 import { serve, type Serving } from '../serve.js';
 import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';

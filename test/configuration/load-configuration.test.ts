@@ -8,7 +8,7 @@ describe('the configuration', () => {
     const { values, originOf } = load([]);
     expect(values).to.deep.include({
       server: {
-        host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10,
+        host: '127.0.0.1', port: 8080, maxBodyBytes: 262144, headersTimeoutSeconds: 10, requestTimeoutSeconds: 30, shutdownSeconds: 10, workers: 1,
         plainHttp: 'loopback', tls: { certificateFile: null, keyFile: null, passphraseFile: null, minVersion: 'TLSv1.3', callerCertificates: 'off', callerAuthorityFiles: [] },
       },
       access: {
