@@ -5,6 +5,7 @@ import type { WhenUnavailable } from '../../src/decision/judge-request.js';
 import type { Device } from '../../src/domain/device.js';
 import type { CertificateUse } from '../../src/domain/service-request.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
+import type { ReferenceStore } from '../../src/facts/reference.js';
 import type { FactSettings } from '../../src/facts/settings.js';
 import { createDirectory } from '../../src/parties/directory.js';
 import { readParties } from '../../src/parties/read-parties.js';
@@ -56,10 +57,12 @@ const wording = {
 export interface Choices {
   enforcement?: FactSettings['enforcement'];
   whenUnavailable?: WhenUnavailable;
+  /** what is asked instead of the reference data in memory */
+  source?: (memory: ReferenceStore) => ReferenceStore;
 }
 
 /** A real decision point over stores in memory, with the rules of this repository: Eastern Networks is responsible for the electricity meter. */
-export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse' }: Choices = {}) {
+export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse', source = (memory) => memory }: Choices = {}) {
   const reference = createMemoryReference({
     directory: createDirectory(readParties(partiesFile, 'parties.yaml')),
     devices: [device, { ...device, id: gasProxy, type: 'GPF', importMpxn: mprn }],
@@ -72,7 +75,7 @@ export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse
   const settings = { enforcement, mpanPrefixFallback: false, operatorChangeGraceDays: 0, registrationMaxAgeDays: null, equivalentGroups: [], factDeadlineMilliseconds: 500 };
   const clock = { now: startOfTest };
   const rules = createRuleBook(readOwnRules(), factVocabulary);
-  const sources = { reference, readCertificate, settings };
+  const sources = { reference: source(reference), readCertificate, settings };
   const decide: DecisionPoint = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now: () => clock.now });
   return { decide, reference, records, audit, readCertificate, rules, clock };
 }
