@@ -78,8 +78,8 @@ describe('replaying records', () => {
   });
 
   it('decides what was given without a check, and says that it was', async () => {
-    const store = openStore(house.configuration.store.url);
     const [record] = await house.decide([house.make('reject')]);
+    const store = openStore(house.configuration.store.url);
     store.audit.append([{ ...record!, decisionId: '00000000-0000-7000-8000-000000000001', decision: 'permit', reason: 'unavailable', rule: null, facts: { srv: '6.21' } }]);
     store.close();
     const result = await house.replay(house.rules);
