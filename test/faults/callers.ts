@@ -69,3 +69,8 @@ export function answered(seen: readonly Seen[]): Answer[] {
 export function statuses(seen: readonly Seen[]): number[] {
   return [...new Set(seen.flatMap(({ answer }) => answer?.status ?? []))].sort((a, b) => a - b);
 }
+
+/** The codes of the problems that were answered, each once. */
+export function refusals(seen: readonly Seen[]): unknown[] {
+  return [...new Set(seen.flatMap(({ answer }) => (answer === undefined || answer.status === 200 ? [] : [answer.body.code])))];
+}

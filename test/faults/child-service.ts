@@ -25,8 +25,8 @@ export interface Service {
   stop: () => Promise<number | null>;
 }
 
-/** How many processes serve: SLOTGUARD_FAULTS_WORKERS. */
-export const workers = Number(process.env.SLOTGUARD_FAULTS_WORKERS ?? 1);
+/** How many processes serve: FAULTS_WORKERS. */
+export const workers = Number(process.env.FAULTS_WORKERS ?? 1);
 
 const running = new Set<ChildProcess>();
 

@@ -1,11 +1,11 @@
 import type { Suite } from 'mocha';
 import { stopServices } from './child-service.js';
 
-/** All rounds, with SLOTGUARD_FAULTS=full; else a few of each, for every `npm test`. */
-export const isFull = process.env.SLOTGUARD_FAULTS === 'full';
+/** All rounds, with FAULTS=full; else a few of each, for every `npm test`. */
+export const isFull = process.env.FAULTS === 'full';
 
-/** What chance begins with. SLOTGUARD_FAULTS_SEED says it again. */
-const seed = Number(process.env.SLOTGUARD_FAULTS_SEED ?? Date.now() % 1_000_000);
+/** What chance begins with. FAULTS_SEED says it again. */
+const seed = Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000);
 
 const MINUTE = 60_000;
 
@@ -15,7 +15,7 @@ export function describeFaults(name: string, tests: (this: Suite) => void): void
     this.timeout(isFull ? 60 * MINUTE : MINUTE);
     afterEach(function () {
       stopServices();
-      if (this.currentTest?.state === 'failed') process.stderr.write(`the same again, as far as chance goes: SLOTGUARD_FAULTS_SEED=${seed}\n`);
+      if (this.currentTest?.state === 'failed') process.stderr.write(`the same again, as far as chance goes: FAULTS_SEED=${seed}\n`);
     });
     tests.call(this);
   });
@@ -38,4 +38,10 @@ export function chance(): Chance {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   return { next, between: (least, most) => least + Math.floor(next() * (most - least + 1)) };
+}
+
+/** A quick run takes one of several, by chance. */
+export function allOrOne<T>(several: readonly T[]): readonly T[] {
+  const one = chance().between(0, several.length - 1);
+  return isFull ? several : several.slice(one, one + 1);
 }

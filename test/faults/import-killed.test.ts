@@ -12,7 +12,7 @@ import { noteFigures } from './figures.js';
 import type { PlantName } from './plants.js';
 
 const count = isFull ? 200_000 : 20_000;
-const kills = isFull ? 60 : 4;
+const kills = isFull ? 60 : 3;
 
 describeFaults('an import in another process', () => {
   const folder = storeFolder();

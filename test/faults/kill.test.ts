@@ -7,7 +7,7 @@ import { chance, describeFaults, isFull } from './describe-faults.js';
 import { noteFigures } from './figures.js';
 import { findBroken, findForgotten, findLost } from './nothing-lost.js';
 
-const rounds = isFull ? 200 : 3;
+const rounds = isFull ? 200 : 2;
 /** how many of the last answers before a kill are asked for again after it: they are the ones in danger */
 const askedAgain = 32;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import http, { type Server, type ServerOptions } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 
 /**
@@ -80,19 +80,12 @@ const plants = {
   'endless-patience': () => {
     replaceServer((server) => { Object.defineProperty(server, 'timeout', { get: () => 0, set: () => undefined }); }, { headersTimeout: 0 });
   },
-  /** bodies are unpacked, however large they become */
+  /** bodies are unpacked, however large they become, before it is looked whether they are read at all */
   'unpacks-bodies': () => {
+    const held: Buffer[] = [];
     replaceServer((server) => {
-      server.prependListener('request', (request) => {
-        if (request.headers['content-encoding'] !== 'gzip') return;
-        const chunks: Buffer[] = [];
-        request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => { held.push(gunzipSync(Buffer.concat(chunks))); });
-      });
+      server.prependListener('request', (request) => { if (request.headers['content-encoding'] !== undefined) request.once('data', (chunk: Buffer) => held.push(gunzipSync(chunk, { finishFlush: constants.Z_SYNC_FLUSH }))); });
     });
-  },
-  /** bodies are kept until they are complete, however large they are */
-  'keeps-bodies': () => {
-    replaceServer((server) => { server.on('connection', (socket) => { socket.on('data', (chunk: Buffer) => held.push(chunk)); }); });
   },
   /** what is broken counts as an error of ours */
   'blames-itself': () => {
@@ -101,8 +94,6 @@ const plants = {
 } satisfies Record<string, () => void>;
 
 export type PlantName = keyof typeof plants;
-
-const held: Buffer[] = [];
 
 type Pragma = (source: string, options?: Database.PragmaOptions) => unknown;
 

@@ -12,8 +12,8 @@ import { noteFigures } from './figures.js';
 import { findBroken, findLost } from './nothing-lost.js';
 import { readTrace, strace, type TracedEvent } from './trace.js';
 
-const cuts = isFull ? 200 : 12;
-const answers = isFull ? 1_500 : 150;
+const cuts = isFull ? 200 : 8;
+const answers = isFull ? 1_500 : 60;
 
 describeFaults('a power cut', () => {
   let house: House;
