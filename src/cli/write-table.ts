@@ -34,7 +34,7 @@ function capital(words: string): string {
 }
 
 /** `srv` 6.21; `userRole` IS, GS; `networkOperatorMatch` not match */
-export function whenOf({ axes }: FactSpace, { cube }: Pick<TableRow, 'cube'>): string {
+function whenOf({ axes }: FactSpace, { cube }: Pick<TableRow, 'cube'>): string {
   const parts = axes.flatMap((axis, index) => (cube[index] === undefined ? [] : [`\`${axis.fact.name}\` ${cellOf(axis, cube[index])}`]));
   return parts.length === 0 ? 'always' : parts.join('; ');
 }

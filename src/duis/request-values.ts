@@ -9,7 +9,7 @@ export const requestIdPattern = new RegExp(`^(${eui64}):(${eui64}):(0|[1-9][0-9]
 export const srvPattern = /^[1-9][0-9]?(?:\.[1-9][0-9]?){1,2}$/;
 /** xs:decimal, at most 20 characters long */
 export const schemaVersionPattern = /^(?=.{1,20}$)[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/;
-export const greatestCounter = 2n ** 64n - 1n;
+const greatestCounter = 2n ** 64n - 1n;
 /** DUIS V5.4, simpleType floorSequenceNumber */
 const greatestFloor = 2n ** 63n - 1n;
 const dateTimePattern =

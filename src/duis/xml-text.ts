@@ -51,7 +51,7 @@ export function findWithoutReferences(raw: string): string | undefined {
 }
 
 /** White space of XML 1.0 (production 3) after line ends were made `\n`; a no-break space is none. */
-export function isXmlSpace(code: number): boolean {
+function isXmlSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09;
 }
 

@@ -47,7 +47,7 @@ export function whetherKnown(found: unknown): 'known' | undefined {
 }
 
 /** Whether a value found is one that the catalogue declares; anything else is malformed, never quietly passed on. */
-export function isDeclared(definition: FactDefinition, value: FactValue): boolean {
+function isDeclared(definition: FactDefinition, value: FactValue): boolean {
   return definition.values === 'open' ? typeof value === 'string' : definition.values.some((each) => each.value === value);
 }
 

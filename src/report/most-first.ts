@@ -9,7 +9,7 @@ export function mostFirst<T>(numbersOf: (each: T) => readonly number[], nameOf: 
   };
 }
 
-export function byName(a: string, b: string): number {
+function byName(a: string, b: string): number {
   const order = names.compare(a, b);
   return order !== 0 ? order : a < b ? -1 : a > b ? 1 : 0;
 }

@@ -134,7 +134,7 @@ export interface RuleFile {
 }
 
 /** Every fact that a condition names. */
-export function factsOf(condition: Condition): string[] {
+function factsOf(condition: Condition): string[] {
   return [...new Set(comparisonsOf(condition).map((comparison) => comparison.fact))];
 }
 

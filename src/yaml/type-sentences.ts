@@ -118,7 +118,7 @@ export function eitherOf(kinds: readonly string[]): string {
   return [kinds.slice(0, -1).join(', '), ...kinds.slice(-1)].filter((part) => part !== '').join(' or ');
 }
 
-export function listOf(names: readonly string[]): string {
+function listOf(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${shown}, ...` : shown;
 }

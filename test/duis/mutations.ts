@@ -87,7 +87,7 @@ export const byteMutations: Readonly<Record<string, (bytes: Buffer, dice: Dice) 
   'cut off': (bytes, dice) => bytes.subarray(0, dice(bytes.length)),
 };
 
-export function elementsOf(element: XmlElement): readonly XmlElement[] {
+function elementsOf(element: XmlElement): readonly XmlElement[] {
   return [element, ...element.children.flatMap(elementsOf)];
 }
 

@@ -5,7 +5,7 @@ import { loadRules } from '../../src/rules/load-rules.js';
 import { shippedFiles } from '../rules/rule-files.js';
 
 /** The day on which every test of the proof begins. */
-export const today = '2026-11-25';
+const today = '2026-11-25';
 export const mapping = { vocabulary: factVocabulary, from: today };
 
 const folder = 'network-operator-certificate';

@@ -40,7 +40,7 @@ export function rejection(more: Partial<Heading> = {}): Heading {
 }
 
 /** As a store would count them: `ever` is all that was ever sent. */
-export function fold(entries: readonly Entry[], ever: readonly Entry[], devices: readonly DeviceStory[] = []): PanelCounts {
+function fold(entries: readonly Entry[], ever: readonly Entry[], devices: readonly DeviceStory[] = []): PanelCounts {
   const used = new Map<string, number>();
   for (const { requestId } of ever) used.set(requestId, (used.get(requestId) ?? 0) + 1);
   const numbers = [...used.keys()];

@@ -17,7 +17,7 @@ import { createAuthority, issueCertificate } from '../../src/smki/issue-certific
 import { createMemoryAudit, createMemoryReference } from './memory-stores.js';
 
 export const supplierUser = '90-B3-D5-1F-30-01-00-00';
-export const easternUser = '90-B3-D5-1F-30-02-00-00';
+const easternUser = '90-B3-D5-1F-30-02-00-00';
 export const electricityMeter = '00-DB-12-34-56-78-90-A3';
 export const gasProxy = '00-DB-12-34-56-78-90-A4';
 export const unknownDevice = '00-DB-12-34-56-78-90-FF';
@@ -41,7 +41,7 @@ const device: Device = {
 
 const period = { supplier: 'BRIT', effectiveFrom: '2020-01-01', effectiveTo: undefined };
 
-export const responseCodes = {
+const responseCodes = {
   'wrong-network-operator': { '6.15.1': 'E061510', '6.21': 'E062106' },
   'unknown-certificate-owner': { '6.15.1': 'E061510', '6.21': 'E062106' },
   'not-a-network-operator-certificate': { '6.15.1': 'E061511', '6.21': 'E062107' },
@@ -79,8 +79,6 @@ export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse
   const decide: DecisionPoint = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now: () => clock.now });
   return { decide, reference, records, audit, readCertificate, rules, clock };
 }
-
-export type TestDecisionPoint = Awaited<ReturnType<typeof buildDecisionPoint>>;
 
 let ownRules: RuleSet | undefined;
 

@@ -101,7 +101,7 @@ interface Manner {
 }
 
 /** Says the bytes on a connection of its own, and answers all that comes back until it is closed, or silent for a while. */
-export function speak(port: number, bytes: string | Buffer, { silence = 300, once = false, halfClose = false }: Manner = {}): Promise<string> {
+function speak(port: number, bytes: string | Buffer, { silence = 300, once = false, halfClose = false }: Manner = {}): Promise<string> {
   return new Promise((resolve) => {
     let heard = '';
     const socket = connect(port, '127.0.0.1', () => {

@@ -24,7 +24,7 @@ export function readDecisionsOf(db: Database): (span: Span) => Iterable<SomeReco
 }
 
 /** Where the listing knows the days of records, only those days are read; what it has not taken in yet is read as a whole. */
-export function stretchesOf(db: Database, span: Span): Stretch[] {
+function stretchesOf(db: Database, span: Span): Stretch[] {
   const listed = lastListedOf(db)();
   const last = db.prepare<[], number | null>('SELECT max(seq) FROM entry').pluck().get() ?? 0;
   const known = listedStretch(db, span);
