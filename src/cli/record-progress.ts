@@ -1,8 +1,23 @@
 import { SingleBar } from 'cli-progress';
 
-/** A progress bar on a terminal, nothing elsewhere. `share`: 0 to 1 */
-export function showProgress(what: string): { update: (share: number, records: number) => void; stop: () => void } {
-  const bar = process.stderr.isTTY ? new SingleBar({ format: `${what} [{bar}] {percentage}% | {records} records | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
+export interface ShownProgress {
+  /** `share`: 0 to 1 */
+  update: (share: number, records: number) => void;
+  /** Makes room for a line that is written to standard error. */
+  clear: () => void;
+  stop: () => void;
+}
+
+const toLineStart = '\r\u001b[K';
+
+/** A progress bar on a terminal, nothing elsewhere. `records`: what is counted. */
+export function showProgress(what: string, records = 'records'): ShownProgress {
+  const { stderr } = process;
+  const bar = stderr.isTTY ? new SingleBar({ format: `${what} [{bar}] {percentage}% | {records} ${records} | {eta_formatted} to go`, stream: stderr, hideCursor: true }) : undefined;
   bar?.start(1, 0, { records: 0 });
-  return { update: (share, records) => bar?.update(share, { records }), stop: () => bar?.stop() };
+  return {
+    update: (share, count) => bar?.update(share, { records: count }),
+    clear: () => { if (bar !== undefined) stderr.write(toLineStart); },
+    stop: () => bar?.stop(),
+  };
 }
