@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -9,6 +8,7 @@ import { send } from './callers.js';
 import { type Service, type Setting, startService } from './child-service.js';
 import { allOrOne, chance, describeFaults, isFull } from './describe-faults.js';
 import { noteFigures } from './figures.js';
+import { openMany, speak, statusesIn, written } from './raw-callers.js';
 
 const MEBIBYTE = 1_048_576;
 const idleCallers = isFull ? 10_000 : 400;
@@ -39,8 +39,9 @@ describeFaults('callers who mean ill', () => {
   }
 
   describe('and say nothing, or little', () => {
+    const patient = { SLOTGUARD_SERVER_HEADERSTIMEOUTSECONDS: '60', SLOTGUARD_SERVER_REQUESTTIMEOUTSECONDS: '60' };
     const hold = async (setting?: Setting) => {
-      const service = await start(setting);
+      const service = await start({ ...setting, environment: patient });
       const callers = await openMany(service, idleCallers);
       const probed = await probe(service);
       const stillThere = callers.filter(({ socket }) => !socket.closed).length;
@@ -179,58 +180,6 @@ describeFaults('callers who mean ill', () => {
     });
   });
 });
-
-interface Caller {
-  socket: Socket;
-  /** all that was heard until the connection was closed */
-  closed: Promise<string>;
-}
-
-/** Callers who say `first` and, four times a second, `drop`. */
-async function openMany({ port }: Service, count: number, first = '', drop = ''): Promise<Caller[]> {
-  const callers: Caller[] = [];
-  for (let opened = 0; opened < count; opened += 100) {
-    callers.push(...(await Promise.all(Array.from({ length: Math.min(100, count - opened) }, () => open(port, first, drop)))));
-  }
-  return callers;
-}
-
-async function open(port: number, first: string, drop: string): Promise<Caller> {
-  const socket = connect(port, '127.0.0.1');
-  const closed = listen(socket);
-  await Promise.race([once(socket, 'connect'), closed]);
-  if (first !== '') socket.write(first);
-  if (drop !== '') {
-    const timer = setInterval(() => { if (socket.writable) socket.write(drop); }, 250);
-    void closed.then(() => { clearInterval(timer); });
-  }
-  return { socket, closed };
-}
-
-function listen(socket: Socket): Promise<string> {
-  let heard = '';
-  socket.on('data', (chunk: Buffer) => { heard += chunk.toString('latin1'); });
-  socket.on('error', () => undefined);
-  return new Promise((resolve) => { socket.once('close', () => { resolve(heard); }); });
-}
-
-/** Sends bytes, says that there is no more, and answers what was heard. */
-function speak({ port }: Service, bytes: Buffer): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  socket.end(bytes);
-  return listen(socket);
-}
-
-async function written(socket: Socket, bytes: Buffer | string): Promise<void> {
-  if (socket.write(bytes)) return;
-  const given = new AbortController();
-  await Promise.race([once(socket, 'drain', given), once(socket, 'close', given)]).catch(() => undefined);
-  given.abort();
-}
-
-function statusesIn(heard: string): number[] {
-  return Array.from(heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm), ([, status]) => Number(status));
-}
 
 /** Bytes of memory that the process had at most. */
 function mostMemoryOf({ pid }: Service): number {
