@@ -13,7 +13,7 @@ import { mutateCertificate } from './mutate-certificate.js';
 import { quickly } from './only-faults.js';
 import { rounds, seed } from './rounds.js';
 
-const count = rounds(4_000, 50_000);
+const count = rounds(2_000, 50_000);
 
 describe(`${count} mutated certificates`, function () {
   this.timeout(600_000);

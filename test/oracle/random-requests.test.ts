@@ -10,7 +10,7 @@ import { said, sayPlainly, settle, type Settled } from './deciding.js';
 import { asJsonText, randomRequest, type RandomRequest } from './random-request.js';
 import { randomWorld, type RandomWorld } from './random-world.js';
 
-const estates = rounds(10, 40);
+const estates = rounds(8, 40);
 const requestsPerEstate = 2_500;
 const atOnce = 100;
 
@@ -117,7 +117,7 @@ describe('the whole product but HTTP, and DOMAIN 13 written out plainly', functi
     for (const [index, { what, rules }] of defects.entries()) {
       const isNoticed = await isSoOfAny(settled, async (each) => {
         each.judgeBy({ ...ruleSet, version: what, rules });
-        return (await compare({ settled: each, pool: some, dice, first: 1 + index * 10_000, count: 300 })).length > 0;
+        return (await compare({ settled: each, pool: some, dice, first: 1 + index * 10_000, count: 200 })).length > 0;
       });
       if (!isNoticed) missed.push(what);
     }
