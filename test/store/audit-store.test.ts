@@ -4,6 +4,8 @@ import type { AuditStore } from '../../src/audit/record.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { createAuditStore } from '../../src/store/audit/audit-store.js';
 import { openDatabase } from '../../src/store/sqlite/database.js';
+import { writeAttempt } from '../../src/decision/write-attempt.js';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
@@ -126,6 +128,14 @@ describe('the audit', () => {
     const reusedToo = auditRecord(5, { requestIdReused: true, firstDecisionId: decided.decisionId }, { requestKey, contentDigest: 'c2' });
     expect(others.audit.append([auditRecord(6), reusedToo]), 'another content of the same RequestID').to.deep.equal([reusedToo]);
     expect(others.audit.listDecisions({ limit: 10 }).decisions).to.have.length(4);
+  });
+
+  it('takes a request for new whose decision has left the store, though attempts of it remain', () => {
+    const [mine, others] = [folder.store(), folder.open()];
+    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:8';
+    const decided = auditRecord(1, {}, { requestKey });
+    others.audit.append([writeAttempt(decided, { requestId: requestKey, originator: 'AA-AA-AA-AA-AA-AA-AA-AA', target: 'BB-BB-BB-BB-BB-BB-BB-BB', srv: '6.21' } as ServiceRequest, { at: 1_000, via: 'http' })]);
+    expect(mine.audit.append([decided])).to.deep.equal([]);
   });
 
   it('takes records of several processes in turn, and lists them as one', () => {

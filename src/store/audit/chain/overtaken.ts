@@ -4,16 +4,16 @@ import { ofRequest, valuesOfRequest } from './request-key.js';
 
 /**
  * Tells whether another process decided the same request after this one looked: a decision that takes its RequestID for new is overtaken by any
- * entry of it, one that knows of others by a decision with its own content. Ask it inside the transaction that writes.
+ * decision of it, one that knows of others by one with its own content. Ask it inside the transaction that writes.
  */
 export function overtakenIn(db: Database): (entry: AuditEntry) => boolean {
-  const ofKey = `SELECT EXISTS (SELECT 1 FROM entry INDEXED BY entry_of_request WHERE ${ofRequest}`;
-  const isUsed = db.prepare<[string, string, string], number>(`${ofKey})`).pluck();
-  const isDecided = db.prepare<[string, string, string, string], number>(`${ofKey} AND record ->> '$.kind' = 'decision' AND record ->> '$.request.contentDigest' = ?)`).pluck();
+  const ofKey = `SELECT EXISTS (SELECT 1 FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision'`;
+  const isDecidedOnce = db.prepare<[string, string, string], number>(`${ofKey})`).pluck();
+  const isDecided = db.prepare<[string, string, string, string], number>(`${ofKey} AND record ->> '$.request.contentDigest' = ?)`).pluck();
   return (entry) => {
     if (entry.kind !== 'decision') return false;
     const { requestKey, contentDigest } = entry.request;
     const key = valuesOfRequest(requestKey);
-    return (entry.requestIdReused ? isDecided.get(...key, contentDigest) : isUsed.get(...key)) === 1;
+    return (entry.requestIdReused ? isDecided.get(...key, contentDigest) : isDecidedOnce.get(...key)) === 1;
   };
 }
