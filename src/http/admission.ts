@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHeldBodies, type HeldBodies } from './held-bodies.js';
 import { Refusal } from './problems.js';
+import { createRounds } from './rounds.js';
 import { createTurnClock } from './turn-clock.js';
 
 /** Requests are let in by what they ask for, each kind up to a number of its own, so that none keeps the others out. */
@@ -20,6 +21,8 @@ export interface Admission {
   findOverload(room: Room, weight: number): Overload | undefined;
   /** Lets a request in until its answer is through or its caller gone; throws `Refusal('overloaded')` where there is no room. */
   enter(room: Room, weight: number, response: ServerResponse): void;
+  /** Lets in a Service Request whose body is there, and resolves when it is to be decided, together with others that came. Throws as `enter` does. */
+  joinRound(weight: number, response: ServerResponse): Promise<void>;
   /** Waits for room: of a line of a batch, whose caller is not read from meanwhile. The answer is to be called when the line is answered. */
   enterInTurn(room: Room, weight: number): Promise<() => void>;
   /** those that are not whole yet */
@@ -49,6 +52,8 @@ const maxReloads = 32;
 /** What an explanation costs, as so many decisions. */
 const explanationWeight = 16;
 const turnMilliseconds = 2;
+/** for how long more of them are waited for while they keep coming */
+const roundMilliseconds = 5;
 
 export function weightOf(isExplained: boolean): number {
   return isExplained ? explanationWeight : 1;
@@ -62,12 +67,22 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
+  const nextRound = createRounds(roundMilliseconds);
   let lastShed = -Infinity;
 
   function shed(overload: Overload): Overload {
     counts[overload] += 1;
     lastShed = performance.now();
     return overload;
+  }
+
+  function turnAway(overload: Overload): Refusal {
+    shed(overload);
+    return overloaded();
+  }
+
+  function isLate(): boolean {
+    return sinceTurnBegan() > settings.maxDelayMilliseconds;
   }
 
   /** What weighs more than the room holds comes in alone. */
@@ -80,17 +95,21 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     return () => { inside[room] -= weight; };
   }
 
+  function enter(room: Room, weight: number, response: ServerResponse): void {
+    if (isFull(room, weight)) throw turnAway('room');
+    if (!response.destroyed && !response.req.socket.destroyed) whenGone(response, take(room, weight));
+  }
+
   return {
     findOverload: (room, weight) => {
       if (isFull(room, weight)) return shed('room');
-      return sinceTurnBegan() > settings.maxDelayMilliseconds ? shed('delay') : undefined;
+      return isLate() ? shed('delay') : undefined;
     },
-    enter: (room, weight, response) => {
-      if (isFull(room, weight)) {
-        shed('room');
-        throw overloaded();
-      }
-      if (!response.destroyed && !response.req.socket.destroyed) whenGone(response, take(room, weight));
+    enter,
+    joinRound: async (weight, response) => {
+      enter('decisions', weight, response);
+      await nextRound();
+      if (isLate()) throw turnAway('delay');
     },
     enterInTurn: async (room, weight) => {
       while (isFull(room, weight)) await pause(turnMilliseconds);

@@ -24,7 +24,7 @@ export function decideOne(parts: HttpParts): Answerer {
     const answered = negotiate(request, typesAnswered);
     const sent = readContentType(request.headers, typesRead);
     const body = await readBody(request, response, parts);
-    parts.admission.enter('decisions', weightOf(explain === 'true'), response);
+    await parts.admission.joinRound(weightOf(explain === 'true'), response);
     const serviceRequest = readSent(sent, body, parts);
     const decided = await parts.decide(serviceRequest, { via: 'http', explain: explain === 'true' && answered === 'application/json' });
     noteDecision(parts, decided);

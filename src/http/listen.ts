@@ -35,6 +35,9 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
+/** Connections that may wait to be heard; the system may allow fewer. */
+const mostUnheard = 4096;
+
 /** Throws `Fault('configuration-invalid')` when it cannot listen there. */
 export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
   const server = createAppServer(app, settings);
@@ -92,7 +95,7 @@ function startListening(server: Server, { host, port }: ListenSettings): Promise
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new Fault('configuration-invalid', `cannot listen on ${host}, port ${port} (${cause.code ?? cause.message}): choose another server.host or server.port`, [], { cause }));
     });
-    server.listen({ host, port }, resolve);
+    server.listen({ host, port, backlog: mostUnheard }, resolve);
   });
 }
 
