@@ -30,7 +30,7 @@ export async function runStages({ estate, folder, rounds, progress }) {
 
   const stages = {
     'read the XML': () => bytes.forEach(readServiceRequest),
-    'look for an earlier record': () => requests.forEach((request) => house.store.audit.findByRequest(`${request.originator}:${request.target}:0`)),
+    'look for an earlier record': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:0`, request.contentDigest)),
     'facts and rules, remembered': () => inTurn(requests, (request) => judgeRemembered(sheet(request).valueOf)),
     'facts and rules, by the engine': () => inTurn(requests, (request) => judge(plan, sheet(request).valueOf)),
     'one certificate, remembered': () => requests.forEach(() => house.readCertificate(certificate)),

@@ -137,13 +137,20 @@ export interface Evidence {
  */
 export type Appended = 'busy' | readonly (AuditRecord | AttemptRecord)[];
 
+/** What was decided before under a RequestID. */
+export interface EarlierDecisions {
+  /** null: nothing was */
+  firstDecisionId: string | null;
+  /** the first decision of the same content */
+  same: AuditRecord | undefined;
+}
+
 /** What the decision point asks of a store for its records. */
 export interface AuditStore {
   /** All of them durably, in this order, but for decisions that were overtaken; or none of them. Throws `Fault('audit-unavailable')`. */
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Answer<Appended>;
   findDecision(decisionId: string): AuditRecord | undefined | Promise<AuditRecord | undefined>;
-  /** Every decision of the request, oldest first. */
-  findByRequest(requestKey: string): readonly AuditRecord[] | Promise<readonly AuditRecord[]>;
+  findEarlier(requestKey: string, contentDigest: string): Answer<EarlierDecisions>;
   /** Every attempt that was answered from the decision, oldest first. */
   findAttempts(decision: AuditRecord): readonly AttemptRecord[] | Promise<readonly AttemptRecord[]>;
   /** Newest first, by the order of writing, never by time. */

@@ -16,7 +16,7 @@ import { type RecordParts, writeRecord } from './write-record.js';
 export interface DecisionParts extends RecordParts {
   sources: LookUpSources;
   rules: RuleBook;
-  records: Pick<AuditStore, 'findByRequest'>;
+  records: Pick<AuditStore, 'findEarlier'>;
   audit: Pick<AuditLog, 'write'>;
   whenUnavailable: WhenUnavailable;
   /** epoch milliseconds */
@@ -57,8 +57,7 @@ async function decide(parts: DecisionParts, request: ServiceRequest, asking: Ask
 async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided | undefined> {
   const now = parts.now();
   const rules = parts.rules.at(now);
-  const earlier = await parts.records.findByRequest(requestKey(request));
-  const same = earlier.find((record) => record.request.contentDigest === request.contentDigest);
+  const { firstDecisionId, same } = await parts.records.findEarlier(requestKey(request), request.contentDigest);
   const lookUps = createLookUps(parts.sources, request, now);
   const facts = createFactSheet(lookUps, same?.facts);
 
@@ -70,7 +69,7 @@ async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceReque
     const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await orNothing(lookUps.registrationAsOf);
     const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
-    record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId: earlier[0]?.decisionId ?? null });
+    record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId });
   }
   const attempt = same && writeAttempt(same, request, { at: now, via: asking.via });
   if (!(await parts.audit.write(attempt ?? record))) return undefined;

@@ -8,6 +8,7 @@ import type { RuleSet } from '../../src/rules/rule.js';
 import { load } from '../configuration/configuration-files.js';
 import { type Estate, now, readOddly, settings, storeOf } from '../facts/estate.js';
 import { loadShippedRules } from '../rules/rule-files.js';
+import { earlierIn } from '../support/memory-stores.js';
 
 /** The shipped rules and the shipped words. */
 export const shippedRules = loadShippedRules();
@@ -18,7 +19,7 @@ export interface Kept {
   records: AuditRecord[];
   attempts: AttemptRecord[];
   appends: number[];
-  store: Pick<AuditStore, 'append' | 'findByRequest'>;
+  store: Pick<AuditStore, 'append' | 'findEarlier'>;
 }
 
 export function createKept(refuse: () => boolean = () => false): Kept {
@@ -34,7 +35,7 @@ export function createKept(refuse: () => boolean = () => false): Kept {
         kept.appends.push(entries.length);
         return [];
       },
-      findByRequest: (key) => kept.records.filter((record) => record.request.requestKey === key),
+      findEarlier: (key, digest) => earlierIn(kept.records, key, digest),
     },
   };
   return kept;

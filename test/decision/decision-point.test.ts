@@ -84,7 +84,7 @@ describe('a decision', () => {
 
   it('is none where the audit cannot be read', async () => {
     const kept = createKept();
-    kept.store.findByRequest = () => { throw new Fault('audit-unavailable', 'gone'); };
+    kept.store.findEarlier = () => { throw new Fault('audit-unavailable', 'gone'); };
     expect(await faultOf(decideOver({ kept }).decide(request(), asking))).to.include({ code: 'audit-unavailable' });
     expect(kept.records).to.deep.equal([]);
   });

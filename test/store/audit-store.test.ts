@@ -130,6 +130,16 @@ describe('the audit', () => {
     expect(others.audit.listDecisions({ limit: 10 }).decisions).to.have.length(4);
   });
 
+  it('finds what was decided under a RequestID: the first, and the one of the same content, among very many', () => {
+    const { audit } = folder.store();
+    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';
+    const decided = numbers(0, 200).map((number) => auditRecord(number, {}, { requestKey: number === 0 ? requestKey.replace('BB:9', 'BC:9') : requestKey, contentDigest: `digest ${number}` }));
+    audit.append([writeAttempt(decided[1]!, { requestId: requestKey, originator: 'AA-AA-AA-AA-AA-AA-AA-AA', target: 'BB-BB-BB-BB-BB-BB-BB-BB', srv: '6.21' } as ServiceRequest, { at: 1_000, via: 'http' }), ...decided]);
+    expect(audit.findEarlier(requestKey, 'digest 150')).to.deep.equal({ firstDecisionId: decided[1]?.decisionId, same: decided[150] });
+    expect(audit.findEarlier(requestKey, 'digest 0')).to.deep.equal({ firstDecisionId: decided[1]?.decisionId, same: undefined });
+    expect(audit.findEarlier(requestKey.replace('BB:9', 'BD:9'), 'digest 1')).to.deep.equal({ firstDecisionId: null, same: undefined });
+  });
+
   it('takes a request for new whose decision has left the store, though attempts of it remain', () => {
     const [mine, others] = [folder.store(), folder.open()];
     const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:8';
@@ -183,7 +193,7 @@ describe('the audit', () => {
     expect(await caught(() => audit.findDecision(auditRecord(1).decisionId))).to.include({ code: 'audit-unavailable' });
     store.close();
     const questions: ((closed: AuditStore) => unknown)[] = [
-      (closed) => closed.append([auditRecord(2)]), (closed) => closed.findDecision('x'), (closed) => closed.findByRequest('x'),
+      (closed) => closed.append([auditRecord(2)]), (closed) => closed.findDecision('x'), (closed) => closed.findEarlier('x', 'y'),
       (closed) => closed.listDecisions({ limit: 1 }), (closed) => closed.keepRuleSet('a', 'b'),
       (closed) => closed.findRuleSet('a'), (closed) => closed.noteRuleSetInForce('a', 1), (closed) => closed.listRuleSetsInForce(1),
     ];

@@ -1,4 +1,4 @@
-import type { AttemptRecord, AuditRecord, AuditStore, DecisionQuery, RuleSetInForce } from '../../src/audit/record.js';
+import type { AttemptRecord, AuditRecord, AuditStore, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../src/audit/record.js';
 import type { Device, RegistrationPeriod } from '../../src/domain/device.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { PartyDirectory } from '../../src/domain/party.js';
@@ -32,6 +32,11 @@ export function createMemoryReference(content: ReferenceContent): ReferenceStore
   return store;
 }
 
+export function earlierIn(records: readonly AuditRecord[], requestKey: string, contentDigest: string): EarlierDecisions {
+  const decided = records.filter(({ request }) => request.requestKey === requestKey);
+  return { firstDecisionId: decided[0]?.decisionId ?? null, same: decided.find(({ request }) => request.contentDigest === contentDigest) };
+}
+
 export interface MemoryAudit extends AuditStore, Failing {
   records: readonly AuditRecord[];
   attempts: readonly AttemptRecord[];
@@ -52,7 +57,7 @@ export function createMemoryAudit(): MemoryAudit {
     }),
     findAttempts: ({ decisionId }: AuditRecord) => ask(() => attempts.filter((attempt) => attempt.decisionId === decisionId)),
     findDecision: (decisionId: string) => ask(() => records.find((record) => record.decisionId === decisionId)),
-    findByRequest: (requestKey: string) => ask(() => records.filter((record) => record.request.requestKey === requestKey)),
+    findEarlier: (requestKey: string, contentDigest: string) => ask(() => earlierIn(records, requestKey, contentDigest)),
     listDecisions: (query: DecisionQuery) => ask(() => pageOf(records, query)),
     keepRuleSet: (version: string, text: string) => ask(() => { texts.set(version, text); }),
     findRuleSet: (version: string) => ask(() => texts.get(version)),

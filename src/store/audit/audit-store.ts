@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
-import type { Appended, AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, RuleSetInForce } from '../../audit/record.js';
+import type { Appended, AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
 import { withoutWaiting } from '../sqlite/without-waiting.js';
+import { earlierDecisionsIn } from './chain/earlier-decisions.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
 import { createListingIndex } from './listing/listing-index.js';
@@ -13,6 +14,8 @@ import { createEntryWriter } from './chain/write-entries.js';
 export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
+  findEarlier(requestKey: string, contentDigest: string): EarlierDecisions;
+  /** Every decision of the request, oldest first. */
   findByRequest(requestKey: string): readonly AuditRecord[];
   findAttempts(decision: AuditRecord): readonly AttemptRecord[];
   listDecisions(query: DecisionQuery): DecisionPage;
@@ -26,6 +29,7 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
   const atOnce = withoutWaiting(db);
   const listing = createListingIndex(db);
+  const findEarlier = earlierDecisionsIn(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
   let isInPlace = true;
@@ -56,6 +60,7 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
       const row = byId.get(decisionId);
       return row === undefined ? undefined : decisionsOf([openRow(row)])[0];
     }),
+    findEarlier: (requestKey, contentDigest) => answeringAudit(() => findEarlier(requestKey, contentDigest)),
     findByRequest: (requestKey) => answeringAudit(() => decisionsOf(entriesOfRequest(requestKey))),
     findAttempts: ({ decisionId, request: { requestKey } }) => answeringAudit(() =>
       entriesOfRequest(requestKey).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),

@@ -9,11 +9,11 @@ import { ofRequest, valuesOfRequest } from './request-key.js';
 export function overtakenIn(db: Database): (entry: AuditEntry) => boolean {
   const ofKey = `SELECT EXISTS (SELECT 1 FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision'`;
   const isDecidedOnce = db.prepare<[string, string, string], number>(`${ofKey})`).pluck();
-  const isDecided = db.prepare<[string, string, string, string], number>(`${ofKey} AND record ->> '$.request.contentDigest' = ?)`).pluck();
+  const isDecided = db.prepare<[string, string, string, string, string], number>(`${ofKey} AND instr(record, ?) > 0 AND record ->> '$.request.contentDigest' = ?)`).pluck();
   return (entry) => {
     if (entry.kind !== 'decision') return false;
     const { requestKey, contentDigest } = entry.request;
     const key = valuesOfRequest(requestKey);
-    return (entry.requestIdReused ? isDecided.get(...key, contentDigest) : isDecidedOnce.get(...key)) === 1;
+    return (entry.requestIdReused ? isDecided.get(...key, contentDigest, contentDigest) : isDecidedOnce.get(...key)) === 1;
   };
 }

@@ -13,14 +13,28 @@ const AT_ONCE = 500;
 
 /** Between two pages nothing is held open: a service that writes meanwhile is kept from nothing. */
 export function readDecisionsOf(db: Database): (span: Span) => Iterable<SomeRecords> {
+  const readStretch = readStretchOf(db);
   return function* (span) {
     const stretches = answeringAudit(() => stretchesOf(db, span));
     const total = sum(stretches.map(lengthOf));
     for (const [index, stretch] of stretches.entries()) {
       const before = sum(stretches.slice(0, index).map(lengthOf));
-      for (const { records, last } of pagesOf(db, stretch, span)) yield { records, progress: (before + last - stretch.first + 1) / total };
+      for (const { records, progress } of readStretch(span, stretch)) yield { records, progress: (before + progress * lengthOf(stretch)) / total };
     }
   };
+}
+
+/** The decisions of the span in one stretch of it. */
+export function readStretchOf(db: Database): (span: Span, stretch: Stretch) => Iterable<SomeRecords> {
+  return function* (span, stretch) {
+    for (const { records, last } of pagesOf(db, stretch, span)) yield { records, progress: (last - stretch.first + 1) / lengthOf(stretch) };
+  };
+}
+
+/** What `readDecisions` would read, cut into stretches of at most so many numbers. */
+export function cutSpanOf(db: Database): (span: Span, most: number) => Stretch[] {
+  return (span, most) => answeringAudit(() => stretchesOf(db, span)).flatMap(({ first, last }) =>
+    Array.from({ length: Math.ceil((last - first + 1) / most) }, (_, index) => ({ first: first + index * most, last: Math.min(last, first + (index + 1) * most - 1) })));
 }
 
 /** Where the listing knows the days of records, only those days are read; what it has not taken in yet is read as a whole. */

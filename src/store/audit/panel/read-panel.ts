@@ -20,7 +20,16 @@ interface Split {
 export function panelSourceOf(db: Database): PanelSource {
   const headings = createHeadings(db);
   const read = db.transaction((asking: PanelAsking) => readPanel(db, headings.all(), asking));
-  return { readPanel: (asking) => answering('audit-unavailable', () => read(asking)) };
+  return { readPanel: (asking) => answering('audit-unavailable', () => read(asking)), readRuleSets: () => readRuleSets(db) };
+}
+
+/** One at a time, as the first one tells almost everything. */
+function* readRuleSets(db: Database): Generator<string> {
+  const versions = db.prepare<[], string>(`
+    SELECT version FROM rule_set LEFT JOIN (SELECT version, max(seq) AS last FROM rule_set_in_force GROUP BY version) USING (version)
+    ORDER BY last DESC NULLS LAST, rule_set.rowid DESC`).pluck();
+  const files = db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck();
+  for (const version of answering('audit-unavailable', () => versions.all())) yield* answering('audit-unavailable', () => files.all(version));
 }
 
 function readPanel(db: Database, headings: ReadonlyMap<number, Heading>, asking: PanelAsking): PanelCounts {
