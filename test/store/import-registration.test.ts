@@ -19,7 +19,7 @@ describe('importing registration', () => {
     expect(report).to.include({ read: 11, applied: 0, rejected: 11 });
     expect(report.problems).to.deep.equal([
       { at: 'line 2, effective_from', problem: '`2024-02-30` is no day of the calendar: write it as YYYY-MM-DD' },
-      { at: 'line 3, mpxn', problem: '`12345678901234` is no MPxN: write 1 to 13 digits' },
+      { at: 'line 3, mpxn', problem: '`***********234` is no MPxN: write 1 to 13 digits' },
       { at: 'line 4, mpxn', problem: 'is missing' },
       { at: 'line 5, network_operator', problem: 'is missing' },
       { at: 'line 6, network_operator', problem: '`ABCDEFGHIJKLMNOPQ` has 17 characters: a market participant id has at most 16' },

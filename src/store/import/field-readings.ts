@@ -1,5 +1,6 @@
 import { readEui64 } from '../../domain/eui64.js';
 import { Fault } from '../../domain/fault.js';
+import { maskMpxn } from '../../domain/mpxn.js';
 import { nearestName } from '../../yaml/nearest-name.js';
 import { findDayNumber } from '../reference/day-number.js';
 import { findEui64Halves, lowerHalfOf } from '../reference/eui64-halves.js';
@@ -38,10 +39,11 @@ function whyNoEui64(text: string): string {
   }
 }
 
+/** MPxNs are personal data, also those with a digit too many. */
 function whyNoMpxn(text: string): string {
   return /^\d{21}$/.test(text)
-    ? `a full MPAN of 21 digits: its last 13, \`${text.slice(-13)}\`, are the MPAN core to write here`
-    : `\`${shown(text)}\` is no MPxN: write 1 to 13 digits`;
+    ? `a full MPAN of 21 digits: its last 13 are the MPAN core to write here`
+    : `\`${shown(text).replace(/\d{6,}/g, maskMpxn)}\` is no MPxN: write 1 to 13 digits`;
 }
 
 function whyUnknown(text: string, names: readonly string[]): string {
