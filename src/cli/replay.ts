@@ -1,28 +1,24 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { Span } from '../audit/record.js';
 import { readRuleFiles } from '../configuration/rule-source.js';
-import type { Configuration } from '../configuration/schema.js';
 import { dayInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
-import { replay } from '../replay/replay.js';
-import type { ReplayResult } from '../replay/tally.js';
-import { rememberJudgements } from '../rules/judge.js';
-import { loadRules } from '../rules/load-rules.js';
-import { type Plan, planOn, trialPlanOn } from '../rules/plan.js';
-import { openStoreToRead } from '../store/open-to-read.js';
 import type { CommandContext } from './context.js';
 import { describeReplay, sayNotInForce, tellRules } from './describe-replay.js';
 import { noteUnsound } from './note-unsound.js';
 import { readDay } from './read-day.js';
 import { readWhen } from './read-when.js';
+import { showProgress } from './record-progress.js';
+import { planAt, replayAll } from './replay-all.js';
+import { workersOf, workersOption } from './workers-option.js';
 
 interface ReplayOptions extends Span {
   rules: string;
   at?: string;
   trial: boolean;
   json: boolean;
+  workers?: number;
 }
 
 const help = `
@@ -44,41 +40,25 @@ export function replayCommand(context: CommandContext): Command {
     .option('--at <day>', 'take the rules that are in force on this day, for every request; otherwise today', readDay)
     .option('--trial', 'let rules in observe mode decide, too', false)
     .option('--json', 'one JSON document', false)
+    .addOption(workersOption('decide again'))
     .addHelpText('after', help)
     .action(async (options: ReplayOptions) => {
       if ((options.from ?? -Infinity) > (options.to ?? Infinity)) throw new Fault('usage', '--to is before --from: give the later one to --to');
       const configuration = context.loadConfiguration().values;
       const at = options.at ?? dayInBritain(Date.now());
-      const plan = planAt(configuration, at, options);
+      const replayed = { files: readRuleFiles(options.rules, configuration.rules.directory), name: options.rules, at, trial: options.trial };
+      const plan = planAt(replayed);
       const rules = tellRules(plan, { source: options.rules, at, trial: options.trial });
       sayNotInForce(rules).forEach(context.err);
       await noteUnsound(context, options.rules, plan.ruleSet, { vocabulary: factVocabulary, from: at });
-      const result = await replayAll(configuration, plan, options);
+      const progress = showProgress('replay');
+      const result = await replayAll({ configuration, rules: replayed, span: spanOf(options) }, { plan, workers: workersOf(options), onProgress: progress.update }).finally(progress.stop);
       context.out(options.json ? JSON.stringify({ rules, span: tellSpan(options), ...result }) : describeReplay(rules, result).join('\n'));
     });
 }
 
-function planAt({ rules: { directory } }: Configuration, at: string, { rules, trial }: ReplayOptions): Plan {
-  const ruleSet = loadRules(readRuleFiles(rules, directory), factVocabulary, rules);
-  return (trial ? trialPlanOn(ruleSet, at, factVocabulary) : undefined) ?? planOn(ruleSet, at, factVocabulary);
-}
-
-async function replayAll(configuration: Configuration, plan: Plan, { from, to }: Span): Promise<ReplayResult> {
-  const store = openStoreToRead(configuration.store.url);
-  const bar = process.stderr.isTTY ? new SingleBar({ format: 'replay [{bar}] {percentage}% | {records} records | {eta_formatted} to go', stream: process.stderr, hideCursor: true }) : undefined;
-  bar?.start(1, 0, { records: 0 });
-  try {
-    return await replay({
-      audit: store.audit,
-      present: { reference: store.reference, settings: configuration },
-      judge: rememberJudgements(plan),
-      span: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
-      onProgress: (share, records) => bar?.update(share, { records }),
-    });
-  } finally {
-    bar?.stop();
-    store.close();
-  }
+function spanOf({ from, to }: Span): Span {
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 function tellSpan({ from, to }: Span): { from: string | null; to: string | null } {

@@ -40,6 +40,8 @@ export interface ReplayResult {
 
 export interface Tally {
   add(record: AuditRecord, again: Again, unrecorded: readonly UnrecordedFact[]): void;
+  /** Adds what came of records behind those that were added so far. */
+  addResult(result: ReplayResult): void;
   result(): ReplayResult;
 }
 
@@ -62,6 +64,12 @@ export function createTally(): Tally {
         changes.add(record, again);
       }
     },
+    addResult: (result) => {
+      for (const name of Object.keys(totals) as (keyof typeof totals)[]) totals[name] += result.totals[name];
+      changes.addCounted(result);
+      unrecordedFacts.addCounted(result.unrecordedFacts);
+      missing.addCounted(result.cannotBeDecidedAgain);
+    },
     result: () => ({ totals: { ...totals }, ...changes.list(), unrecordedFacts: unrecordedFacts.list(), cannotBeDecidedAgain: missing.list() }),
   };
 }
@@ -79,6 +87,12 @@ function countChanges() {
       byRule.add({ from: record.rule?.id ?? null, to: rule }, decisionId);
       bySupplier.add({ supplier: supplierParty, ...change }, decisionId);
       byDeviceType.add({ deviceType: evidence.deviceType, ...change }, decisionId);
+    },
+    addCounted: (result: ReplayResult) => {
+      byReason.addCounted(result.byReason);
+      byRule.addCounted(result.byRule);
+      bySupplier.addCounted(result.bySupplier);
+      byDeviceType.addCounted(result.byDeviceType);
     },
     list: () => ({ byReason: byReason.list(), byRule: byRule.list(), bySupplier: bySupplier.list(), byDeviceType: byDeviceType.list() }),
   };

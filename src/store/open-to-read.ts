@@ -2,7 +2,7 @@ import type { PanelSource } from '../audit/panel-source.js';
 import type { AuditReader } from '../audit/record.js';
 import { auditSchema } from './audit/audit-schema.js';
 import { panelSourceOf } from './audit/panel/read-panel.js';
-import { readDecisionsOf } from './audit/listing/read-decisions.js';
+import { cutSpanOf, readDecisionsOf, readStretchOf } from './audit/listing/read-decisions.js';
 import { readPath, referencePathOf } from './open-store.js';
 import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
@@ -10,8 +10,14 @@ import { openToRead } from './sqlite/database.js';
 
 export interface ReadOnlyStore {
   reference: SqliteReferenceStore;
-  audit: AuditReader & PanelSource;
+  audit: AuditReader & StretchReader & PanelSource;
   close(): void;
+}
+
+/** What several processes read through the records by, each some stretches. */
+export interface StretchReader {
+  cutSpan: ReturnType<typeof cutSpanOf>;
+  readStretch: ReturnType<typeof readStretchOf>;
 }
 
 const options = { busyTimeout: 1_000 };
@@ -22,7 +28,8 @@ export function openStoreToRead(url: string): ReadOnlyStore {
   const audit = openToRead(path, auditSchema, options);
   try {
     const reference = openToRead(referencePathOf(path), referenceSchema, options);
-    return { reference: createReferenceStore(reference), audit: { readDecisions: readDecisionsOf(audit), ...panelSourceOf(audit) }, close: () => { audit.close(); reference.close(); } };
+    const reading = { readDecisions: readDecisionsOf(audit), cutSpan: cutSpanOf(audit), readStretch: readStretchOf(audit) };
+    return { reference: createReferenceStore(reference), audit: { ...reading, ...panelSourceOf(audit) }, close: () => { audit.close(); reference.close(); } };
   } catch (cause) {
     audit.close();
     throw cause;
