@@ -1,9 +1,11 @@
 import { Fault } from '../domain/fault.js';
 import type { FromHelper, ToHelper, Work } from './helper.js';
 
+type Begun<W extends Work> = (task: W['task']) => Promise<W['answer']>;
+
 /** Makes this process one that another began with `startHelper`: it answers every task, and ends with the other. */
-export function answerAsHelper<W extends Work>(begin: (beginning: W['beginning']) => Promise<(task: W['task']) => Promise<W['answer']>>): void {
-  let begun: ReturnType<typeof begin> | undefined;
+export function answerAsHelper<W extends Work>(begin: (beginning: W['beginning']) => Begun<W> | Promise<Begun<W>>): void {
+  let begun: Promise<Begun<W>> | undefined;
 
   async function answer(task: W['task']): Promise<{ answer: W['answer'] }> {
     if (begun === undefined) throw new Error('a task came before the beginning');
@@ -12,7 +14,7 @@ export function answerAsHelper<W extends Work>(begin: (beginning: W['beginning']
 
   process.on('message', (message: ToHelper<W>) => {
     if ('beginning' in message) {
-      begun = begin(message.beginning);
+      begun = Promise.resolve(message.beginning).then(begin);
       begun.catch(() => undefined);
       return;
     }

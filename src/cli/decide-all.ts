@@ -5,7 +5,7 @@ import type { CommandContext } from './context.js';
 import { createInOrder } from './decide-in-order.js';
 import { readItems, sizeOf } from './decide-inputs.js';
 import type { DecideForm, Item, Told } from './decide-item.js';
-import { decideHere, decideInProcesses } from './deciders.js';
+import { type Deciders, decideHere, decideInProcesses, type DecidingProcesses } from './deciders.js';
 import { exitCodes, type Output } from './output.js';
 import { type ShownProgress, showProgress } from './record-progress.js';
 
@@ -20,8 +20,8 @@ export interface Deciding {
   workers: number;
 }
 
-/** So many are decided in this process before others begin, which takes them as long. */
-const few = 2_000;
+/** From so many on, others are worth beginning. */
+const many = 1_000;
 /** What may wait at a time: requests for each process, and bytes. */
 const mostWaiting = 512;
 const mostBytes = 16 * 1024 * 1024;
@@ -33,7 +33,10 @@ const mostBytes = 16 * 1024 * 1024;
 export async function decideAll({ context, configuration, house, files, isNdjson, form, workers }: Deciding): Promise<number> {
   const codes = new Set<number>();
   const read = { requests: 0, bytes: 0 };
-  let deciders = decideHere(house, form);
+  const begin = (): DecidingProcesses => decideInProcesses(workers, { configuration, rules: house.rules.current().files, form });
+  let deciders: Deciders = decideHere(house, form);
+  let others: DecidingProcesses | undefined;
+  let haveBegun = false;
   let progress: ShownProgress | undefined;
   let size = 0;
   const err = (text: string): void => {
@@ -45,17 +48,27 @@ export async function decideAll({ context, configuration, house, files, isNdjson
     await write({ out: context.out, err }, told);
   }, { answers: mostWaiting * workers, bytes: mostBytes });
 
-  async function beginMany(): Promise<void> {
-    await answers.emptied();
-    if (workers > 1) deciders = decideInProcesses(workers, { configuration, rules: house.rules.current().files, form });
+  function beginMany(): void {
+    if (workers > 1) {
+      others = begin();
+      const next = (): void => { haveBegun = true; };
+      others.begun.then(next, next);
+    }
     if (process.stdout.isTTY || files.includes('-')) return;
     size = sizeOf(files);
     progress = showProgress('decide', 'requests');
   }
 
+  /** Those that wait are answered first: one of the same RequestID may be behind them. */
+  async function handOver(next: Deciders): Promise<void> {
+    await answers.emptied();
+    deciders = next;
+  }
+
   async function decide(items: readonly Item[]): Promise<void> {
     for (const item of items) {
-      if (read.requests === few) await beginMany();
+      if (read.requests === many) beginMany();
+      if (haveBegun && others !== undefined && deciders !== others) await handOver(others);
       read.requests += 1;
       answers.add(deciders.decide(item), item.bytes?.length ?? 0);
       if (answers.isFull()) await answers.room();
@@ -69,7 +82,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
   } finally {
     await answers.emptied().finally(async () => {
       progress?.stop();
-      await deciders.close();
+      await others?.stop();
     });
   }
   return worst(codes);

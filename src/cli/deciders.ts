@@ -8,7 +8,12 @@ import { type Helper, startHelper } from './helper.js';
 /** Who decides. */
 export interface Deciders {
   decide(item: Item): Promise<Told>;
-  close(): Promise<void>;
+}
+
+export interface DecidingProcesses extends Deciders {
+  /** Resolves when all of them can decide. Rejects like `decide` where one cannot. */
+  begun: Promise<unknown>;
+  stop(): Promise<void>;
 }
 
 /** Of a deciding process. */
@@ -25,16 +30,17 @@ const mostInGroup = 128;
 const mostGroups = 2;
 
 export function decideHere(house: Pick<Assembly, 'decide' | 'requests'>, form: DecideForm): Deciders {
-  return { decide: (item) => decideItem(house, item, form), close: () => Promise.resolve() };
+  return { decide: (item) => decideItem(house, item, form) };
 }
 
 /** Requests of one RequestID go to the same process, which decides them in their order: the answers are those of one process. */
-export function decideInProcesses(count: number, beginning: DecidingWork['beginning']): Deciders {
+export function decideInProcesses(count: number, beginning: DecidingWork['beginning']): DecidingProcesses {
   const helpers = Array.from({ length: count }, () => startHelper<DecidingWork>('deciding-process', beginning));
   const queues = helpers.map(createQueue);
   return {
     decide: (item) => new Promise((resolve, reject) => queues[placeOf(item, count)]?.({ item, resolve, reject })),
-    close: async () => { await Promise.all(helpers.map((helper) => helper.stop())); },
+    begun: Promise.all(helpers.map((helper) => helper.ask([]))),
+    stop: async () => { await Promise.all(helpers.map((helper) => helper.stop())); },
   };
 }
 

@@ -14,7 +14,7 @@ export interface Work {
 export interface Helper<W extends Work> {
   /** Rejects with what the task was refused with, or with `Fault('audit-unavailable')` where the process ended before it was done. */
   ask(task: W['task']): Promise<W['answer']>;
-  /** Lets it end, and waits for that. */
+  /** Ends it, whatever it does, and waits for that. */
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function startHelper<W extends Work>(name: string, beginning: W['beginnin
       send(child, { id: count, task });
     }),
     stop: async () => {
-      if (child.connected) child.disconnect();
+      child.kill();
       await ended;
     },
   };
