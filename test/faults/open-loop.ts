@@ -6,7 +6,7 @@ export interface OpenLoop {
   /** requests a second, sent whether or not those before them were answered */
   rate: number;
   milliseconds: number;
-  /** connections at the most; what finds none waits for one, and that counts as latency */
+  /** connections, open from the start; what finds none free waits for one, and that counts as latency */
   connections: number;
   /** the bytes of request `n` */
   request: (n: number) => Buffer;
@@ -66,6 +66,8 @@ export async function openLoop({ port, rate, milliseconds, connections, request 
     return caller;
   }
 
+  for (let count = 0; count < connections; count += 1) idle.push(open());
+  await Promise.all([...callers].map(async ({ connected }) => connected));
   const began = performance.now();
   const elapsed = () => performance.now() - began;
   while (elapsed() < milliseconds) {
