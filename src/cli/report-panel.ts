@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Span } from '../audit/record.js';
+import { readRuleDirectory } from '../configuration/rule-directory.js';
 import type { Configuration } from '../configuration/schema.js';
 import { Fault } from '../domain/fault.js';
 import { type CsvTable, csvTables } from '../report/csv.js';
@@ -59,7 +60,7 @@ export function panelCommand(context: CommandContext): Command {
 
 async function makeOfSample(settings: Configuration, asked: PanelAsked): Promise<MadeReport> {
   const { makeSample } = await import('../report/sample-counts.js');
-  return make({ ...makeSample(), settings, isSample: true }, asked);
+  return make({ ...makeSample(JSON.stringify(readRuleDirectory(settings.rules.directory))), settings, isSample: true }, asked);
 }
 
 function readStore(settings: Configuration, asked: PanelAsked): MadeReport {

@@ -9,6 +9,7 @@ import type { PanelReport } from './panel-report.js';
 import { placeholdersIn } from './placeholders.js';
 import type { Period, Periods } from './period.js';
 import { createPutRight } from './put-right.js';
+import { reasonsOf } from './reasons.js';
 import type { PanelSettings } from './settings.js';
 import { suppliersOf } from './suppliers.js';
 import { codesOf, observedIn, otherRejectionsIn, uncheckedIn, unverifiedIn } from './tallies.js';
@@ -22,12 +23,14 @@ export interface PanelInput extends Periods {
   now: number;
   parties: PartyDirectory;
   settings: PanelSettings;
+  /** as `PanelSource.readRuleSets` tells them */
+  ruleSets: Iterable<string>;
   /** whether the counts were generated to show what a report looks like */
   isSample: boolean;
 }
 
 /** The SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4). */
-export function buildPanelReport({ counts, before, period, previous, now, parties, settings, isSample }: PanelInput): PanelReport {
+export function buildPanelReport({ counts, before, period, previous, now, parties, settings, ruleSets, isSample }: PanelInput): PanelReport {
   const [group, groupBefore] = [overDays(counts), before === undefined ? emptyGroup : overDays(before)];
   const daysBefore = before?.entries ?? [];
   const scope = scopeOf(settings);
@@ -42,6 +45,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     calendarUntil: standing.calendarUntil,
   };
   const periods = { period: tellPeriod(period), previousPeriod: tellPeriod(previous) };
+  const codes = codesOf(group, groupBefore);
   const incomparable = findIncomparable(periods, counts.since, now, before === undefined);
   const isComparable = incomparable.length === 0;
   const placeholderCodes = placeholdersIn([...group.entries, ...groupBefore.entries, ...counts.devices], settings.report);
@@ -56,7 +60,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     totals: figuresOf(group, groupBefore, scope),
     suppliers,
     splits: splitsOf(group, groupBefore, scope),
-    codes: codesOf(group, groupBefore),
+    codes,
     observed: observedIn(group),
     otherRejections: otherRejectionsIn(group),
     unverified: unverifiedIn(group),
@@ -67,6 +71,7 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     weeks: [...rejectionsOver(previous, daysBefore, true, sundayOf), ...rejectionsOver(period, counts.entries, false, sundayOf)],
     months: [...rejectionsOver(previous, daysBefore, true, lastOfMonth), ...rejectionsOver(period, counts.entries, false, lastOfMonth)],
     putRight,
+    reasons: reasonsOf(counts.entries, codes, ruleSets),
     placeholderCodes,
     notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before === undefined || daysBefore.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
   };

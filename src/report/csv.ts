@@ -24,7 +24,7 @@ export function writeCsv(report: PanelReport, entries: readonly CountedEntries[]
     case 'suppliers':
       return write(report.suppliers, supplierColumns(report));
     case 'details':
-      return write(entries, detailColumns);
+      return write(entries, detailColumns(report));
     case 'devices':
       return write(report.putRight.devices, deviceColumns);
   }
@@ -88,25 +88,28 @@ function codeColumns(code: string): Columns<SupplierFigures> {
   return { [`rejections ${code}`]: (supplier) => sum(find(supplier), ({ rejections }) => rejections), [`sent ${code}`]: (supplier) => sum(find(supplier), ({ rejectedAttempts }) => rejectedAttempts) };
 }
 
-const detailColumns: Columns<CountedEntries> = {
-  day: ({ day }) => day,
-  supplier: ({ heading }) => heading.supplier,
-  userId: ({ heading }) => heading.originator,
-  srv: ({ heading }) => heading.srv,
-  deviceType: ({ heading }) => heading.deviceType,
-  decision: ({ heading }) => heading.decision,
-  reason: ({ heading }) => heading.reason,
-  responseCode: ({ heading }) => heading.responseCode,
-  counted: ({ heading }) => yesOrNo(heading.counted),
-  repeated: ({ heading }) => yesOrNo(heading.repeated),
-  observedBy: ({ heading }) => heading.observed?.by ?? null,
-  observedReason: ({ heading }) => heading.observed?.reason ?? null,
-  observedResponseCode: ({ heading }) => heading.observed?.responseCode ?? null,
-  rule: ({ heading }) => heading.rule?.id ?? null,
-  responsible: ({ heading }) => heading.responsible,
-  placed: ({ heading }) => heading.placed.join(' '),
-  entries: ({ entries }) => entries,
-};
+function detailColumns({ reasons }: PanelReport): Columns<CountedEntries> {
+  return {
+    day: ({ day }) => day,
+    supplier: ({ heading }) => heading.supplier,
+    userId: ({ heading }) => heading.originator,
+    srv: ({ heading }) => heading.srv,
+    deviceType: ({ heading }) => heading.deviceType,
+    decision: ({ heading }) => heading.decision,
+    reason: ({ heading }) => heading.reason,
+    reasonMeaning: ({ heading }) => reasons[heading.reason] ?? null,
+    responseCode: ({ heading }) => heading.responseCode,
+    counted: ({ heading }) => yesOrNo(heading.counted),
+    repeated: ({ heading }) => yesOrNo(heading.repeated),
+    observedBy: ({ heading }) => heading.observed?.by ?? null,
+    observedReason: ({ heading }) => heading.observed?.reason ?? null,
+    observedResponseCode: ({ heading }) => heading.observed?.responseCode ?? null,
+    rule: ({ heading }) => heading.rule?.id ?? null,
+    responsible: ({ heading }) => heading.responsible,
+    placed: ({ heading }) => heading.placed.join(' '),
+    entries: ({ entries }) => entries,
+  };
+}
 
 const deviceColumns: Columns<RejectedDeviceTold> = {
   device: ({ device }) => device,

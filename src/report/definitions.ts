@@ -6,21 +6,6 @@ import { tellCount, tellMany } from './wording.js';
 /** Where it is asked for. */
 export const requirement = 'SECMP0063 PIA v0.3, Requirement 4';
 
-/** Those of `rules/policy.yaml` in its words, and `unavailable`; a reason that a site added is not explained. */
-export const reasonMeanings: Readonly<Record<string, string>> = {
-  verified: 'every Network Operator certificate in the request belongs to the responsible Network Operator',
-  'exempt-network-operator': "a Network Operator may place another Network Operator's certificate with 6.15.1",
-  'exempt-recovery': 'recovery or Access Control Broker credentials, or DCC-originated activity',
-  'exempt-cancellation': 'the request cancels a future-dated request and places nothing',
-  'not-applicable': 'the check does not cover this Service Request, command variant, device type, sender or RemotePartyRole',
-  unverified: 'the responsible Network Operator cannot be established, so the Supplier is trusted',
-  'wrong-network-operator': 'a certificate belongs to another party than the responsible Network Operator',
-  'unknown-certificate-owner': 'a certificate belongs to no party of the directory, while the responsible Network Operator is known',
-  'not-a-network-operator-certificate': "a certificate for the Network Operator cell is not a Network Operator's certificate",
-  'unreadable-certificate': 'a certificate cannot be read as an SMKI Organisation certificate for its use',
-  unavailable: 'data that the check needs could not be looked up in time',
-};
-
 export function tellDefinitions(report: PanelReport): string[] {
   return [...tellCounting(report), ...tellPuttingRight(report), ...tellReasons(report)];
 }
@@ -44,9 +29,7 @@ function tellPuttingRight({ putRight: { limitWorkingDays } }: PanelReport): stri
   ];
 }
 
-/** Of the reasons that occur. */
-function tellReasons({ codes, observed, otherRejections, unchecked, unverified }: PanelReport): string[] {
-  const occurring = new Set([...[...codes, ...observed, ...otherRejections, ...unchecked].map(({ reason }) => reason), ...(unverified.length === 0 ? [] : ['unverified'])]);
-  const told = Object.entries(reasonMeanings).flatMap(([reason, meaning]) => (occurring.has(reason) ? [`${reason}: ${meaning}`] : []));
+function tellReasons({ reasons }: PanelReport): string[] {
+  const told = Object.entries(reasons).map(([reason, meaning]) => (meaning === null ? reason : `${reason}: ${meaning}`));
   return told.length === 0 ? [] : [`Reasons: ${told.join('; ')}.`];
 }

@@ -21,13 +21,14 @@ export interface Sample {
 
 const now = Date.UTC(2026, 10, 4, 9, 30);
 
-export function makeSample(): Sample {
+/** `ruleSet`: that in the words of which its reasons are told, `RuleFile[]` as JSON. */
+export function makeSample(ruleSet: string): Sample {
   const { period, previous } = choosePeriods({}, now);
   const random = createSampleRandom(61_510_621);
   const numbers = { last: 0 };
   const devices = makeRejectedDevices([previous, period], now, numbers, random);
   const sent = [...makeTraffic({ from: previous.from, to: period.to }, numbers, random), ...devices.flatMap((device) => device.sent)];
-  return { source: { readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most ?? 0) }, parties: sampleDirectory(), now };
+  return { source: { readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most ?? 0), readRuleSets: () => [ruleSet] }, parties: sampleDirectory(), now };
 }
 
 function count(sent: readonly Sent[], devices: readonly SampleDevice[], { from, to }: Required<Span>, most: number): PanelCounts {

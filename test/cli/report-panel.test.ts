@@ -30,6 +30,12 @@ describe('report panel', () => {
     expect((await readReport('--from', '2026-11-22', '--to', '2026-11-24')).totals).to.include({ rejections: 1, previousRejections: 1 });
   });
 
+  it('says what reasons mean in the words of the rules that decided', async () => {
+    const { reasons } = await readReport('--from', '2026-11-20', '--to', '2026-11-22');
+    expect(reasons).to.have.keys('verified', 'unverified', 'wrong-network-operator');
+    expect(readFileSync('rules/policy.yaml', 'utf8')).to.contain(`meaning: ${reasons['wrong-network-operator']!}\n`);
+  });
+
   it('lists as many rejected devices as are asked for', async () => {
     const { putRight } = await readReport('--from', '2026-11-01', '--to', '2026-12-01', '--devices', '0');
     expect([putRight.devices, putRight.devicesLeftOut]).to.deep.equal([[], 2]);

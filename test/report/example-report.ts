@@ -57,6 +57,7 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
       devicesLeftOut: 3,
       calendarUntil: '2028-12-31',
     },
+    reasons: { 'wrong-network-operator': 'a certificate belongs to another party', 'of-our-own': null },
     placeholderCodes: ['E061510', 'E062106', 'E062107'],
     notes: ['One Supplier is in no directory: it is listed by its User ID.'],
   };

@@ -3,6 +3,7 @@ import type { PanelCounts } from '../../src/audit/panel-source.js';
 import type { Party } from '../../src/domain/party.js';
 import { buildPanelReport } from '../../src/report/build-panel-report.js';
 import type { PanelReport } from '../../src/report/panel-report.js';
+import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
 import { choosePeriods } from '../../src/report/period.js';
 import { createDirectory } from '../../src/parties/directory.js';
 import { load } from '../configuration/configuration-files.js';
@@ -22,6 +23,9 @@ export interface DeviceStory {
 }
 
 export const settings = load([]).values;
+
+/** `RuleFile[]` as JSON, as a store keeps them. */
+export const shippedRules = JSON.stringify(readRuleDirectory('rules'));
 
 export function party(id: string, more: Partial<Party> = {}): Party {
   return { id, name: `${id} Ltd`, kind: 'supplier', entityIds: [], users: [], marketParticipantIds: [], distributorIds: [], group: undefined, ...more };
@@ -70,6 +74,7 @@ export interface Told {
   parties?: readonly Party[];
   now?: number;
   report?: Partial<typeof settings.report>;
+  ruleSets?: Iterable<string>;
 }
 
 export const now = Date.UTC(2026, 10, 4, 9);
@@ -79,7 +84,7 @@ export const directory = createDirectory([
 ]);
 
 /** The report of October 2026, made on 4 November. */
-export function reportOn({ entries = [], before = [], devices = [], counts = {}, parties, now: at = now, report = {} }: Told): PanelReport {
+export function reportOn({ entries = [], before = [], devices = [], counts = {}, parties, now: at = now, report = {}, ruleSets = [shippedRules] }: Told): PanelReport {
   const ever = [...before, ...entries];
   return buildPanelReport({
     counts: { ...fold(entries, ever, devices), ...counts },
@@ -88,6 +93,7 @@ export function reportOn({ entries = [], before = [], devices = [], counts = {},
     now: at,
     parties: parties === undefined ? directory : createDirectory(parties),
     settings: { ...settings, report: { ...settings.report, ...report } },
+    ruleSets,
     isSample: false,
   });
 }

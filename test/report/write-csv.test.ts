@@ -80,11 +80,11 @@ describe('the report as CSV', () => {
     const nothing: CountedEntries = { day: '2026-10-06', heading: { ...entry.heading, repeated: true, counted: true, supplier: null, deviceType: null, observed: null, rule: null, responsible: null, placed: [] }, entries: 1 };
     expect(readAgain(await write('details', exampleReport(), [entry, nothing]))).to.deep.equal([
       {
-        day: '2026-10-05', supplier: 'brightspark', userId: '02-DE-30-11-00-00-00-01', srv: '6.21', deviceType: 'ESME', decision: 'permit', reason: 'wrong-network-operator', responseCode: 'I0', counted: 'no', repeated: 'no',
+        day: '2026-10-05', supplier: 'brightspark', userId: '02-DE-30-11-00-00-00-01', srv: '6.21', deviceType: 'ESME', decision: 'permit', reason: 'wrong-network-operator', reasonMeaning: 'a certificate belongs to another party', responseCode: 'I0', counted: 'no', repeated: 'no',
         observedBy: 'switch', observedReason: 'wrong-network-operator', observedResponseCode: 'E062106', rule: 'handover-places-registered-operator', responsible: 'eastmoor', placed: 'unknown westvale', entries: '12',
       },
       {
-        day: '2026-10-06', supplier: '', userId: '02-DE-30-11-00-00-00-01', srv: '6.21', deviceType: '', decision: 'permit', reason: 'wrong-network-operator', responseCode: 'I0', counted: 'yes', repeated: 'yes',
+        day: '2026-10-06', supplier: '', userId: '02-DE-30-11-00-00-00-01', srv: '6.21', deviceType: '', decision: 'permit', reason: 'wrong-network-operator', reasonMeaning: 'a certificate belongs to another party', responseCode: 'I0', counted: 'yes', repeated: 'yes',
         observedBy: '', observedReason: '', observedResponseCode: '', rule: '', responsible: '', placed: '', entries: '1',
       },
     ]);

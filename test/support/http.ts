@@ -8,6 +8,7 @@ import { listen, type Listening, type ListenSettings } from '../../src/http/list
 import { createMetrics } from '../../src/http/metrics.js';
 import type { PanelReports } from '../../src/http/panel-reports.js';
 import { loadConfiguration } from '../../src/configuration/load-configuration.js';
+import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
 import { makePanelReport } from '../../src/report/make-panel-report.js';
 import { makeSample } from '../../src/report/sample-counts.js';
 import { tellForFile } from '../../src/report/period-ends.js';
@@ -62,7 +63,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
 /** Reports of generated data, written at once. */
 const sampleReports: PanelReports = {
   write: async ({ format, csvTable, ...asked }) => {
-    const { report, entries } = makePanelReport({ ...makeSample(), settings: loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values, isSample: true }, asked);
+    const { report, entries } = makePanelReport({ ...makeSample(JSON.stringify(readRuleDirectory('rules'))), settings: loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values, isSample: true }, asked);
     return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };
   },
 };
