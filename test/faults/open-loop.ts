@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 export interface OpenLoop {
@@ -37,11 +36,10 @@ interface Sending {
 export async function openLoop({ port, rate, milliseconds, connections, request }: OpenLoop, patience = 10_000): Promise<LoopOutcome> {
   const outcome: LoopOutcome = { sent: 0, arrived: [], broken: 0 };
   const idle: Caller[] = [];
-  const callers = new Set<Caller>();
   const waiting: Sending[] = [];
 
   function send(sending: Sending): void {
-    const caller = idle.pop() ?? (callers.size < connections ? open() : undefined);
+    const caller = idle.pop();
     if (caller === undefined) waiting.push(sending);
     else caller.send(sending, request(sending.n));
   }
@@ -56,18 +54,15 @@ export async function openLoop({ port, rate, milliseconds, connections, request 
         else caller.send(next, request(next.n));
       },
       gone: () => {
-        callers.delete(caller);
         if (idle.includes(caller)) idle.splice(idle.indexOf(caller), 1);
-        const next = waiting.shift();
-        if (next !== undefined) send(next);
       },
     });
-    callers.add(caller);
     return caller;
   }
 
-  for (let count = 0; count < connections; count += 1) idle.push(open());
-  await Promise.all([...callers].map(async ({ connected }) => connected));
+  const callers = Array.from({ length: connections }, open);
+  idle.push(...callers);
+  await Promise.all(callers.map(async ({ heard }) => heard));
   const began = performance.now();
   const elapsed = () => performance.now() - began;
   while (elapsed() < milliseconds) {
@@ -94,8 +89,7 @@ export async function burst(port: number, pid: number, requests: readonly Buffer
     free: () => undefined,
     gone: () => undefined,
   }));
-  await Promise.all(callers.map(async (caller) => caller.connected));
-  await pause(50);
+  await Promise.all(callers.map(async ({ heard }) => heard));
   process.kill(pid, 'SIGSTOP');
   requests.forEach((bytes, n) => { callers[n]?.send({ n, due: performance.now() }, bytes); });
   await pause(50);
@@ -106,7 +100,8 @@ export async function burst(port: number, pid: number, requests: readonly Buffer
 }
 
 interface Caller {
-  connected: Promise<unknown>;
+  /** Resolves once it is heard, not only connected: it has asked for health, and got an answer. */
+  heard: Promise<void>;
   send: (sending: Sending, bytes: Buffer) => void;
   close: () => void;
 }
@@ -121,25 +116,34 @@ interface Hearing {
 function createCaller(port: number, hearing: Hearing): Caller {
   const socket: Socket = connect(port, '127.0.0.1').setNoDelay(true);
   let current: Sending | undefined;
-  let heard = '';
+  let text = '';
+  let greeted: (() => void) | undefined;
+  const heard = new Promise<void>((resolve) => { greeted = resolve; });
+  socket.write('GET /healthz HTTP/1.1\r\nHost: slotguard\r\n\r\n');
   socket.on('data', (chunk: Buffer) => {
-    heard += chunk.toString('latin1');
-    const answer = readAnswer(heard);
-    if (answer === undefined || current === undefined) return;
+    text += chunk.toString('latin1');
+    const answer = readAnswer(text);
+    if (answer === undefined) return;
+    text = '';
+    if (current === undefined) {
+      greeted?.();
+      return;
+    }
     const { n, due } = current;
-    [heard, current] = ['', undefined];
+    current = undefined;
     hearing.answered({ n, latency: performance.now() - due, ...answer });
     if (answer.isLast) socket.end();
     else hearing.free();
   });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => {
+    greeted?.();
     if (current !== undefined) hearing.broken();
     current = undefined;
     hearing.gone();
   });
   return {
-    connected: once(socket, 'connect'),
+    heard,
     send: (sending, bytes) => {
       current = sending;
       socket.write(bytes);
