@@ -8,6 +8,8 @@ import { noteFigures } from './figures.js';
 import { findBroken, findForgotten, findLost } from './nothing-lost.js';
 
 const rounds = isFull ? 200 : 2;
+/** answers that a service has given at most before the time of its kill begins: it is slow at first, and fast then */
+const some = isFull ? 400 : 40;
 /** how many of the last answers before a kill are asked for again after it: they are the ones in danger */
 const askedAgain = 32;
 
@@ -32,7 +34,7 @@ describeFaults('kill -9 under load', () => {
       const service = await startService(house, setting);
       killed.forgotten.push(...(await findForgotten(service.url, house, last)));
       const callers = startCallers(service.url, house, round * 1_000_000);
-      await callers.seeMore(200, 1);
+      await callers.seeMore(200, between(1, some));
       await pause(between(10, 250));
       await service.kill();
       await callers.gone;
