@@ -19,7 +19,7 @@ export const opaBody = (facts) => JSON.stringify({ input: { requestId: `${origin
 
 export const expectOfOpa = ({ decision, reason }) => [`"decision":"${decision}"`, `"reason":"${reason}"`];
 
-export function regoOf(policy) {
+function regoOf(policy) {
   const chain = rowsOf(policy).map(({ decision, reason, tests }, index) => `${index === 0 ? 'decision := ' : ' else := '}{"decision": ${JSON.stringify(decision)}, "reason": ${JSON.stringify(reason)}} if {\n${tests.map((each) => `\t${expression(each)}\n`).join('')}}`);
   return `package slotguard\n\nimport rego.v1\n\n${chain.join('')}\n`;
 }

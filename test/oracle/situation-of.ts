@@ -94,7 +94,7 @@ function certificatesOf({ certificates, certificateUse, certificateRole, network
   return [...(readable ?? []), ...(certificates === 'unreadable' ? [unreadable('KeyAgreementTopUp')] : [])];
 }
 
-export function saidOddly(base64: string): Said | undefined {
+function saidOddly(base64: string): Said | undefined {
   const reading = readOddly(base64);
   return reading.readable ? { ou: reading.certificate.remotePartyRoleCode, entityId: reading.certificate.entityId, keyUsage: reading.certificate.keyUsage } : undefined;
 }
