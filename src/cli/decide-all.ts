@@ -43,10 +43,11 @@ export async function decideAll({ context, configuration, house, files, isNdjson
     progress?.clear();
     context.err(text);
   };
+  const giveUp = new AbortController();
   const answers = createInOrder(async (told) => {
     for (const { code } of told) codes.add(code);
     await write({ out: context.out, err }, told);
-  }, { answers: mostWaiting * workers, bytes: mostBytes });
+  }, { answers: mostWaiting * workers, bytes: mostBytes }, () => { giveUp.abort(); });
 
   function beginMany(): void {
     if (workers > 1) {
@@ -78,7 +79,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
 
   try {
     const onBytes = (bytes: number): void => { read.bytes += bytes; };
-    for await (const items of readItems(files, { isNdjson, maxLineBytes: form.maxLineBytes, onBytes })) await decide(items);
+    for await (const items of readItems(files, { isNdjson, maxLineBytes: form.maxLineBytes, onBytes, signal: giveUp.signal })) await decide(items);
   } finally {
     await answers.emptied().finally(async () => {
       progress?.stop();

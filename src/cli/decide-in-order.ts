@@ -25,8 +25,8 @@ export interface Most {
   bytes: number;
 }
 
-/** `take` gets what is there, and resolves when it may be given more. */
-export function createInOrder(take: (answers: readonly Told[]) => Promise<void>, most: Most): InOrder {
+/** `take` gets what is there, and resolves when it may be given more; `onFailure` is called when no more will come. */
+export function createInOrder(take: (answers: readonly Told[]) => Promise<void>, most: Most, onFailure: () => void = () => undefined): InOrder {
   const entries: Entry[] = [];
   let bytes = 0;
   let isHandingOn = false;
@@ -39,11 +39,16 @@ export function createInOrder(take: (answers: readonly Told[]) => Promise<void>,
     isHandingOn = true;
     while (failure === undefined && entries[0]?.settled !== undefined) {
       await setImmediate();
-      await handOnReady(entries[0].settled).catch((cause: unknown) => { failure = { cause }; });
+      await handOnReady(entries[0].settled).catch(fail);
       wake();
     }
     isHandingOn = false;
     wake();
+  }
+
+  function fail(cause: unknown): void {
+    failure = { cause };
+    onFailure();
   }
 
   async function handOnReady(first: Settled): Promise<void> {

@@ -1,5 +1,6 @@
 import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Fault } from '../domain/fault.js';
 import { createLineCutter } from '../http/lines.js';
@@ -16,6 +17,8 @@ export interface Reading {
   maxLineBytes: number;
   /** called with the bytes that were read since */
   onBytes: (bytes: number) => void;
+  /** ends waiting for standard input */
+  signal: AbortSignal;
 }
 
 /** The files that are named, and in the place of a folder those in it and in its folders, by name. Throws `Fault('usage')` for a folder without any. */
@@ -85,7 +88,7 @@ async function* linesOf(file: string, chunks: AsyncIterable<Buffer>, { maxLineBy
 
 /** One message, unless its first line is JSON by itself and something follows: then one a line. */
 async function* readStandardInput(reading: Reading): AsyncGenerator<Item[]> {
-  const chunks = process.stdin[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const chunks = addAbortSignal(reading.signal, process.stdin)[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   let head: Buffer = Buffer.alloc(0);
   let hasLines = reading.isNdjson ? true : undefined;
   while (hasLines === undefined) {

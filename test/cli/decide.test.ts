@@ -1,0 +1,158 @@
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect } from 'chai';
+import { assemble, type Assembly } from '../../src/assembly.js';
+import { decideAll } from '../../src/cli/decide-all.js';
+import { type House, setUpHouse } from '../serve/house.js';
+import { requestLine, requestLines } from './request-lines.js';
+import { type Ran, runCommand } from './run-command.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+type Answer = Record<string, unknown>;
+const readAnswers = (text: string): Answer[] => text.trim().split('\n').map((line) => JSON.parse(line) as Answer);
+
+describe('decide', function () {
+  this.timeout(60_000);
+  let house: House;
+  let next = 1;
+  const at = (name: string) => join(house.folder, name);
+  const run = (...args: string[]): Promise<Ran> => runCommand(house.environment, ['decide', ...args]);
+  const fresh = () => (next += 1);
+
+  before(async () => {
+    house = await setUpHouse();
+  });
+  after(() => {
+    house.remove();
+  });
+
+  it('tells of each line what it tells of a file, by its place', async () => {
+    const line = requestLine(house, 'reject', fresh());
+    writeFileSync(at('one.json'), line);
+    writeFileSync(at('some.ndjson'), `\n${line}\n`);
+    const [file, lines] = [await run(at('one.json')), await run(at('some.ndjson'))];
+    expect(lines.out.replaceAll(', from the record', '')).to.equal(file.out.replace('one.json:', 'some.ndjson:2:'));
+    expect([file.code, lines.code, lines.err]).to.deep.equal([3, 3, '']);
+    const [answer] = readAnswers((await run('--json', at('some.ndjson'))).out);
+    expect(answer).to.include({ file: at('some.ndjson'), line: 2, decision: 'reject', repeated: true });
+    expect(readAnswers((await run('--json', at('one.json'))).out)[0]).not.to.have.property('line');
+  });
+
+  it('gives a bad line its own problem, goes on, and exits 1', async () => {
+    const lines = [requestLine(house, 'permit', fresh()), '{', 'x'.repeat(house.configuration.server.maxBodyBytes + 1), '{"srv":6.21}', requestLine(house, 'reject', fresh())];
+    writeFileSync(at('bad.ndjson'), lines.join('\n'));
+    const { code, out } = await run('--json', at('bad.ndjson'));
+    expect(readAnswers(out).map(({ line, decision, problem }) => [line, decision ?? (problem as Answer).code])).to.deep.equal([[1, 'permit'], [2, 'not-well-formed'], [3, 'too-large'], [4, 'not-decidable'], [5, 'reject']]);
+    const plain = await run(at('bad.ndjson'));
+    expect(plain.out.match(/^\S+ndjson:\d/gm)).to.deep.equal([1, 5].map((line) => `${at('bad.ndjson')}:${line}`));
+    expect(plain.err.match(/^\S+: undecidable/gm)).to.deep.equal([2, 3, 4].map((line) => `${at('bad.ndjson')}:${line}: undecidable`));
+    expect([code, plain.code]).to.deep.equal([1, 1]);
+  });
+
+  it('takes what is in a folder in the order of its names, beside files', async () => {
+    mkdirSync(at('in/deep'), { recursive: true });
+    writeFileSync(at('in/b.xml'), house.request('reject', fresh()));
+    writeFileSync(at('in/a.ndjson'), `${requestLine(house, 'permit', fresh())}\n${requestLine(house, 'unverified', fresh())}\n`);
+    writeFileSync(at('in/deep/c.json'), requestLine(house, 'permit', fresh()));
+    writeFileSync(at('in/notes.txt'), 'no request');
+    writeFileSync(at('first.xml'), house.request('unverified', fresh()));
+    const { code, out } = await run('--json', at('first.xml'), at('in'));
+    expect(readAnswers(out).map(({ file, line, reason }) => [file, line, reason])).to.deep.equal([
+      [at('first.xml'), undefined, 'unverified'], [at('in/a.ndjson'), 1, 'verified'], [at('in/a.ndjson'), 2, 'unverified'], [at('in/b.xml'), undefined, 'wrong-network-operator'], [at('in/deep/c.json'), undefined, 'verified'],
+    ]);
+    expect(code).to.equal(3);
+  });
+
+  it('tells what it decided before a file that is not there, and then fails', async () => {
+    writeFileSync(at('there.xml'), house.request('permit', fresh()));
+    const { out, err, code } = await run(at('there.xml'), at('not-there.ndjson'), at('there.xml'));
+    expect(out.match(/permit/g)).to.have.length(1);
+    expect(err).to.equal(`slotguard: \`${at('not-there.ndjson')}\` cannot be read: there is no such file\n`);
+    expect(code).to.not.equal(0);
+  });
+
+  it('exits 2 for a number of processes that is none, and for a folder without a request', async () => {
+    for (const workers of ['0', '65', '-1', 'two', '1.5', '']) expect((await run('--workers', workers, at('there.xml'))).code, workers).to.equal(2);
+    mkdirSync(at('empty'));
+    expect((await run(at('empty'))).err).to.contain('holds no file whose name ends in .xml, .json, .ndjson');
+  });
+
+  describe('of many requests', () => {
+    let assembly: Assembly;
+    before(async () => {
+      assembly = await assemble(house.configuration);
+    });
+    after(() => assembly.close());
+
+    async function writeLines(name: string, lines: Iterable<string>): Promise<void> {
+      const file = createWriteStream(at(name));
+      Readable.from((function* () { for (const line of lines) yield `${line}\n`; })()).pipe(file);
+      await finished(file);
+    }
+
+    /** Decides without rules and without a store: as its first answer. */
+    async function decideCheaply(name: string, sample: () => void): Promise<{ code: number; lines: number[] }> {
+      const first = await assembly.decide(assembly.requests.json(Buffer.from(requestLine(house, 'permit', 1))), { via: 'cli', explain: false });
+      const lines: number[] = [];
+      const out = (text: string): void => {
+        for (const { line } of readAnswers(text)) {
+          lines.push(Number(line));
+          if (lines.length % 10_000 === 0) sample();
+        }
+      };
+      const code = await decideAll({
+        context: { out, err: out, exitWith: () => undefined, loadConfiguration: () => { throw new Error('not here'); } },
+        configuration: house.configuration, house: { ...assembly, decide: () => Promise.resolve(first) },
+        files: [at(name)], isNdjson: false, form: { explain: false, json: true, xml: false, maxLineBytes: 65_536 }, workers: 1,
+      });
+      return { code, lines };
+    }
+
+    it('answers 50,000 lines in order and in constant memory', async () => {
+      await writeLines('long.ndjson', requestLines(house, 50_000));
+      const heaps: number[] = [];
+      const { code, lines } = await decideCheaply('long.ndjson', () => {
+        collectGarbage();
+        const { heapUsed, external } = process.memoryUsage();
+        heaps.push(heapUsed + external);
+      });
+      expect([code, lines.length, lines.every((line, index) => line === index + 1)]).to.deep.equal([0, 50_000, true]);
+      expect(heaps).to.have.length(5);
+      expect(heaps[4]! - heaps[1]!, heaps.join()).to.be.below(4_000_000);
+    });
+
+    it('shows a progress bar only on a terminal, and where the answers go elsewhere', async () => {
+      await writeLines('many.ndjson', requestLines(house, 3_000));
+      const shown: string[] = [];
+      for (const [out, err] of [[false, true], [true, true], [false, false]] as const) shown.push(await terminalText({ out, err }, () => decideCheaply('many.ndjson', () => undefined)));
+      expect(shown[0]).to.match(/decide \[.*\] \d+% \| [\d,]+ requests \|/);
+      expect(shown.slice(1)).to.deep.equal(['', '']);
+    });
+  });
+});
+
+/** What is written to standard error meanwhile, with each of the two streams as a terminal or not. */
+async function terminalText(isTerminal: { out: boolean; err: boolean }, act: () => Promise<unknown>): Promise<string> {
+  const streams = { out: process.stdout, err: process.stderr };
+  const write = process.stderr.write.bind(process.stderr);
+  const before = { out: process.stdout.isTTY, err: process.stderr.isTTY };
+  let text = '';
+  process.stderr.write = (chunk: string | Uint8Array) => {
+    text += chunk.toString();
+    return true;
+  };
+  for (const name of ['out', 'err'] as const) streams[name].isTTY = isTerminal[name];
+  try {
+    await act();
+  } finally {
+    process.stderr.write = write;
+    for (const name of ['out', 'err'] as const) streams[name].isTTY = before[name];
+  }
+  return text;
+}
