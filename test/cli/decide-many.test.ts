@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { assemble, type Assembly, readRules } from '../../src/assembly.js';
@@ -10,6 +10,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { type House, setUpHouse } from '../serve/house.js';
 import { caught } from '../store/store-folder.js';
+import { helpersOf } from './helpers.js';
 import { asSupplier, requestLines } from './request-lines.js';
 
 const form = { explain: false, json: true, xml: false, maxLineBytes: 65_536 };
@@ -34,11 +35,6 @@ function withoutIds(told: readonly Told[]): unknown[] {
     if (decisionId !== undefined && !first.has(decisionId)) first.set(decisionId, index);
     return { ...rest, answer, decided: first.get(decisionId ?? ''), hasTime: decidedAt !== undefined, isAttempt: attemptId !== undefined };
   });
-}
-
-function processesOf(parent: number): number[] {
-  const isHelper = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('deciding-process');
-  return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').filter((pid) => pid !== '' && isHelper(pid)).map(Number);
 }
 
 describe('deciding by several processes', function () {
@@ -90,7 +86,7 @@ describe('deciding by several processes', function () {
     const lines = [...requestLines(house, 1_500)];
     const deciding = decideLines({ decide: (item) => {
       const answer = several.decide(item);
-      if (item.line === 400) void answer.then(() => process.kill(processesOf(process.pid)[1] ?? 0, 'SIGKILL'));
+      if (item.line === 400) void answer.then(() => process.kill(helpersOf(process.pid, 'deciding-process')[1] ?? 0, 'SIGKILL'));
       return answer;
     } }, lines);
     const { told, failure } = await deciding;

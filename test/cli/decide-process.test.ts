@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type House, setUpHouse } from '../serve/house.js';
+import { helpersOf } from './helpers.js';
 import { requestLine, requestLines } from './request-lines.js';
 
 interface Command {
@@ -14,12 +15,10 @@ interface Command {
   ended: Promise<number | null>;
 }
 
-/** The processes that the command began and that have opened the store. */
-function helpersOf({ child }: Command): number[] {
-  const pids = readFileSync(`/proc/${child.pid ?? 0}/task/${child.pid ?? 0}/children`, 'utf8').trim().split(' ').filter((pid) => pid !== '');
-  const isHelper = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('deciding-process');
-  const hasStore = (pid: string) => readdirSync(`/proc/${pid}/fd`).some((fd) => readLink(`/proc/${pid}/fd/${fd}`).endsWith('slotguard.db'));
-  return pids.filter((pid) => isHelper(pid) && hasStore(pid)).map(Number);
+/** Those that have opened the store: they are about to begin, or have. */
+function beginningOf({ child }: Command): number[] {
+  const hasStore = (pid: number) => readdirSync(`/proc/${pid}/fd`).some((fd) => readLink(`/proc/${pid}/fd/${fd}`).endsWith('slotguard.db'));
+  return helpersOf(child.pid ?? 0, 'deciding-process').filter(hasStore);
 }
 
 function readLink(path: string): string {
@@ -71,7 +70,7 @@ describe('decide as a process', function () {
   async function beginMany(first: number): Promise<Command> {
     const command = decide('--json', '--workers', '2', '-');
     for (const line of requestLines(house, 1_100, first)) command.child.stdin.write(`${line}\n`);
-    await until(() => helpersOf(command).length === 2);
+    await until(() => beginningOf(command).length === 2);
     return command;
   }
 
@@ -80,7 +79,7 @@ describe('decide as a process', function () {
     await until(() => command.answers().length === 1_100);
     for (const line of requestLines(house, 400, 1_101)) command.child.stdin.write(`${line}\n`);
     await until(() => command.answers().length === 1_500);
-    const helpers = helpersOf(command);
+    const helpers = beginningOf(command);
     command.child.stdin.end();
     expect([await command.ended, command.told.err, helpers.length]).to.deep.equal([3, '', 2]);
     expect(command.answers().map(({ line }) => line)).to.deep.equal(Array.from({ length: 1_500 }, (_, index) => index + 1));
@@ -89,7 +88,7 @@ describe('decide as a process', function () {
 
   it('exits 1 when one of them is killed, and says what was answered', async () => {
     const command = await beginMany(10_001);
-    for (const pid of helpersOf(command)) process.kill(pid, 'SIGKILL');
+    for (const pid of beginningOf(command)) process.kill(pid, 'SIGKILL');
     for (let counter = 11_101; command.child.exitCode === null; counter += 1) {
       command.child.stdin.write(`${requestLine(house, 'permit', counter)}\n`);
       await pause(10);

@@ -46,6 +46,19 @@ describe('reading through the audit', () => {
     }), { numRuns: 30 });
   });
 
+  it('gives the same in stretches, each of so many numbers at most', () => {
+    fill();
+    const { audit } = openToRead();
+    for (const span of [{}, { from: start + day }, { from: start + day, to: start + 2 * day }, { to: start + 10_000_000 }, { from: start + 9 * day }]) {
+      for (const most of [90, 700, 10_000]) {
+        const stretches = audit.cutSpan(span, most);
+        expect(stretches.every(({ first, last }) => first <= last && last - first < most)).to.equal(true);
+        const pages = stretches.flatMap((stretch) => [...audit.readStretch(span, stretch)]);
+        expect(pages.flatMap((page) => page.records.map(({ decisionId }) => decisionId)), JSON.stringify({ span, most })).to.deep.equal(idsIn(span));
+      }
+    }
+  });
+
   it('tells how far it is', () => {
     fill();
     const { progress } = readAll(openToRead().audit);
