@@ -68,14 +68,14 @@ function makeNamesSafe(disk: Disk): void {
 }
 
 function makeSafe(file: File): void {
-  file.safe = file.pending.reduce(change, file.safe);
+  file.safe = changed(file.safe, file.pending);
   file.pending = [];
 }
 
 /** The files after a power cut: what was synced, and with `luck` some of the rest, each write whole, torn between sectors, or not at all. */
 export function cutPower({ safeNames, pendingNames }: Disk, luck?: Chance): Map<string, Buffer> {
   const names = [safeNames, ...pendingNames][luck?.between(0, pendingNames.length) ?? 0] ?? safeNames;
-  return new Map([...names].map(([path, { safe, pending }]) => [path, luck === undefined ? safe : survivors(pending, luck).reduce(change, safe)]));
+  return new Map([...names].map(([path, { safe, pending }]) => [path, luck === undefined ? safe : changed(safe, survivors(pending, luck))]));
 }
 
 function survivors(pending: readonly Change[], { next, between }: Chance): Change[] {
@@ -86,16 +86,20 @@ function survivors(pending: readonly Change[], { next, between }: Chance): Chang
   });
 }
 
-function change(content: Buffer, each: Change): Buffer {
-  if (each.kind === 'truncate') return resized(content, each.length);
-  const changed = resized(content, Math.max(content.length, each.at + each.bytes.length));
-  each.bytes.copy(changed, each.at);
-  return changed;
+/** A copy with all of it done: what a power cut leaves is never changed by what happens after it. */
+function changed(content: Buffer, changes: readonly Change[]): Buffer {
+  const most = changes.reduce((length, each) => Math.max(length, endOf(each)), content.length);
+  const copy = Buffer.alloc(most);
+  content.copy(copy);
+  let length = content.length;
+  for (const each of changes) {
+    if (each.kind === 'write') each.bytes.copy(copy, each.at);
+    else copy.fill(0, each.length);
+    length = each.kind === 'write' ? Math.max(length, endOf(each)) : each.length;
+  }
+  return copy.subarray(0, length);
 }
 
-/** A copy: what a power cut leaves is never changed by what happens after it. */
-function resized(content: Buffer, length: number): Buffer {
-  const copy = Buffer.alloc(length);
-  content.copy(copy);
-  return copy;
+function endOf(each: Change): number {
+  return each.kind === 'write' ? each.at + each.bytes.length : each.length;
 }
