@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { assemble, type Assembly } from '../../src/assembly.js';
 import { decideAll } from '../../src/cli/decide-all.js';
 import { type House, setUpHouse } from '../serve/house.js';
+import { caught } from '../store/store-folder.js';
 import { requestLine, requestLines } from './request-lines.js';
 import { type Ran, runCommand } from './run-command.js';
 
@@ -96,23 +97,40 @@ describe('decide', function () {
       await finished(file);
     }
 
-    /** Decides without rules and without a store: as its first answer. */
+    /** Decides by `decide` instead of the house. */
+    function decideBy(decide: Assembly['decide'], file: string, out: (text: string) => void): Promise<number> {
+      return decideAll({
+        context: { out, err: out, exitWith: () => undefined, loadConfiguration: () => { throw new Error('not here'); } },
+        configuration: house.configuration, house: { ...assembly, decide },
+        files: [file], isNdjson: true, form: { explain: false, json: true, xml: false, maxLineBytes: 65_536 }, workers: 1,
+      });
+    }
+
+    /** Decides every line as the first one. */
     async function decideCheaply(name: string, sample: () => void): Promise<{ code: number; lines: number[] }> {
       const first = await assembly.decide(assembly.requests.json(Buffer.from(requestLine(house, 'permit', 1))), { via: 'cli', explain: false });
       const lines: number[] = [];
-      const out = (text: string): void => {
+      const code = await decideBy(() => Promise.resolve(first), at(name), (text) => {
         for (const { line } of readAnswers(text)) {
           lines.push(Number(line));
           if (lines.length % 10_000 === 0) sample();
         }
-      };
-      const code = await decideAll({
-        context: { out, err: out, exitWith: () => undefined, loadConfiguration: () => { throw new Error('not here'); } },
-        configuration: house.configuration, house: { ...assembly, decide: () => Promise.resolve(first) },
-        files: [at(name)], isNdjson: false, form: { explain: false, json: true, xml: false, maxLineBytes: 65_536 }, workers: 1,
       });
       return { code, lines };
     }
+
+    it('ends where one has no answer, and waits for no more input', async () => {
+      const real = Object.getOwnPropertyDescriptor(process, 'stdin')!;
+      const silent = new Readable({ read: () => undefined });
+      silent.push(`${requestLine(house, 'permit', 1)}\n`);
+      Object.defineProperty(process, 'stdin', { value: silent, configurable: true });
+      try {
+        const failing = decideBy(() => Promise.reject(new Error('broken')), '-', () => undefined);
+        expect(await caught(() => failing)).to.have.property('message', 'broken');
+      } finally {
+        Object.defineProperty(process, 'stdin', real);
+      }
+    });
 
     it('answers 50,000 lines in order and in constant memory', async () => {
       await writeLines('long.ndjson', requestLines(house, 50_000));
