@@ -36,7 +36,7 @@ export function auditExportCommand(context: CommandContext): Command {
       if ((from ?? -Infinity) > (to ?? Infinity)) throw new Fault('usage', '--to is before --from: give the later one to --to');
       const { store, audit } = context.loadConfiguration().values;
       if (clearMpxn && !audit.mpxnInClear) throw new Fault('usage', 'MPxNs may not be exported in clear here: who may set audit.mpxnInClear can allow it');
-      const bar = out === undefined ? undefined : showProgress('export');
+      const bar = out === undefined && process.stdout.isTTY ? undefined : showProgress('export');
       try {
         const { records, first, last } = await exportFromStore(readPath(store.url), {
           span: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
