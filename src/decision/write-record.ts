@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { AuditedCertificate, AuditRecord, Evidence } from '../audit/record.js';
 import type { FactValue } from '../domain/fact.js';
 import { requestKey, type ServiceRequest } from '../domain/service-request.js';
@@ -6,6 +5,7 @@ import { enforcementOf } from '../facts/configuration-facts.js';
 import type { LookUps, RequestCertificate } from '../facts/look-ups.js';
 import { advise, adviseOnUnavailable } from './advice.js';
 import type { Judged } from './judge-request.js';
+import { createRecordId } from './record-id.js';
 import { permitted, responseCodeFor, type ResponseCodes } from './response-codes.js';
 import type { Tried } from './try-rules.js';
 import { wordReason } from './wording.js';
@@ -42,7 +42,7 @@ export function writeRecord(parts: RecordParts, findings: Findings): AuditRecord
   const isObserved = decision === 'reject' && enforcement !== 'enforce';
   return {
     kind: 'decision',
-    decisionId: uuidv7(),
+    decisionId: createRecordId(),
     decidedAt: new Date(lookUps.now).toISOString(),
     via: findings.via,
     request: describeRequest(request, findings.certificates),

@@ -23,8 +23,9 @@ export interface SqliteReferenceStore extends ReferenceStore {
 
 export function createReferenceStore(db: Database, requireInPlace?: () => void): SqliteReferenceStore {
   const { device, gasMeters, registration, importedAt } = prepareLookUps(db);
-  const readDirectory = readDirectoryOf(db);
-  const inSnapshot = createSnapshot(db, requireInPlace);
+  const { inSnapshot, oncePerState } = createSnapshot(db, requireInPlace);
+  const readDirectory = oncePerState(readDirectoryOf(db));
+  const readImportedAt = oncePerState(() => importedAt.get());
   const lookUp = <T>(ask: () => T): T => answering('store-unavailable', () => inSnapshot(ask));
   return {
     findDevice: (id) => lookUp(() => {
@@ -40,8 +41,8 @@ export function createReferenceStore(db: Database, requireInPlace?: () => void):
       const key = findMpxnKey(mpxn);
       return key === undefined ? [] : registration.all(key).map(readRegistrationPeriod);
     }),
-    readDirectory: () => lookUp(readDirectory),
-    registrationAsOf: () => lookUp(() => importedAt.get()),
+    readDirectory: () => answering('store-unavailable', readDirectory),
+    registrationAsOf: () => answering('store-unavailable', readImportedAt),
   };
 }
 
