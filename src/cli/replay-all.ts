@@ -46,7 +46,7 @@ export interface Replayers {
 }
 
 /** Stretches for each process that make it worth its start. */
-const fewestStretches = 2;
+const fewestStretches = 10;
 
 export function planAt({ files, name, at, trial }: OtherRules): Plan {
   const ruleSet = loadRules(files, factVocabulary, name);
