@@ -25,7 +25,7 @@ const taking = { UV_TCP_SINGLE_ACCEPT: '1' };
 const mostOverShare = 1.15;
 const firstPause = 100;
 const longestPause = 5000;
-/** after so long a worker counts as one that can work */
+/** who has worked for so long is replaced at once, and only who ends sooner is waited for */
 const settledAfter = 10_000;
 
 /**
@@ -38,11 +38,13 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
+  const begun = new Map<number, number>();
   let isStopping = false;
   let pause = firstPause;
 
   function start(): Promise<string> {
     const worker = cluster.fork(taking);
+    begun.set(worker.id, performance.now());
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
@@ -58,14 +60,11 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
 
   function replace(worker: Worker, code: number | null, signal: string | null): void {
     if (isStopping) return;
-    log.error({ worker: worker.id, code, signal, pause }, 'a worker ended, another takes its place');
-    const began = performance.now();
+    if (performance.now() - (begun.get(worker.id) ?? 0) > settledAfter) pause = firstPause;
+    begun.delete(worker.id);
+    log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
     setTimeout(() => {
-      if (isStopping) return;
-      start().then(
-        () => { pause = performance.now() - began > settledAfter ? firstPause : pause; },
-        (cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'),
-      );
+      if (!isStopping) start().catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
     }, pause);
     pause = Math.min(2 * pause, longestPause);
   }
