@@ -62,10 +62,15 @@ const textBehindQuote: Finder = ({ tokens, offset, rest }, { code }) => {
   return { offset, problem: `text goes on behind the quotes: put all of it inside them, and ${advice}` };
 };
 
+const oddBlanks = /[\u00A0\u2000-\u200B\u202F\u3000]/;
+
 const oddBlank: Finder = ({ line, lineStart }) => {
-  const found = /(?<=^\s*|^\s*(?:- )?[\w-]+:)[\u00A0\u2000-\u200B\u202F\u3000]|(?<=^\s*(?:- )?[\w-]+)\uFF1A/.exec(line);
-  if (found === null) return undefined;
-  return { offset: lineStart + found.index, problem: found[0] === '\uFF1A' ? copiedSentence('a wide colon', '`: `') : oddBlankSentence };
+  const [start = '', indent = '', colon = '', next = ''] = /^(\s*)(?:(?:- )?[\w-]+(:?)([^]?))?/.exec(line) ?? [];
+  const inIndent = indent.search(oddBlanks);
+  if (inIndent !== -1) return { offset: lineStart + inIndent, problem: oddBlankSentence };
+  const offset = lineStart + start.length - 1;
+  if (colon === ':') return oddBlanks.test(next) ? { offset, problem: oddBlankSentence } : undefined;
+  return next === '\uFF1A' ? { offset, problem: copiedSentence('a wide colon', '`: `') } : undefined;
 };
 
 const curlyQuote: Finder = ({ line, lineStart }) => {
