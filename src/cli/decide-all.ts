@@ -55,6 +55,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
       const next = (): void => { haveBegun = true; };
       others.begun.then(next, next);
     }
+    // answers on a terminal show by themselves how far it is
     if (process.stdout.isTTY || files.includes('-')) return;
     size = sizeOf(files);
     progress = showProgress('decide', 'requests');

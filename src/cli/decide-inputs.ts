@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -27,21 +27,29 @@ export function findFiles(names: readonly string[]): string[] {
 }
 
 function isFolder(name: string): boolean {
-  return name !== '-' && (statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return name !== '-' && statOf(name)?.isDirectory() === true;
+}
+
+/** Undefined where there is nothing to be seen: whoever reads it says why. */
+function statOf(name: string): Stats | undefined {
+  try {
+    return statSync(name);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesIn(folder: string): string[] {
-  const entries = readable(folder, () => readdirSync(folder, { recursive: true, withFileTypes: true }));
-  const files = entries.filter((entry) => !entry.isDirectory() && endings.some((ending) => entry.name.endsWith(ending))).map((entry) => join(entry.parentPath, entry.name));
+  const files = entriesIn(folder).filter((entry) => !entry.isDirectory() && endings.some((ending) => entry.name.endsWith(ending))).map((entry) => join(entry.parentPath, entry.name));
   if (files.length === 0) throw new Fault('usage', `\`${folder}\` holds no file whose name ends in ${endings.join(', ')}`);
   return files.sort();
 }
 
-function readable<T>(name: string, read: () => T): T {
+function entriesIn(folder: string): Dirent[] {
   try {
-    return read();
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
   } catch (cause) {
-    throw unreadable(name, cause);
+    throw unreadable(folder, cause);
   }
 }
 
@@ -51,14 +59,14 @@ function unreadable(name: string, cause: unknown): Fault {
 
 /** Of all files together, in bytes. */
 export function sizeOf(files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  return files.reduce((sum, file) => sum + (statOf(file)?.size ?? 0), 0);
 }
 
 /** The requests of all files in their order, some at a time, no faster than they are taken. Throws `Fault('usage')` where a file cannot be read. */
 export async function* readItems(files: readonly string[], reading: Reading): AsyncGenerator<Item[]> {
   for (const file of files) {
-    if (file !== '-' && (reading.isNdjson || file.endsWith('.ndjson'))) yield* linesOf(file, chunksOf(file), reading);
-    else if (file === '-') yield* readStandardInput(reading);
+    if (file === '-') yield* readStandardInput(reading);
+    else if (reading.isNdjson || file.endsWith('.ndjson')) yield* linesOf(file, chunksOf(file), reading);
     else yield [whole(file, await readInput(file), reading)];
   }
 }

@@ -62,7 +62,7 @@ export function startHelper<W extends Work>(name: string, beginning: W['beginnin
       send(child, { id: count, task });
     }),
     stop: async () => {
-      child.kill();
+      child.kill('SIGKILL');
       await ended;
     },
   };

@@ -54,6 +54,8 @@ describe('what decide reads', () => {
 
   it('gives what comes before a file that is not there, and then says so', async () => {
     writeFileSync(at('one.xml'), '<a/>');
+    symlinkSync('round.xml', at('round.xml'));
+    expect(await caught(() => readItems(findFiles([at('round.xml')]), { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never }).next())).to.include({ code: 'usage' });
     for (const missing of [at('none.xml'), at('none.ndjson')]) {
       const items = readItems([at('one.xml'), missing], { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never });
       expect((await items.next()).value).to.have.length(1);
