@@ -17,6 +17,10 @@ export function openConnection({ hostname, port }, { answered, broken }) {
       const answer = held;
       held = '';
       isWaiting = false;
+      if (asksToLeave(answer)) {
+        socket = undefined;
+        opened.end();
+      }
       answered(answer);
     });
     opened.on('close', () => {
@@ -43,6 +47,11 @@ export function openConnection({ hostname, port }, { answered, broken }) {
       closing?.destroy();
     },
   };
+}
+
+/** The server closes the connection after this answer, and another must be opened. */
+function asksToLeave(answer) {
+  return /\r\nconnection: *close\r\n/i.test(answer.slice(0, answer.indexOf('\r\n\r\n') + 2));
 }
 
 function isWhole(text) {

@@ -21,7 +21,8 @@ export function followConnections(server: Server): Connections {
   const greeting = new Map<string, Socket>();
   const leaving = new Set<Duplex>();
   let isClosing = false;
-  let most = Infinity;
+  /** callers who are still to be asked to connect again */
+  let tooMany = 0;
 
   function settle(socket: Socket, response: ServerResponse): void {
     if (open.get(socket) !== response) return;
@@ -30,7 +31,10 @@ export function followConnections(server: Server): Connections {
   }
 
   function follow({ socket }: IncomingMessage, response: ServerResponse): void {
-    if (open.size - leaving.size > most) leaving.add(socket);
+    if (tooMany > 0 && !leaving.has(socket)) {
+      tooMany -= 1;
+      leaving.add(socket);
+    }
     if (isClosing || leaving.has(socket)) response.setHeader('Connection', 'close');
     open.set(socket, response);
     response.once('close', () => settle(socket, response));
@@ -70,7 +74,7 @@ export function followConnections(server: Server): Connections {
       for (const socket of [...greeting.values(), ...open.keys()]) socket.destroy();
     },
     count: () => open.size,
-    keepAtMost: (count) => { most = count; },
+    keepAtMost: (count) => { tooMany = Math.max(0, open.size - leaving.size - count); },
   };
 }
 

@@ -92,7 +92,7 @@ function createShares() {
       counts.set(worker.id, count);
       const all = workers();
       const sum = all.reduce((total, { id }) => total + (counts.get(id) ?? 0), 0);
-      tellAll({ kind: 'share', most: Math.ceil((sum / all.length) * mostOverShare) + 1 });
+      tell(worker, { kind: 'share', most: Math.ceil((sum / all.length) * mostOverShare) + 1 });
     },
   };
 }
@@ -109,7 +109,7 @@ async function stopAll(): Promise<void> {
   }));
 }
 
-function tellAll(message: ToWorker, from?: Worker): void {
+function tellAll(message: ToWorker, from: Worker): void {
   for (const worker of workers()) if (worker !== from) tell(worker, message);
 }
 

@@ -43,13 +43,8 @@ export function findSiblings(): Siblings | undefined {
     reloadRules: () => { tellKeeper({ kind: 'reload-rules' }); },
     onReloadRules: (reload) => { reloadHere = reload; },
     balance: (connections) => {
-      let told = 0;
       keepAtMost = connections.keepAtMost;
-      const timer = setInterval(() => {
-        const count = connections.count();
-        if (count !== told) tellKeeper({ kind: 'connections', count });
-        told = count;
-      }, balanceEvery);
+      const timer = setInterval(() => { tellKeeper({ kind: 'connections', count: connections.count() }); }, balanceEvery);
       return () => { clearInterval(timer); };
     },
     tellKeeper,
