@@ -78,7 +78,8 @@ export function stopServices(): void {
   running.forEach(killGroup);
 }
 
-function killGroup({ pid = 0 }: ChildProcess): void {
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

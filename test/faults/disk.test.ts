@@ -13,7 +13,7 @@ import { findBroken, findDecidedThoughRefused, findLost } from './nothing-lost.j
 
 const rounds = isFull ? 10 : 1;
 /** answers that are waited for before, during and after the fault */
-const some = isFull ? 300 : 20;
+const some = isFull ? 100 : 20;
 
 /** Makes the disk fail, and mends it again. */
 interface DiskFault {
@@ -35,7 +35,7 @@ describeFaults('a disk that fails', () => {
       await callers.seeMore(200, some);
       await begin();
       await duringTheFault(service);
-      await Promise.race([callers.seeMore(503, some), callers.seeMore(200, 20 * some)]);
+      await Promise.race([callers.seeMore(503, some), callers.seeMore(200, 3 * some)]);
       await end();
       await callers.seeMore(200, some);
       await callers.stop();
