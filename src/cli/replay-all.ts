@@ -26,7 +26,7 @@ export interface ReplayOrder {
 }
 
 /** Numbers of records, both included. */
-export type Stretch = ReturnType<ReadOnlyStore['audit']['cutSpan']>[number];
+type Stretch = ReturnType<ReadOnlyStore['audit']['cutSpan']>[number];
 
 /** Of a process that replays stretches. */
 export interface ReplayingWork {

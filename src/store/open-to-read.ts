@@ -15,7 +15,7 @@ export interface ReadOnlyStore {
 }
 
 /** What several processes read through the records by, each some stretches. */
-export interface StretchReader {
+interface StretchReader {
   cutSpan: ReturnType<typeof cutSpanOf>;
   readStretch: ReturnType<typeof readStretchOf>;
 }
