@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
 import { CommanderError } from 'commander';
 import { describeError, exitCodeOf, exitCodes, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';

@@ -56,6 +56,15 @@ describe('the service as several processes', function () {
     expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null, otherProblems: [] });
   });
 
+  it('gives each of them as large a young generation as the command begins with', async () => {
+    const { child } = await start();
+    const [, flag = ''] = /^#!\/usr\/bin\/env -S node (--max-semi-space-size=\d+)\n/.exec(readFileSync('src/main.ts', 'utf8')) ?? [];
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+    expect(scripts.start).to.contain(`node ${flag} dist/main.js`);
+    const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
+    expect(workers.filter((line) => line.includes('serve'))).to.have.length(2).and.satisfy((lines: string[][]) => lines.every((line) => line.includes(flag)));
+  });
+
   it('takes up new rules in all of them when one is told to', async () => {
     const { url } = await start();
     const file = join(house.rules, 'network-operator-certificate', 'verified.yaml');

@@ -9,7 +9,8 @@ import { imageEnvironment, readDockerfile, shippedStage } from './dockerfile.js'
 import { canSealOff, sealOff, type Sealed } from './read-only.js';
 
 const folder = '/var/lib/slotguard';
-const program = [process.execPath, 'dist/main.js'];
+/** By its own first line, as in the image. */
+const program = 'dist/main.js';
 const [from, to] = [-1, 1].map((years) => `${new Date().getFullYear() + years}-01-01`) as [string, string];
 
 describe('the image', () => {
@@ -63,7 +64,7 @@ describe('the image’s service where nothing but its folder can be written, wit
     const [user = ''] = textsOf('USER').map((text) => text.split(':')[0]);
     const ofTheImage = Object.entries(imageEnvironment()).map(([name, value]) => [name, value.replaceAll(folder, house.folder)]);
     sealed = sealOff(house.folder, user, { ...(Object.fromEntries(ofTheImage) as Record<string, string>), SLOTGUARD_SERVER_HOST: '127.0.0.1', SLOTGUARD_SERVER_PORT: '0', SLOTGUARD_SERVER_WORKERS: '2' });
-    service = sealed.start(...program, 'serve');
+    service = sealed.start(program, 'serve');
     url = await readyUrl(service);
   });
 
@@ -101,7 +102,7 @@ describe('the image’s service where nothing but its folder can be written, wit
 
   it('can be looked after beside it', () => {
     for (const command of [['import', 'registration', join(house.folder, 'registration.csv')], ['audit', 'verify'], ['rules', 'check'], ['report', 'panel', '--from', from, '--to', to, '--format', 'html']]) {
-      const { status, stderr } = sealed.run(...program, ...command);
+      const { status, stderr } = sealed.run(program, ...command);
       expect(status, `${command.join(' ')}: ${stderr}`).to.equal(0);
     }
   });
