@@ -3,10 +3,6 @@ import { CommanderError } from 'commander';
 import { describeError, exitCodeOf, exitCodes, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';
 
-const program = createProgram(processOutput, (code) => {
-  process.exitCode = code;
-});
-
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
   processOutput.err(`slotguard: the result cannot be written to standard output (${error.code ?? error.message})`);
@@ -14,6 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  const program = await createProgram(processOutput, (code) => { process.exitCode = code; }, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);

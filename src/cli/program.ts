@@ -1,20 +1,26 @@
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
-import { auditCommand } from './audit.js';
-import { certificateCommand } from './certificate.js';
-import { configCommand } from './config.js';
 import type { CommandContext } from './context.js';
-import { decideCommand } from './decide.js';
-import { demoCommand } from './demo.js';
-import { importCommand } from './import.js';
 import type { Output } from './output.js';
-import { replayCommand } from './replay.js';
-import { reportCommand } from './report.js';
-import { rulesCommand } from './rules.js';
-import { serveCommand } from './serve.js';
 
-export function createProgram(output: Output, exitWith: (code: number) => void): Command {
+/** Each with all that it needs, which takes longer to load than most commands run. */
+const commands: Readonly<Record<string, () => Promise<(context: CommandContext) => Command>>> = {
+  serve: async () => (await import('./serve.js')).serveCommand,
+  decide: async () => (await import('./decide.js')).decideCommand,
+  import: async () => (await import('./import.js')).importCommand,
+  rules: async () => (await import('./rules.js')).rulesCommand,
+  replay: async () => (await import('./replay.js')).replayCommand,
+  report: async () => (await import('./report.js')).reportCommand,
+  audit: async () => (await import('./audit.js')).auditCommand,
+  certificate: async () => (await import('./certificate.js')).certificateCommand,
+  config: async () => (await import('./config.js')).configCommand,
+  demo: async () => (await import('./demo.js')).demoCommand,
+};
+const asksForHelp = ['help', '--help', '-h'];
+
+/** `args`: what it will be run with; only commands that are named there are loaded, or all of them where help is asked for or none is named. */
+export async function createProgram(output: Output, exitWith: (code: number) => void, args: readonly string[]): Promise<Command> {
   const program = new Command('slotguard')
     .description('Decides whether the Network Operator certificate in a DUIS Service Request belongs to the Network Operator registered for the meter.')
     .option('--config <file>', 'configuration laid over config/default.yaml; may be given more than once', (file: string, files: string[]) => [...files, file], [])
@@ -27,8 +33,11 @@ export function createProgram(output: Output, exitWith: (code: number) => void):
     exitWith,
     loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
-  const commands = [serveCommand, decideCommand, importCommand, rulesCommand, replayCommand, reportCommand, auditCommand, certificateCommand, configCommand, demoCommand];
-  for (const create of commands) program.addCommand(create(context));
+  const named = args.some((arg) => asksForHelp.includes(arg)) ? [] : Object.keys(commands).filter((name) => args.includes(name));
+  for (const name of named.length > 0 ? named : Object.keys(commands)) {
+    const create = await commands[name]?.();
+    if (create !== undefined) program.addCommand(create(context));
+  }
   inheritSettings(program);
   return program;
 }

@@ -186,6 +186,14 @@ describe('the commands', () => {
     });
   });
 
+  it('are all told of where help is asked for or none is named, and found by their names wherever those stand', async () => {
+    const all = /^ {2}serve .*^ {2}decide .*^ {2}import .*^ {2}rules .*^ {2}replay .*^ {2}report .*^ {2}audit .*^ {2}certificate .*^ {2}config .*^ {2}demo .*/ms;
+    for (const args of [['--help'], ['help'], ['-h'], ['--help', 'decide']]) expect((await desk.run(...args)).out, args.join(' ')).to.match(all);
+    expect((await desk.run()).err).to.match(all);
+    expect(await desk.run('decied')).to.include({ code: 2 }).and.satisfy(({ err }: { err: string }) => err.includes('Did you mean decide?'));
+    expect((await desk.run('--config', 'rules', 'config')).err).to.contain('the configuration file `rules` cannot be read');
+  });
+
   it('every command has a help text with examples', async () => {
     for (const command of [[], ['serve'], ['decide'], ['import'], ['rules'], ['rules', 'check'], ['rules', 'test'], ['certificate'], ['config'], ['demo']]) {
       const { code, out } = await desk.run(...command, '--help');

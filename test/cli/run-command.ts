@@ -2,8 +2,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { describeError, exitCodes } from '../../src/cli/output.js';
-import { createProgram } from '../../src/cli/program.js';
+import { exitCodes } from '../../src/cli/output.js';
 
 export interface Ran {
   code: number;
@@ -39,12 +38,15 @@ export function setUpRulesDesk(): Desk & { rules: string } {
 
 /** Runs one command in this process, as the shell would. */
 export async function runCommand(environment: Record<string, string>, args: readonly string[]): Promise<Ran> {
+  // imported like the commands themselves: else mocha loads every module a second time for them, and a fault of theirs is none of ours
+  const [{ createProgram }, { describeError }] = await Promise.all([import('../../src/cli/program.js'), import('../../src/cli/output.js')]);
   const ran: Ran = { code: 0, out: '', err: '' };
   const output = { out: (line: string) => (ran.out += `${line}\n`), err: (line: string) => (ran.err += `${line}\n`) };
   const before = { ...process.env };
   Object.assign(process.env, environment);
   try {
-    await createProgram(output, (code) => (ran.code = code)).parseAsync([...args], { from: 'user' });
+    const program = await createProgram(output, (code) => (ran.code = code), args);
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) ran.code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     else {
