@@ -48,8 +48,13 @@ describeFaults('a clock that is put back an hour and forward a day', () => {
   }
 
   async function list({ url }: Service): Promise<string[]> {
-    const { decisions } = (await (await fetch(`${url}/v1/decisions?limit=1000`)).json()) as { decisions: { request: { requestId: string } }[] };
-    return decisions.map(({ request: { requestId } }) => requestId);
+    const listed: string[] = [];
+    for (let next: string | undefined = ''; next !== undefined;) {
+      const page = (await (await fetch(`${url}/v1/decisions?limit=1000${next}`)).json()) as { decisions: { request: { requestId: string } }[]; nextCursor?: string };
+      listed.push(...page.decisions.map(({ request: { requestId } }) => requestId));
+      next = page.nextCursor && `&cursor=${page.nextCursor}`;
+    }
+    return listed;
   }
 
   /** RequestIDs that one caller saw answered one after the other, in an order that the listing turns round. */

@@ -43,7 +43,9 @@ export function speak({ port }: Service, bytes: Buffer): Promise<string> {
   return listen(socket);
 }
 
+/** Writes, and hears what came meanwhile: while the other end reads as fast as this one writes, nothing else makes it listen. */
 export async function written(socket: Socket, bytes: Buffer | string): Promise<void> {
+  await new Promise((resolve) => { setImmediate(resolve); });
   if (socket.write(bytes)) return;
   const given = new AbortController();
   await Promise.race([once(socket, 'drain', given), once(socket, 'close', given)]).catch(() => undefined);
