@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
@@ -23,6 +24,7 @@ const asksForHelp = ['help', '--help', '-h'];
 export async function createProgram(output: Output, exitWith: (code: number) => void, args: readonly string[]): Promise<Command> {
   const program = new Command('slotguard')
     .description('Decides whether the Network Operator certificate in a DUIS Service Request belongs to the Network Operator registered for the meter.')
+    .version(readVersion(), '--version', 'print which slotguard this is')
     .option('--config <file>', 'configuration laid over config/default.yaml; may be given more than once', (file: string, files: string[]) => [...files, file], [])
     .configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text.trimEnd()) })
     .exitOverride()
@@ -40,6 +42,11 @@ export async function createProgram(output: Output, exitWith: (code: number) => 
   }
   inheritSettings(program);
   return program;
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  return version;
 }
 
 function inheritSettings(parent: Command): void {

@@ -37,10 +37,10 @@ export async function serveUntilStopped(context: CommandContext, configuration: 
 
 /** By this process, or by as many as are configured; undefined: they could not begin, which has been said. */
 async function begin(context: CommandContext, configuration: Configuration, log: Logger): Promise<Keeper | undefined> {
-  const { server: { workers }, store } = configuration;
+  const { server: { workers, shutdownSeconds }, store } = configuration;
   if (workers === 1) return withReload(context, await serve(configuration, { log }));
   try {
-    return await keepWorkers(workers, { storeUrl: store.url, log });
+    return await keepWorkers(workers, { storeUrl: store.url, shutdownSeconds, log });
   } catch (cause) {
     if (!(cause instanceof WorkerFailed)) throw cause;
     cause.lines.forEach(context.err);

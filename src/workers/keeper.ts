@@ -13,6 +13,13 @@ export interface Keeper {
   stop: () => Promise<void>;
 }
 
+export interface Keeping {
+  storeUrl: string;
+  /** how long a worker may take to finish what was begun */
+  shutdownSeconds: number;
+  log: Logger;
+}
+
 /** A worker that could not begin: it has already been said why. */
 export class WorkerFailed extends Error {
   constructor(readonly lines: readonly string[], readonly exitCode: number) {
@@ -25,6 +32,8 @@ const taking = { UV_TCP_SINGLE_ACCEPT: '1' };
 /** MiB, as `main.ts` begins with: requests that are decided together then die young, which spares a fifth of the time and some memory. */
 const youngGeneration = '--max-semi-space-size=32';
 const mostOverShare = 1.15;
+/** to write out the audit, and close the store */
+const endingMilliseconds = 5000;
 const firstPause = 100;
 const longestPause = 5000;
 /** who has worked for so long is replaced at once, and only who ends sooner is waited for */
@@ -34,7 +43,8 @@ const settledAfter = 10_000;
  * Serves by `count` processes: each runs the same command, answers its share of the connections to the one port, and writes to the one audit, whose
  * chain is continued inside each writing transaction. One that ends unasked is replaced. Rejects with `WorkerFailed` when one cannot begin.
  */
-export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: string; log: Logger }): Promise<Keeper> {
+export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, log }: Keeping): Promise<Keeper> {
+  const mostMilliseconds = shutdownSeconds * 1000 + endingMilliseconds;
   // laid out, or taken over from an earlier version, once and not by all at the same time
   openStore(storeUrl).close();
   cluster.schedulingPolicy = cluster.SCHED_NONE;
@@ -73,7 +83,7 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
   }
 
   const urls = await Promise.all(Array.from({ length: count }, start)).catch(async (cause: unknown) => {
-    await stopAll();
+    await stopAll(mostMilliseconds);
     throw cause;
   });
   cluster.on('exit', replace);
@@ -82,7 +92,7 @@ export async function keepWorkers(count: number, { storeUrl, log }: { storeUrl: 
     reload: () => { for (const { process } of workers()) process.kill('SIGHUP'); },
     stop: async () => {
       isStopping = true;
-      await stopAll();
+      await stopAll(mostMilliseconds);
     },
   };
 }
@@ -104,11 +114,14 @@ function workers(): Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
 
-async function stopAll(): Promise<void> {
+/** Whoever has not ended when all that it had to finish must be over cannot hear: what it answered is on the disk. */
+async function stopAll(mostMilliseconds: number): Promise<void> {
   await Promise.all(workers().map(async (worker) => {
     const ended = once(worker, 'exit');
     worker.process.kill('SIGTERM');
+    const deadline = setTimeout(() => worker.process.kill('SIGKILL'), mostMilliseconds);
     await ended;
+    clearTimeout(deadline);
   }));
 }
 

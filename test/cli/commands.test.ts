@@ -190,6 +190,7 @@ describe('the commands', () => {
     const all = /^ {2}serve .*^ {2}decide .*^ {2}import .*^ {2}rules .*^ {2}replay .*^ {2}report .*^ {2}audit .*^ {2}certificate .*^ {2}config .*^ {2}demo .*/ms;
     for (const args of [['--help'], ['help'], ['-h'], ['--help', 'decide']]) expect((await desk.run(...args)).out, args.join(' ')).to.match(all);
     expect((await desk.run()).err).to.match(all);
+    expect(await desk.run('--version')).to.deep.equal({ code: 0, out: `${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}\n`, err: '' });
     expect(await desk.run('decied')).to.include({ code: 2 }).and.satisfy(({ err }: { err: string }) => err.includes('Did you mean decide?'));
     expect((await desk.run('--config', 'rules', 'config')).err).to.contain('the configuration file `rules` cannot be read');
   });

@@ -106,6 +106,17 @@ describe('the service as several processes', function () {
     expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null });
   });
 
+  it('stops in time, though one of them is frozen', async () => {
+    house.remove();
+    house = await setUpHouse({ SLOTGUARD_SERVER_WORKERS: '2', SLOTGUARD_RULES_RELOADSECONDS: '0', SLOTGUARD_SERVER_SHUTDOWNSECONDS: '0' });
+    const { child } = await start();
+    const [worker = 0] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map(Number);
+    process.kill(worker, 'SIGSTOP');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+    expect(isAlive(worker)).to.equal(false);
+  });
+
   it('leaves no process behind when its keeper is killed', async () => {
     const { child, url, errors } = await start();
     await Promise.all(Array.from({ length: 20 }, (_, index) => askAnew(url, house.request('permit', 9000 + index))));

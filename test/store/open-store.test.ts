@@ -100,6 +100,7 @@ describe('opening a store', () => {
     writeFileSync(folder.path('slotguard.db'), 'this is not a database, and it is long enough to be looked at'.repeat(50));
     expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`))).to.include({ code: 'store-unavailable' });
     expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db/below/x.db')}`))).to.include({ code: 'store-unavailable' });
+    if (process.platform === 'linux') expect(await caught(() => openStore('sqlite:/proc/none/below/x.db')), 'a file system that makes no folders').to.include({ code: 'store-unavailable' });
   });
 
   it('refuses another kind of store without telling what the URL holds', async () => {

@@ -61,10 +61,21 @@ function prepared(db: Database.Database, prepare: (db: Database.Database) => voi
 
 function openFile(path: string, { busyTimeout }: OpenOptions, { readonly = false } = {}): Database.Database {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return new Database(path, { timeout: busyTimeout, readonly });
   } catch (cause) {
     throw cannotOpen(path, cause);
+  }
+}
+
+/** One folder after the other: asked for all at once, Node asks a file system that makes none, such as /proc, again for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    if (!existsSync(path)) throw cause;
   }
 }
 
