@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { openStore } from '../../src/store/open-store.js';
 import { expectAnswerMatches } from '../support/openapi.js';
 import { byteMutations, type Dice, diceFrom, elementMutations, pick } from '../duis/mutations.js';
 import { sharedRequests } from '../duis/refusal.js';
@@ -6,6 +7,7 @@ import { type CertificatePool, createCertificatePool } from '../oracle/certifica
 import { decidePlainly } from '../oracle/plain-decision.js';
 import { asJsonText, type RandomRequest } from '../oracle/random-request.js';
 import { readByWalking } from '../oracle/read-by-walking.js';
+import { auditRecord } from '../store/audit-records.js';
 import { serviceRequestXml } from '../support/duis.js';
 import { hostileRequests } from './hostile.js';
 import { mutateCertificate } from './mutate-certificate.js';
@@ -16,6 +18,7 @@ import { estate, type Serving, settings, startServing } from './serving.js';
 
 const path = '/v1/decisions';
 const mostMilliseconds = 100;
+const usesOfOneRequestId = 40_000;
 
 interface Sent {
   type: string;
@@ -87,6 +90,23 @@ describe('the running service under mutated requests', function () {
       await expectNoStall([{ type, body: body() }]);
     });
   }
+
+  it('of one RequestID, however often it was used for something else', async () => {
+    const text = fresh(pick(diceFrom(seed), inJson));
+    const { requestId } = JSON.parse(text) as { requestId: string };
+    const store = openStore(serving.storeUrl);
+    for (let from = 0; from < usesOfOneRequestId; from += 1_000) {
+      const uses = Array.from({ length: 1_000 }, (_, index) => auditRecord(from + index, {}, { requestKey: requestId, contentDigest: String(from + index).padStart(64, '0') }));
+      expect(store.audit.append(uses)).to.deep.equal([]);
+    }
+    store.close();
+    await serving.stall();
+    for (const repeated of [undefined, true]) {
+      const { text: answered } = await sendOne({ type: 'application/json', body: Buffer.from(text) });
+      expect((JSON.parse(answered) as { repeated?: boolean }).repeated).to.equal(repeated);
+    }
+    await expectNoStall([{ type: 'application/json', body: Buffer.from(text) }]);
+  });
 
   it('and never complained of an error of its own', async () => {
     expect(serving.complaints()).to.equal('');

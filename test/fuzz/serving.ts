@@ -35,6 +35,8 @@ export const settings = load([]).values;
 
 export interface Serving {
   port: number;
+  /** of the store that it writes to */
+  storeUrl: string;
   /** Answers of any status; rejects where the connection breaks off. */
   send: (method: string, path: string, headers: Readonly<Record<string, string>>, body?: string | Buffer) => Promise<Answered>;
   /** for how long at the most the event loop of the service stood still since this was asked last, milliseconds */
@@ -65,6 +67,7 @@ export async function startServing(): Promise<Serving> {
   const agent = new Agent({ keepAlive: true });
   return {
     port,
+    storeUrl: url,
     send: (method, path, headers, body) => sendOver(agent, { port, method, path, headers }, body),
     stall: async () => {
       child.send('stall');

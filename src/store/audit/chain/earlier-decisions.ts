@@ -1,25 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import type { EarlierDecisions } from '../../../audit/record.js';
 import { decisionsOf, type EntryRow, openRow } from './entry-rows.js';
-import { ofRequest, valuesOfRequest } from './request-key.js';
+import { ofRequest, usesWithContent, valuesOfContent, valuesOfRequest } from './request-key.js';
 
-const decisionsUnder = `FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision'`;
-
-/**
- * Looks for what was decided before under a RequestID. However often it was used with other content, at most two records are read: all others are
- * only searched for the digest, as text.
- */
+/** Looks for what was decided before under a RequestID. However often it was used with other content, at most two records are read. */
 export function earlierDecisionsIn(db: Database): (requestKey: string, contentDigest: string) => EarlierDecisions {
-  const first = db.prepare<[string, string, string], string>(`SELECT id ${decisionsUnder} ORDER BY seq LIMIT 1`).pluck();
-  const same = db.prepare<[string, string, string, string, string], EntryRow>(`
-    SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE originator = ? AND counter = ? AND instr(record, ?) > 0
-    AND record ->> '$.request.requestKey' = ? AND record ->> '$.kind' = 'decision' AND record ->> '$.request.contentDigest' = ? ORDER BY seq LIMIT 1`);
+  const first = db.prepare<[string, string, string], string>(`SELECT id FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision' ORDER BY seq LIMIT 1`).pluck();
+  const same = db.prepare<[string, string, string, string, string], EntryRow>(`SELECT record, mpxn FROM ${usesWithContent} ORDER BY seq LIMIT 1`);
   return (requestKey, contentDigest) => {
-    const key = valuesOfRequest(requestKey);
-    const firstDecisionId = first.get(...key);
+    const firstDecisionId = first.get(...valuesOfRequest(requestKey));
     if (firstDecisionId === undefined) return nothingEarlier;
-    const [originator, counter] = key;
-    const row = same.get(originator, counter, contentDigest, requestKey, contentDigest);
+    const row = same.get(...valuesOfContent(requestKey, contentDigest));
     return { firstDecisionId, same: row === undefined ? undefined : decisionsOf([openRow(row)])[0] };
   };
 }

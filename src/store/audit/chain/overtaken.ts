@@ -1,19 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditEntry } from '../../../audit/record.js';
-import { ofRequest, valuesOfRequest } from './request-key.js';
+import { ofRequest, usesWithContent, valuesOfContent, valuesOfRequest } from './request-key.js';
 
 /**
  * Tells whether another process decided the same request after this one looked: a decision that takes its RequestID for new is overtaken by any
  * decision of it, one that knows of others by one with its own content. Ask it inside the transaction that writes.
  */
 export function overtakenIn(db: Database): (entry: AuditEntry) => boolean {
-  const ofKey = `SELECT EXISTS (SELECT 1 FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision'`;
-  const isDecidedOnce = db.prepare<[string, string, string], number>(`${ofKey})`).pluck();
-  const isDecided = db.prepare<[string, string, string, string, string], number>(`${ofKey} AND instr(record, ?) > 0 AND record ->> '$.request.contentDigest' = ?)`).pluck();
+  const isDecidedOnce = db.prepare<[string, string, string], number>(`SELECT EXISTS (SELECT 1 FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision')`).pluck();
+  const isDecided = db.prepare<[string, string, string, string, string], number>(`SELECT EXISTS (SELECT 1 FROM ${usesWithContent})`).pluck();
   return (entry) => {
     if (entry.kind !== 'decision') return false;
     const { requestKey, contentDigest } = entry.request;
-    const key = valuesOfRequest(requestKey);
-    return (entry.requestIdReused ? isDecided.get(...key, contentDigest, contentDigest) : isDecidedOnce.get(...key)) === 1;
+    return (entry.requestIdReused ? isDecided.get(...valuesOfContent(requestKey, contentDigest)) : isDecidedOnce.get(...valuesOfRequest(requestKey))) === 1;
   };
 }

@@ -12,6 +12,21 @@ export function splitRequestKey(requestKey: string): { originator: string; count
 /** SQL over `entry` and the three values that go with it: whatever was sent under one RequestID. */
 export const ofRequest = `originator = ? AND counter = ? AND record ->> '$.request.requestKey' = ?`;
 
+/** Whoever uses a RequestID so often for something else makes nobody wait: what he sent before that counts as new when he sends it again. */
+const mostSearched = 10_000;
+
+/**
+ * SQL that may stand after FROM, where the last uses of a RequestID are searched for one content, as text, before any of them is read; the values that go
+ * with it. A RequestID may have been used any number of times.
+ */
+export const usesWithContent = `(SELECT * FROM entry INDEXED BY entry_of_request WHERE originator = ? AND counter = ? ORDER BY seq DESC LIMIT ${mostSearched})
+  WHERE instr(record, ?) > 0 AND record ->> '$.request.requestKey' = ? AND record ->> '$.kind' = 'decision' AND record ->> '$.request.contentDigest' = ?`;
+
+export function valuesOfContent(requestKey: string, contentDigest: string): [string, string, string, string, string] {
+  const { originator, counter } = splitRequestKey(requestKey);
+  return [originator, counter, contentDigest, requestKey, contentDigest];
+}
+
 export function valuesOfRequest(requestKey: string): [string, string, string] {
   const { originator, counter } = splitRequestKey(requestKey);
   return [originator, counter, requestKey];
