@@ -18,7 +18,7 @@ import { estate, type Serving, settings, startServing } from './serving.js';
 
 const path = '/v1/decisions';
 const mostMilliseconds = 100;
-const usesOfOneRequestId = 40_000;
+const usesOfOneRequestId = 20_000;
 
 interface Sent {
   type: string;

@@ -140,6 +140,17 @@ describe('the audit', () => {
     expect(audit.findEarlier(requestKey.replace('BB:9', 'BD:9'), 'digest 1')).to.deep.equal({ firstDecisionId: null, same: undefined });
   });
 
+  it('searches the last ten thousand uses of a RequestID for one content, and no more, however many there are', () => {
+    const { audit } = folder.store();
+    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';
+    const uses = (from: number, to: number) => numbers(from, to).map((number) => auditRecord(number, {}, { requestKey, contentDigest: `digest ${number}` }));
+    for (let from = 0; from < 10_000; from += 1_000) audit.append(uses(from, from + 1_000));
+    expect(audit.findEarlier(requestKey, 'digest 0').same?.decisionId).to.equal(auditRecord(0).decisionId);
+    audit.append(uses(10_000, 10_001));
+    expect(audit.findEarlier(requestKey, 'digest 0')).to.deep.equal({ firstDecisionId: auditRecord(0).decisionId, same: undefined });
+    expect(audit.findEarlier(requestKey, 'digest 1').same?.decisionId).to.equal(auditRecord(1).decisionId);
+  });
+
   it('takes a request for new whose decision has left the store, though attempts of it remain', () => {
     const [mine, others] = [folder.store(), folder.open()];
     const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:8';
