@@ -69,7 +69,7 @@ describeFaults('an import in another process', () => {
     const states: string[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
       const importing = await startImporting(...plants);
-      await pause(next() * taken);
+      await pause(next() * 2 * taken);
       await importing.kill();
       states.push(readState());
     }
