@@ -5,8 +5,8 @@ import type { Database } from 'better-sqlite3';
  * new entries of that index lie side by side, where whole keys would scatter over it with their targets.
  */
 export function splitRequestKey(requestKey: string): { originator: string; counter: string } {
-  const originator = requestKey.split(':', 1).join('');
-  return { originator, counter: requestKey.slice(requestKey.lastIndexOf(':') + 1) };
+  const end = requestKey.indexOf(':');
+  return { originator: end === -1 ? requestKey : requestKey.slice(0, end), counter: requestKey.slice(requestKey.lastIndexOf(':') + 1) };
 }
 
 /** SQL over `entry` and the three values that go with it: whatever was sent under one RequestID. */
