@@ -28,6 +28,8 @@ export interface OpenOptions {
 const FULL = 2;
 /** bytes that the log may keep on the disk while it is empty */
 const MOST_LOG_KEPT = 64 * 1024 * 1024;
+/** Pages of the log after which it goes into the file: a few, so that nobody waits long for that, and both stay where they are quick to reach. */
+const CHECKPOINT_PAGES = 250;
 
 /**
  * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.
@@ -85,6 +87,7 @@ function useDurableWal(db: Database.Database, schema: Schema): void {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma(`journal_size_limit = ${MOST_LOG_KEPT}`);
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`cache_size = -${schema.cacheKibibytes}`);
 }
 
