@@ -35,11 +35,9 @@ export async function createProgram(output: Output, exitWith: (code: number) => 
     exitWith,
     loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
   };
-  const named = args.some((arg) => asksForHelp.includes(arg)) ? [] : Object.keys(commands).filter((name) => args.includes(name));
-  for (const name of named.length > 0 ? named : Object.keys(commands)) {
-    const create = await commands[name]?.();
-    if (create !== undefined) program.addCommand(create(context));
-  }
+  const all = Object.entries(commands);
+  const named = args.some((arg) => asksForHelp.includes(arg)) ? [] : all.filter(([name]) => args.includes(name));
+  for (const [, load] of named.length > 0 ? named : all) program.addCommand((await load())(context));
   inheritSettings(program);
   return program;
 }
