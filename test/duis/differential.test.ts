@@ -52,6 +52,11 @@ function expectSameValues(document: XmlDocument, request: ServiceRequest): void 
   }
 }
 
+/** libxml2-wasm leaves out a byte order mark that begins a long value, and shows that of a short one. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
 function expectSameCredentials(document: XmlDocument, request: ServiceRequest): void {
   const block = `/sr:Request/sr:Body/sr:${bodyElements[request.srv]!}`;
   const body = `/sr:Request/sr:Body/*`;
@@ -60,7 +65,7 @@ function expectSameCredentials(document: XmlDocument, request: ServiceRequest): 
   expect(dates).to.deep.equal(request.executionDateTime === undefined ? [] : [request.executionDateTime]);
   expect(document.find(`${block}/*`, namespaces).length).to.equal(request.certificates.length);
   for (const { use, base64 } of request.certificates) {
-    expect(valueAt(document, `${block}/sr:${use}Certificate`).replace(/[ \t\r\n]+/g, '')).to.equal(base64);
+    expect(withoutMark(valueAt(document, `${block}/sr:${use}Certificate`).replace(/[ \t\r\n]+/g, ''))).to.equal(withoutMark(base64));
   }
 }
 

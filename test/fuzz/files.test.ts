@@ -117,6 +117,9 @@ describe('files with anything changed in them', function () {
   });
 });
 
+/** An inventory that begins with `<` is read as a Read Inventory Response. */
+const refusals: Readonly<Record<string, readonly string[]>> = { inventory: ['data-invalid', 'not-well-formed', 'not-decidable'], registration: ['data-invalid'], parties: ['data-invalid'] };
+
 describe('tables with anything changed in them', function () {
   this.timeout(1_800_000);
   const folder = storeFolder();
@@ -129,7 +132,7 @@ describe('tables with anything changed in them', function () {
         const bytes = dice(3) === 0 ? pick(dice, Object.values(byteMutations))(Buffer.from(original), dice) : Buffer.from(mutateLines(original, dice));
         const shown = `seed ${seed}: ${bytes.toString('latin1')}`;
         const report = await importText(store, kind, bytes, { rejectedTo: folder.path('rejected.csv') }).catch((cause: unknown) => {
-          if (cause instanceof Fault && cause.code === 'data-invalid') return undefined;
+          if (cause instanceof Fault && refusals[kind]!.includes(cause.code)) return undefined;
           throw new Error(`${String(cause)}: ${shown}`, { cause });
         });
         if (report === undefined) continue;
