@@ -8,30 +8,26 @@ export function wordReason(template: string | undefined, reason: string, lookUps
 }
 
 export function fillIn(template: string, lookUps: LookUps, otherwise = ''): string {
-  const words = wordsOf(lookUps, otherwise);
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole);
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => words.get(name)?.(lookUps, otherwise) ?? whole);
 }
 
 /** `otherwise`: the cause where no certificate is one. */
-function wordsOf({ request, settled }: LookUps, otherwise: string): Record<string, string> {
-  const { sender, device, responsibleOperator, certificates = [] } = settled;
-  return {
-    srv: request.srv,
-    requestId: request.requestId,
-    originator: request.originator,
-    target: request.target,
-    commandVariant: String(request.commandVariant),
-    remotePartyRole: request.remotePartyRole ?? 'no role',
-    deviceType: 'device' in settled ? (device?.type ?? 'unknown') : 'not looked up',
-    userRole: 'sender' in settled ? (sender?.role ?? 'unknown') : 'not looked up',
-    supplierParty: sender?.party?.name ?? 'an unknown party',
-    responsibleParty: responsibleOperator?.party?.name ?? 'a party outside the directory',
-    registeredOperator: responsibleOperator?.registeredAs ?? 'none',
-    certificates: listed(certificates.map(describeCertificate)),
-    owners: listed([...new Set(certificates.map((each) => each.owner?.name ?? 'nobody in the directory'))]),
-    cause: certificates.flatMap(causesIn).join('; ') || otherwise,
-  };
-}
+const words = new Map<string, (lookUps: LookUps, otherwise: string) => string>(Object.entries({
+  srv: ({ request }) => request.srv,
+  requestId: ({ request }) => request.requestId,
+  originator: ({ request }) => request.originator,
+  target: ({ request }) => request.target,
+  commandVariant: ({ request }) => String(request.commandVariant),
+  remotePartyRole: ({ request }) => request.remotePartyRole ?? 'no role',
+  deviceType: ({ settled }) => ('device' in settled ? (settled.device?.type ?? 'unknown') : 'not looked up'),
+  userRole: ({ settled }) => ('sender' in settled ? (settled.sender.role ?? 'unknown') : 'not looked up'),
+  supplierParty: ({ settled }) => settled.sender?.party?.name ?? 'an unknown party',
+  responsibleParty: ({ settled }) => settled.responsibleOperator?.party?.name ?? 'a party outside the directory',
+  registeredOperator: ({ settled }) => settled.responsibleOperator?.registeredAs ?? 'none',
+  certificates: ({ settled: { certificates = [] } }) => listed(certificates.map(describeCertificate)),
+  owners: ({ settled: { certificates = [] } }) => listed([...new Set(certificates.map((each) => each.owner?.name ?? 'nobody in the directory'))]),
+  cause: ({ settled: { certificates = [] } }, otherwise) => certificates.flatMap(causesIn).join('; ') || otherwise,
+} satisfies Record<string, (lookUps: LookUps, otherwise: string) => string>));
 
 function describeCertificate({ use, reading, owner }: RequestCertificate): string {
   if (!reading.readable) return `${use} (unreadable)`;

@@ -25,7 +25,9 @@ export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits): X
   if (bytes.byteLength > limits.bytes) {
     throw new Fault('too-large', `the message has ${bytes.byteLength} bytes, more than the ${limits.bytes} that are read`);
   }
-  const cursor: Cursor = { text: readXmlText(bytes), limits, at: 0, open: [], bindings: startBindings(), elements: 0, naming: '' };
+  const text = readXmlText(bytes);
+  const isPlain = !text.includes('&') && !text.includes(']]>');
+  const cursor: Cursor = { text, isPlain, limits, at: 0, open: [], bindings: startBindings(), elements: 0, naming: '' };
   skipDeclaration(cursor);
   skipCommentsAndSpace(cursor);
   const root = openElement(cursor);
@@ -75,15 +77,18 @@ function keepElement(cursor: Cursor): OpenElement {
 
 function readContent(cursor: Cursor): void {
   const element = cursor.open.at(-1) ?? refuse(cursor, 'no element is open');
-  const next = cursor.text.indexOf('<', cursor.at);
+  const { text } = cursor;
+  const next = text.indexOf('<', cursor.at);
   if (next === -1) {
     return refuse(cursor, 'the element has no end tag');
   }
-  if (next > cursor.at) {
-    readText(cursor, element, cursor.text.slice(cursor.at, next));
-    cursor.at = next;
+  const isEndTag = text.charCodeAt(next + 1) === slash;
+  const mustBeBlank = !isEndTag || element.children.length > 0 || element.hasComment;
+  if (!mustBeBlank || skipXmlSpace(text, cursor.at) < next) {
+    readText(cursor, element, text.slice(cursor.at, next));
   }
-  if (cursor.text.charCodeAt(next + 1) === slash) {
+  cursor.at = next;
+  if (isEndTag) {
     readEndTag(cursor, element);
   } else {
     readMarkup(cursor, element);
@@ -94,6 +99,10 @@ function readText(cursor: Cursor, element: OpenElement, raw: string): void {
   const isBesideMarkup = element.children.length > 0 || element.hasComment;
   if (isBesideMarkup) {
     return isBlank(raw) ? undefined : refuse(cursor, 'text stands beside elements or a comment');
+  }
+  if (cursor.isPlain) {
+    element.text = raw;
+    return;
   }
   if (raw.includes(']]>')) {
     return refuse(cursor, '`]]>` must not stand in text');

@@ -34,6 +34,8 @@ export interface Binding {
 
 export interface Cursor {
   readonly text: string;
+  /** neither `&` nor `]]>` stands anywhere in it */
+  readonly isPlain: boolean;
   readonly limits: XmlLimits;
   /** offset of what is read next */
   at: number;

@@ -1,4 +1,4 @@
-import { eui64ToBigInt, type Eui64 } from '../domain/eui64.js';
+import { eui64FromBigInt, type Eui64 } from '../domain/eui64.js';
 import { Fault } from '../domain/fault.js';
 import type { Party, PartyDirectory, UserRole } from '../domain/party.js';
 import { conflictsBetween, type PartyConflict } from './conflicts.js';
@@ -38,24 +38,22 @@ function indexUsers(parties: readonly Party[]): ReadonlyMap<Eui64, { party: Part
 }
 
 interface Span {
-  from: bigint;
-  to: bigint;
+  from: Eui64;
+  to: Eui64;
   owner: Party;
 }
 
 function ownerFinder(parties: readonly Party[]): (entityId: Eui64) => Party | undefined {
   const spans = spansOf(parties);
-  const from = BigUint64Array.from(spans, (span) => span.from);
   return (entityId) => {
-    const wanted = eui64ToBigInt(entityId);
-    const span = spans[countUpTo(from, wanted) - 1];
-    return span !== undefined && wanted <= span.to ? span.owner : undefined;
+    const span = spans[countUpTo(spans, entityId) - 1];
+    return span !== undefined && entityId <= span.to ? span.owner : undefined;
   };
 }
 
-/** Ascending and apart: what overlaps belongs to one party, and becomes one span. */
+/** Ascending, which is the same by number and by text, and apart: what overlaps belongs to one party, and becomes one span. */
 function spansOf(parties: readonly Party[]): Span[] {
-  const all = parties.flatMap((owner) => owner.entityIds.map(({ from, to }): Span => ({ from, to, owner })));
+  const all = parties.flatMap((owner) => owner.entityIds.map(({ from, to }): Span => ({ from: eui64FromBigInt(from), to: eui64FromBigInt(to), owner })));
   const spans: Span[] = [];
   for (const span of all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0))) {
     const last = spans.at(-1);
@@ -68,14 +66,14 @@ function spansOf(parties: readonly Party[]): Span[] {
   return spans;
 }
 
-/** how many of the ascending numbers are not greater than `limit` */
-function countUpTo(ascending: BigUint64Array, limit: bigint): number {
+/** how many of the ascending spans do not begin after `entityId` */
+function countUpTo(spans: readonly Span[], entityId: Eui64): number {
   let low = 0;
-  let high = ascending.length;
+  let high = spans.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const number = ascending[middle];
-    if (number !== undefined && number <= limit) {
+    const span = spans[middle];
+    if (span !== undefined && span.from <= entityId) {
       low = middle + 1;
     } else {
       high = middle;

@@ -12,4 +12,9 @@ describe('the id of a record', () => {
       expect(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)).to.be.within(began, Date.now());
     }
   });
+
+  it('is greater than those made before it, also within a millisecond', () => {
+    const ids = Array.from({ length: 5000 }, createRecordId);
+    expect(ids).to.deep.equal(ids.toSorted());
+  });
 });

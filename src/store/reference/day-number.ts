@@ -12,10 +12,18 @@ export function findDayNumber(text: string): number | undefined {
   return daysFromCivil(year, month, dayOfMonth);
 }
 
-/** The day as `YYYY-MM-DD`; undefined for a number that no such day has. */
+const mostTexts = 10_000;
+const texts = new Map<number, string>();
+
+/** The day as `YYYY-MM-DD`; undefined for a number that no such day has. Remembered, as few days come often. */
 export function findDay(number: number): string | undefined {
+  const known = texts.get(number);
+  if (known !== undefined) return known;
   if (!Number.isInteger(number) || number < FIRST || number > LAST) return undefined;
-  return new Date(number * millisecondsADay).toISOString().slice(0, 10);
+  if (texts.size === mostTexts) texts.clear();
+  const text = new Date(number * millisecondsADay).toISOString().slice(0, 10);
+  texts.set(number, text);
+  return text;
 }
 
 function daysInMonth(year: number, month: number): number {

@@ -4,5 +4,6 @@ export function findMpxnKey(mpxn: string): number | undefined {
 }
 
 export function findMpxn(key: number): string | undefined {
-  return /^1(\d{1,13})$/.exec(String(key))?.[1];
+  const text = String(key);
+  return Number.isInteger(key) && key >= 10 && text.length <= 14 && text.startsWith('1') ? text.slice(1) : undefined;
 }

@@ -11,13 +11,7 @@ export function britishDay(at: number): number {
   return last.day;
 }
 
-const texts = new Map<number, string>();
-
 /** The day of such a number, `YYYY-MM-DD`. */
 export function britishDayText(number: number): string {
-  const known = texts.get(number);
-  if (known !== undefined) return known;
-  const text = findDay(number) ?? '1970-01-01';
-  texts.set(number, text);
-  return text;
+  return findDay(number) ?? '1970-01-01';
 }
