@@ -5,14 +5,16 @@ import {
 } from './element-content.js';
 import { srNamespace, xmldsigNamespace, xsiNamespace } from './namespaces.js';
 import { isCredentialsVariant, readCredentials, type Credentials } from './read-credentials.js';
-import { readXml } from './read-xml.js';
+import { readXml, requestLimits } from './read-xml.js';
 import { isSignedPreCommandVariant, readBoolean, readCommandVariant, readRequestId, readSchemaVersion, readServiceReferenceVariant } from './request-values.js';
 import { findServiceReferenceVariant, serviceReferenceOf } from './service-references.js';
 import { withoutSpaceAround } from './xml-text.js';
+import { createShapes } from './xml-shape.js';
 import type { XmlAttribute, XmlElement } from './xml-tree.js';
 
 type Header = Pick<SaidRequest, 'id' | 'commandVariant' | 'srv'>;
 
+const shapes = createShapes();
 const signedPreCommand = 'SignedPreCommand';
 const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTime: undefined, certificates: [], certificationPath: undefined };
 
@@ -24,7 +26,7 @@ const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTi
  * `Fault('not-decidable')` when they are no Service Request that can be decided, each with places that name line and element.
  */
 export function readServiceRequest(bytes: Uint8Array): ServiceRequest {
-  return readRequest(readXml(bytes));
+  return readRequest(readXml(bytes, requestLimits, shapes));
 }
 
 /** The same of a message that `readXml` has read. */

@@ -3,6 +3,7 @@ import { xmldsigNamespace } from './namespaces.js';
 import { refuse, type Cursor, type OpenElement, type XmlLimits } from './xml-cursor.js';
 import { readStartTag, restoreBindings, startBindings } from './xml-tags.js';
 import { findEndOfDeclaration, findWithoutReferences, isBlank, readXmlText, skipXmlSpace } from './xml-text.js';
+import type { Shapes } from './xml-shape.js';
 import type { XmlElement } from './xml-tree.js';
 
 /** Far above any Service Request: a real one has 4 kB and 30 elements, five deep. */
@@ -19,14 +20,19 @@ const question = 0x3f;
  * the five predefined, text beside elements, encodings other than UTF-8, comments but in the prolog, the epilog, directly
  * in the root and in its ds:Signature. One pass, linear in the size of the message.
  *
- * Throws `Fault('too-large')` above `limits.bytes` and `Fault('not-well-formed')`, whose places name line and element.
+ * Throws `Fault('too-large')` above `limits.bytes` and `Fault('not-well-formed')`, whose places name line and element. `shapes`: of messages that were
+ * read before, which spare reading the same markup again.
  */
-export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits): XmlElement {
+export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits, shapes?: Shapes): XmlElement {
   if (bytes.byteLength > limits.bytes) {
     throw new Fault('too-large', `the message has ${bytes.byteLength} bytes, more than the ${limits.bytes} that are read`);
   }
   const text = readXmlText(bytes);
   const isPlain = !text.includes('&') && !text.includes(']]>');
+  const known = isPlain ? shapes?.find(text) : undefined;
+  if (known !== undefined) {
+    return known;
+  }
   const cursor: Cursor = { text, isPlain, limits, at: 0, open: [], bindings: startBindings(), elements: 0, naming: '' };
   skipDeclaration(cursor);
   skipCommentsAndSpace(cursor);
@@ -35,7 +41,13 @@ export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits): X
     readContent(cursor);
   }
   skipCommentsAndSpace(cursor);
-  return cursor.at === cursor.text.length ? root : refuse(cursor, 'nothing but comments may follow the root element');
+  if (cursor.at < text.length) {
+    return refuse(cursor, 'nothing but comments may follow the root element');
+  }
+  if (isPlain) {
+    shapes?.learn(root, cursor.elements);
+  }
+  return root;
 }
 
 function skipDeclaration(cursor: Cursor): void {

@@ -5,6 +5,7 @@ import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore, readPath, type Store } from '../../src/store/open-store.js';
 import type { Answer, House } from '../serve/house.js';
+import { decisionsOfRequest } from '../store/audit-records.js';
 import { send, type Seen } from './callers.js';
 
 type Body = Answer['body'];
@@ -22,7 +23,7 @@ export function findLost(storeUrl: string, answers: readonly Answer[]): string[]
 function whatIsLostOf({ audit }: Store, body: Body): string | undefined {
   const { requestId, decisionId, attemptId } = body as Record<string, string>;
   const of = `RequestID ${requestId ?? ''}`;
-  const records = audit.findByRequest(requestId ?? '');
+  const records = decisionsOfRequest(audit, requestId ?? '');
   const [record] = records;
   if (record === undefined) return `${of}: no record`;
   if (records.length > 1) return `${of}: ${records.length} records`;

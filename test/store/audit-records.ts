@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../../src/audit/record.js';
+import type { SqliteAuditStore } from '../../src/store/audit/audit-store.js';
 
 /** A record that was decided at `at` (epoch milliseconds); every number makes another one. */
 export function auditRecord(number: number, { at = 1_700_000_000_000, ...other }: Partial<AuditRecord> & { at?: number; request?: never } = {}, request: Partial<AuditRecord['request']> = {}): AuditRecord {
@@ -20,4 +21,9 @@ export function auditRecord(number: number, { at = 1_700_000_000_000, ...other }
     registrationAsOf: null, requestIdReused: false, firstDecisionId: null,
     ...other,
   };
+}
+
+/** Every decision of the request, oldest first. */
+export function decisionsOfRequest(audit: Pick<SqliteAuditStore, 'listDecisions'>, requestKey: string): AuditRecord[] {
+  return audit.listDecisions({ requestKey, limit: 1_000 }).decisions.toReversed();
 }

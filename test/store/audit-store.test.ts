@@ -6,7 +6,7 @@ import { createAuditStore } from '../../src/store/audit/audit-store.js';
 import { openDatabase } from '../../src/store/sqlite/database.js';
 import { writeAttempt } from '../../src/decision/write-attempt.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import { auditRecord } from './audit-records.js';
+import { auditRecord, decisionsOfRequest } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
@@ -29,16 +29,16 @@ describe('the audit', () => {
     const otherTarget = key.replace('BB:18', 'BC:18');
     audit.append([auditRecord(3, { at: 3_000 }, { requestKey: key }), auditRecord(4, {}, { requestKey: otherTarget }), auditRecord(5, {}, { requestKey: `${key}0` })]);
     audit.append([auditRecord(1, { at: 1_000 }, { requestKey: key })]);
-    expect(audit.findByRequest(key).map(({ decidedAt }) => Date.parse(decidedAt))).to.deep.equal([3_000, 1_000]);
-    expect(audit.findByRequest(otherTarget)).to.have.length(1);
-    for (const unknown of ['', ':', 'nonsense', key.slice(1)]) expect(audit.findByRequest(unknown)).to.deep.equal([]);
+    expect(decisionsOfRequest(audit, key).map(({ decidedAt }) => Date.parse(decidedAt))).to.deep.equal([3_000, 1_000]);
+    expect(decisionsOfRequest(audit, otherTarget)).to.have.length(1);
+    for (const unknown of ['', ':', 'nonsense', key.slice(1)]) expect(decisionsOfRequest(audit, unknown)).to.deep.equal([]);
   });
 
   it('finds a request key of whatever form again', () => {
     const { audit } = folder.store();
     const keys = ['', 'a', 'a:', ':a', 'a:b', 'a:b:c:d'];
     audit.append(keys.map((requestKey, index) => auditRecord(index, {}, { requestKey })));
-    for (const requestKey of keys) expect(audit.findByRequest(requestKey).map(({ request }) => request.requestKey)).to.deep.equal([requestKey]);
+    for (const requestKey of keys) expect(decisionsOfRequest(audit, requestKey).map(({ request }) => request.requestKey)).to.deep.equal([requestKey]);
   });
 
   it('writes all of several records or none', async () => {
@@ -124,7 +124,7 @@ describe('the audit', () => {
     const again = auditRecord(2, {}, { requestKey, contentDigest: 'c1' });
     const reused = auditRecord(3, { requestIdReused: true, firstDecisionId: decided.decisionId }, { requestKey, contentDigest: 'c2' });
     expect(mine.audit.append([again, auditRecord(4), reused])).to.deep.equal([again]);
-    expect(mine.audit.findByRequest(requestKey).map(({ decisionId }) => decisionId)).to.deep.equal([decided.decisionId, reused.decisionId]);
+    expect(decisionsOfRequest(mine.audit, requestKey).map(({ decisionId }) => decisionId)).to.deep.equal([decided.decisionId, reused.decisionId]);
     const reusedToo = auditRecord(5, { requestIdReused: true, firstDecisionId: decided.decisionId }, { requestKey, contentDigest: 'c2' });
     expect(others.audit.append([auditRecord(6), reusedToo]), 'another content of the same RequestID').to.deep.equal([reusedToo]);
     expect(others.audit.listDecisions({ limit: 10 }).decisions).to.have.length(4);

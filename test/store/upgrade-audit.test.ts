@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
-import { auditRecord } from './audit-records.js';
+import { auditRecord, decisionsOfRequest } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
 /** The audit tables as slotguard laid them out before there was a chain. */
@@ -56,7 +56,7 @@ describe('a store of the version before there was a chain', () => {
     ];
     writeVersion1(path(), tablesOfVersion1 + inForce, records);
     const { audit } = folder.open();
-    expect(audit.findByRequest(key)).to.deep.equal([records[1_200], { ...records[1_201], firstDecisionId: records[1_200]?.decisionId }]);
+    expect(decisionsOfRequest(audit, key)).to.deep.equal([records[1_200], { ...records[1_201], firstDecisionId: records[1_200]?.decisionId }]);
     expect(audit.listDecisions({ limit: 5_000 }).decisions.map(({ decisionId }) => decisionId)).to.deep.equal(records.map(({ decisionId }) => decisionId).reverse());
     expect([audit.findRuleSet('v1'), audit.listRuleSetsInForce(2)]).to.deep.equal(['kept', [{ version: 'v1', since: 1_000 }]]);
     audit.append([auditRecord(3, { at })]);

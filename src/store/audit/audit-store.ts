@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Appended, AttemptRecord, AuditEntry, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
+import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
 import { withoutWaiting } from '../sqlite/without-waiting.js';
@@ -15,8 +15,6 @@ export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
   findEarlier(requestKey: string, contentDigest: string): EarlierDecisions;
-  /** Every decision of the request, oldest first. */
-  findByRequest(requestKey: string): readonly AuditRecord[];
   findAttempts(decision: AuditRecord): readonly AttemptRecord[];
   listDecisions(query: DecisionQuery): DecisionPage;
   keepRuleSet(version: string, text: string): void;
@@ -45,7 +43,6 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
     isInPlace = true;
   }
 
-  const entriesOfRequest = (requestKey: string): AuditEntry[] => byRequest.all(...valuesOfRequest(requestKey)).map(openRow);
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
@@ -61,9 +58,8 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
       return row === undefined ? undefined : decisionsOf([openRow(row)])[0];
     }),
     findEarlier: (requestKey, contentDigest) => answeringAudit(() => findEarlier(requestKey, contentDigest)),
-    findByRequest: (requestKey) => answeringAudit(() => decisionsOf(entriesOfRequest(requestKey))),
     findAttempts: ({ decisionId, request: { requestKey } }) => answeringAudit(() =>
-      entriesOfRequest(requestKey).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
+      byRequest.all(...valuesOfRequest(requestKey)).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
     listDecisions: (query) => answeringAudit(() => listDecisions(query)),
     keepRuleSet: (version, text) => { answeringAudit(() => keep.run(version, text)); },
     findRuleSet: (version) => answeringAudit(() => kept.get(version)),
