@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 
 const BYTES = 16;
 const pool = new Uint8Array(BYTES * 256);
+const words = new DataView(pool.buffer);
 let next = pool.length;
 let last = { msecs: Number.NaN, seq: 0 };
 
@@ -15,9 +16,9 @@ export function createRecordId(): string {
     randomFillSync(pool);
     next = 0;
   }
-  const random = pool.slice(next, next + BYTES);
+  const random = pool.subarray(next, next + BYTES);
   next += BYTES;
   const msecs = Date.now();
-  last = { msecs, seq: msecs === last.msecs ? last.seq + 1 : new DataView(random.buffer).getUint32(0) >>> 1 };
+  last = { msecs, seq: msecs === last.msecs ? last.seq + 1 : words.getUint32(random.byteOffset) >>> 1 };
   return v7({ random, ...last });
 }

@@ -1,4 +1,4 @@
-import type { XmlElement } from './xml-tree.js';
+import type { XmlAttribute, XmlElement } from './xml-tree.js';
 
 /**
  * What messages of one sender have in common: all of the text but the values of innermost elements. Where the text around the values is the same, byte
@@ -22,6 +22,14 @@ interface ShapedElement extends Pick<XmlElement, 'namespace' | 'name' | 'qualifi
 interface Mark {
   readonly piece: number;
   readonly offset: number;
+}
+
+/** A message that has a shape. */
+interface Message {
+  readonly source: string;
+  readonly around: readonly string[];
+  /** where each piece begins */
+  readonly starts: readonly number[];
 }
 
 interface Span {
@@ -56,7 +64,7 @@ export function createShapes(): Shapes {
         const starts = findAround(text, shape.around);
         if (starts === undefined) continue;
         if (shape !== shapes[0]) shapes = [shape, ...shapes.filter((other) => other !== shape)];
-        return elementIn(text, shape.root, shape.around, starts);
+        return new ElementInShape(shape.root, { source: text, around: shape.around, starts });
       }
       return undefined;
     },
@@ -81,17 +89,30 @@ function findAround(text: string, around: readonly string[]): number[] | undefin
   return at === text.length ? starts : undefined;
 }
 
-function elementIn(source: string, shaped: ShapedElement, around: readonly string[], starts: readonly number[]): XmlElement {
-  const { namespace, name, qualifiedName, attributes, children, value, start, end } = shaped;
-  return {
-    namespace, name, qualifiedName, attributes,
-    children: children.map((child) => elementIn(source, child, around, starts)),
-    text: value === -1 ? '' : source.slice((starts[value] ?? 0) + (around[value]?.length ?? 0), starts[value + 1]),
-    hasReference: false,
-    source,
-    start: (starts[start.piece] ?? 0) + start.offset,
-    end: (starts[end.piece] ?? 0) + end.offset,
-  };
+/** An element is made when it is asked for: nobody looks into most of a signature. */
+class ElementInShape implements XmlElement {
+  readonly hasReference = false;
+  private made: readonly XmlElement[] | undefined;
+
+  constructor(private readonly shaped: ShapedElement, private readonly message: Message) {}
+
+  get namespace(): string { return this.shaped.namespace; }
+  get name(): string { return this.shaped.name; }
+  get qualifiedName(): string { return this.shaped.qualifiedName; }
+  get attributes(): readonly XmlAttribute[] { return this.shaped.attributes; }
+  get children(): readonly XmlElement[] { return (this.made ??= this.shaped.children.map((child) => new ElementInShape(child, this.message))); }
+  get text(): string { return valueIn(this.message, this.shaped.value); }
+  get source(): string { return this.message.source; }
+  get start(): number { return placeIn(this.message, this.shaped.start); }
+  get end(): number { return placeIn(this.message, this.shaped.end); }
+}
+
+function valueIn({ source, around, starts }: Message, value: number): string {
+  return value === -1 ? '' : source.slice((starts[value] ?? 0) + (around[value]?.length ?? 0), starts[value + 1]);
+}
+
+function placeIn({ starts }: Message, { piece, offset }: Mark): number {
+  return (starts[piece] ?? 0) + offset;
 }
 
 /** A copy of its own, that keeps nothing of the message in memory but this. */
