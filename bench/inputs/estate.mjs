@@ -39,9 +39,10 @@ export async function findEstate(cache, rows, note) {
   return { rows, folder, bytes: bytesOf(folder), imports: JSON.parse(readFileSync(join(folder, 'imports.json'), 'utf8')) };
 }
 
-/** A copy that a service can write to, and the environment that names it. */
+/** A copy that a service can write to, and the environment that names it. All of it is on the disk: what is still being written there would hold up the service's own writes. */
 export function copyEstate({ folder }, to, name) {
   cpSync(folder, join(to, name), { recursive: true });
+  execFileSync('sync');
   return environmentOf(join(to, name, 'estate.db'));
 }
 
