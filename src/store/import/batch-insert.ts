@@ -9,17 +9,19 @@ export function createBatchInsert(db: Database, table: string, width: number): {
   const one = `(${Array<string>(width).fill('?').join(', ')})`;
   const many = db.prepare<Value[]>(`INSERT INTO ${table} VALUES ${Array<string>(ROWS).fill(one).join(', ')}`);
   const single = db.prepare<Value[]>(`INSERT INTO ${table} VALUES ${one}`);
-  let waiting: Value[] = [];
+  const waiting = new Array<Value>(ROWS * width).fill(null);
+  let count = 0;
   return {
     add: (values) => {
-      for (const value of values) waiting.push(value);
-      if (waiting.length < ROWS * width) return;
+      for (let place = 0; place < width; place += 1) waiting[count + place] = values[place] ?? null;
+      count += width;
+      if (count < waiting.length) return;
       many.run(...waiting);
-      waiting = [];
+      count = 0;
     },
     flush: () => {
-      for (let from = 0; from < waiting.length; from += width) single.run(...waiting.slice(from, from + width));
-      waiting = [];
+      for (let from = 0; from < count; from += width) single.run(...waiting.slice(from, from + width));
+      count = 0;
     },
   };
 }

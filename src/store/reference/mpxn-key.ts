@@ -1,6 +1,15 @@
+const ZERO = 48;
+
 /** An MPxN as one integer of six bytes that keeps its leading zeros: a `1` and then its digits. */
 export function findMpxnKey(mpxn: string): number | undefined {
-  return /^\d{1,13}$/.test(mpxn) ? Number(`1${mpxn}`) : undefined;
+  if (mpxn.length === 0 || mpxn.length > 13) return undefined;
+  let key = 1;
+  for (let at = 0; at < mpxn.length; at += 1) {
+    const digit = mpxn.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    key = key * 10 + digit;
+  }
+  return key;
 }
 
 export function findMpxn(key: number): string | undefined {
