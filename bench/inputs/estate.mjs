@@ -39,7 +39,7 @@ export async function findEstate(cache, rows, note) {
   return { rows, folder, bytes: bytesOf(folder), imports: JSON.parse(readFileSync(join(folder, 'imports.json'), 'utf8')) };
 }
 
-/** A copy that a service can write to, and the environment that names it. All of it is on the disk: what is still being written there would hold up the service's own writes. */
+/** A copy that a service can write to, and the environment that names it. What is measured next finds it on the disk: what is still being written there would hold up its own writes. */
 export function copyEstate({ folder }, to, name) {
   cpSync(folder, join(to, name), { recursive: true });
   execFileSync('sync');
@@ -64,6 +64,7 @@ export async function makeEstate(folder, rows) {
   for (const [kind, [header, row]] of Object.entries(kinds)) {
     const csv = file(`${kind}.csv`);
     await writeRows(csv, header, rows, row);
+    execFileSync('sync');
     const { read, seconds } = JSON.parse(slotguard(environment, 'import', kind, csv, '--json'));
     imports[kind] = { rows: read, seconds, rowsPerSecond: Math.round(read / seconds), bytes: statSync(csv).size };
     if (read !== rows) throw new Error(`the importer read ${read} rows of ${rows}`);
