@@ -21,7 +21,7 @@ const question = 0x3f;
  * in the root and in its ds:Signature. One pass, linear in the size of the message.
  *
  * Throws `Fault('too-large')` above `limits.bytes` and `Fault('not-well-formed')`, whose places name line and element. `shapes`: of messages that were
- * read before, which spare reading the same markup again.
+ * read before under the same limits, which spare reading the same markup again.
  */
 export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits, shapes?: Shapes): XmlElement {
   if (bytes.byteLength > limits.bytes) {
