@@ -76,6 +76,16 @@ describe('group commit', () => {
     expect(log.counts()).to.include({ records: 4, failures: 0 });
   });
 
+  it('tries again at once while another process can be expected to be done soon', async () => {
+    const kept = createKept();
+    let tries = 0;
+    const log = createAuditLog({ append: (entries) => ((tries += 1) <= 10 ? 'busy' : kept.store.append(entries)) });
+    const written = log.write(template);
+    for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(tries).to.equal(11);
+    await written;
+  });
+
   it('does not wait for ever for another process', async () => {
     const log = createAuditLog({ append: () => 'busy' }, { patienceMilliseconds: 20 });
     const fault = await log.write(template).catch((cause: unknown) => cause);
