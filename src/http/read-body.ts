@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import { type Admission, overloaded } from './admission.js';
 import { eachChunk } from './body-chunks.js';
@@ -28,13 +29,7 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
     return undefined;
   });
   const { requestTimeoutSeconds: seconds } = limits;
-  const deadline = setTimeout(() => request.emit('error', new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`)), seconds * 1000);
-  try {
-    await arrived;
-  } finally {
-    clearTimeout(deadline);
-    held.end();
-  }
+  await inTime(arrived, seconds * 1000, () => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`)).finally(() => { held.end(); });
   return whole ?? collector.take();
 }
 
