@@ -12,7 +12,9 @@ export function fillIn(template: string, lookUps: LookUps, otherwise = ''): stri
 }
 
 /** `otherwise`: the cause where no certificate is one. */
-const words = new Map<string, (lookUps: LookUps, otherwise: string) => string>(Object.entries({
+type Word = (lookUps: LookUps, otherwise: string) => string;
+
+const words = new Map<string, Word>(Object.entries({
   srv: ({ request }) => request.srv,
   requestId: ({ request }) => request.requestId,
   originator: ({ request }) => request.originator,
@@ -27,7 +29,7 @@ const words = new Map<string, (lookUps: LookUps, otherwise: string) => string>(O
   certificates: ({ settled: { certificates = [] } }) => listed(certificates.map(describeCertificate)),
   owners: ({ settled: { certificates = [] } }) => listed([...new Set(certificates.map((each) => each.owner?.name ?? 'nobody in the directory'))]),
   cause: ({ settled: { certificates = [] } }, otherwise) => certificates.flatMap(causesIn).join('; ') || otherwise,
-} satisfies Record<string, (lookUps: LookUps, otherwise: string) => string>));
+} satisfies Record<string, Word>));
 
 function describeCertificate({ use, reading, owner }: RequestCertificate): string {
   if (!reading.readable) return `${use} (unreadable)`;
