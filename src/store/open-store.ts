@@ -45,7 +45,7 @@ export function openStore(url: string, options: Partial<OpenOptions> = {}): Stor
 function storeOver(audit: Database, reference: Database): Store {
   const requireAudit = createPlaceWatch(audit.name, { log: true });
   const requireReference = createPlaceWatch(reference.name, { log: false });
-  const atOnce = withoutWaiting(audit);
+  const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });
   return {
     reference: createReferenceStore(reference, atTimes(requireReference)),
     audit: createAuditStore(audit, requireAudit),
@@ -56,7 +56,7 @@ function storeOver(audit: Database, reference: Database): Store {
       requireReference();
     },
     tryWriting: () => {
-      if (answering('store-unavailable', () => atOnce(() => rewriteVersion(audit))) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
+      if (answering('store-unavailable', () => tryToWrite()) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
     },
     close: () => {
       for (const db of [audit, reference]) db.close();
@@ -68,7 +68,7 @@ function storeOver(audit: Database, reference: Database): Store {
 function openAudit(path: string, options: OpenOptions): Database {
   const db = openDatabase(path, auditSchema, options);
   try {
-    answering('store-unavailable', () => rewriteVersion(db));
+    answering('store-unavailable', () => { db.transaction(rewriteVersion).immediate(db); });
     requireDurable(db);
     return db;
   } catch (cause) {
@@ -77,8 +77,8 @@ function openAudit(path: string, options: OpenOptions): Database {
   }
 }
 
-function rewriteVersion(db: Database): unknown {
-  return db.transaction(() => db.pragma(`user_version = ${auditSchema.version}`)).immediate();
+function rewriteVersion(db: Database): void {
+  db.pragma(`user_version = ${auditSchema.version}`);
 }
 
 export function readPath(url: string): string {

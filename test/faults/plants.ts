@@ -135,7 +135,7 @@ function replaceAppend(write: (append: () => unknown) => unknown): void {
 }
 
 function isRecords(given: unknown): boolean {
-  return Array.isArray(given) && given.length > 0 && given.every((each: unknown) => typeof each === 'object' && each !== null && 'kind' in each);
+  return Array.isArray(given) && given.length > 0 && given.every((each: unknown) => typeof each === 'object' && each !== null && 'entry' in each);
 }
 
 function replaceServer(change: (server: Server) => void, options: ServerOptions = {}): void {

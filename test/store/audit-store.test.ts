@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import type { AuditStore } from '../../src/audit/record.js';
+import type { AuditRecord, AuditStore } from '../../src/audit/record.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { createAuditStore } from '../../src/store/audit/audit-store.js';
 import { openDatabase } from '../../src/store/sqlite/database.js';
 import { writeAttempt } from '../../src/decision/write-attempt.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { auditRecord, decisionsOfRequest } from './audit-records.js';
+import { verify } from './chain-file.js';
 import { caught, storeFolder } from './store-folder.js';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
@@ -114,6 +115,21 @@ describe('the audit', () => {
     other.close();
     expect(audit.append([auditRecord(1)])).to.deep.equal([]);
     expect(audit.findDecision(auditRecord(1).decisionId)).not.to.equal(undefined);
+  });
+
+  it('writes what had to wait with what came since, each as it is, however often it had to', async () => {
+    const { audit } = folder.store();
+    const other = new Database(folder.path('slotguard.db'));
+    const [one, two, three, four] = [1, 2, 3, 4].map((number) => auditRecord(number)) as [AuditRecord, AuditRecord, AuditRecord, AuditRecord];
+    other.exec('BEGIN IMMEDIATE');
+    for (const waiting of [[one], [one, two], [one, two, three]]) expect(audit.append(waiting)).to.equal('busy');
+    other.exec('COMMIT');
+    expect(audit.append([two, one, four])).to.deep.equal([]);
+    expect(audit.append([three])).to.deep.equal([]);
+    expect([one, two, three, four].map(({ decisionId }) => audit.findDecision(decisionId))).to.deep.equal([one, two, three, four]);
+    expect(other.prepare('SELECT id FROM entry ORDER BY seq').pluck().all()).to.deep.equal([two, one, four, three].map(({ decisionId }) => decisionId));
+    other.close();
+    expect(await verify(folder.path('slotguard.db'))).to.deep.include({ holds: true, problem: null });
   });
 
   it('leaves out what another process decided first, and writes the rest', () => {

@@ -24,8 +24,7 @@ export interface SqliteAuditStore extends AuditStore {
 }
 
 export function createAuditStore(db: Database, requireInPlace: () => void = () => undefined): SqliteAuditStore {
-  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
-  const atOnce = withoutWaiting(db);
+  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, (write) => withoutWaiting(db, write));
   const listing = createListingIndex(db);
   const findEarlier = earlierDecisionsIn(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
@@ -47,7 +46,7 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
     append: (entries) => {
       if (entries.length === 0) return [];
       if (!isInPlace) requirePlace();
-      const appended = answeringAudit(() => atOnce(() => writeEntries(entries)));
+      const appended = answeringAudit(() => writeEntries(entries));
       if (appended === 'busy') return 'busy';
       listing.follow(entries.length);
       requirePlace();

@@ -1,13 +1,12 @@
 import type { Database } from 'better-sqlite3';
-import { linkAfter, sealRecord } from '../../../audit/chain.js';
+import { linkAfter, type SealedRecord, sealRecord } from '../../../audit/chain.js';
 import type { AuditEntry } from '../../../audit/record.js';
 import { britishDay } from '../counts/british-day.js';
-import { describeEntry } from './describe-entry.js';
+import { describeEntry, type EntryDescription } from './describe-entry.js';
 import { headOf } from './head.js';
-import { createHeadings } from '../counts/headings.js';
+import { createHeadings, writeHeading } from '../counts/headings.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
-import { isBusy } from '../../sqlite/without-waiting.js';
 import { overtakenIn } from './overtaken.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from '../counts/tally.js';
@@ -17,11 +16,28 @@ type Row = [
   mpxn: string | null, salt: string | null, link: string, record: string,
 ];
 
+/** What can be made of an entry before others have to wait for it. */
+interface ReadyEntry<Entry> extends SealedRecord, EntryDescription {
+  entry: Entry;
+  headingText: string;
+}
+
+interface Written<Entry> {
+  /** of the last entry */
+  seq: number;
+  overtaken: readonly Entry[];
+}
+
+type Write<Entry, Answer> = (entries: readonly ReadyEntry<Entry>[]) => Answer;
+
 /**
- * Writes entries to the end of the chain and counts them, all or none, in one transaction. Answers the decisions that were left out, as
- * another process made them first.
+ * Writes entries to the end of the chain and counts them, all or none, in the transaction that is open, or one that `transactionOf` makes. Answers the
+ * decisions that were left out, as another process made them first, or `busy`.
  */
-export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entries: readonly Entry[]) => readonly Entry[] {
+export function createEntryWriter<Entry extends AuditEntry>(
+  db: Database,
+  transactionOf: (write: Write<Entry, Written<Entry>>) => Write<Entry, Written<Entry> | 'busy'> = (write) => write,
+): (entries: readonly Entry[]) => readonly Entry[] | 'busy' {
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
@@ -29,24 +45,22 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
   const firstOf = firstOfRequest(db);
-  const createSalt = createSalts();
+  const makeReady = createMakeReady<Entry>();
   const insert = db.prepare<Row>(`
     INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
-  const writeAll = db.transaction((entries: readonly Entry[]) => {
+  const writeAll = transactionOf((entries) => {
     let { seq, link } = head();
     const isAlone = seq === lastWritten;
     const overtaken: Entry[] = [];
-    for (const entry of entries) {
+    for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
       if (!isAlone && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
       }
       seq += 1;
-      const { text, sealed } = sealRecord(entry, createSalt);
       link = linkAfter(link, text);
-      const { id, at, originator, counter, heading, repeatsKey } = describeEntry(entry);
-      const number = heading === null ? null : headings.numberOf(heading);
+      const number = heading === null ? null : headings.numberOf(heading, headingText);
       const request = repeatsKey === null ? null : firstOf(repeatsKey);
       insert.run(seq, id, originator, counter, at, number, request, sealed?.mpxn ?? null, sealed?.salt ?? null, link, text);
       if (number !== null) tally.add({ seq, day: britishDay(at), heading: number, repeats: request === null || repeatsKey === null ? null : { request, key: repeatsKey } });
@@ -58,16 +72,32 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
   });
 
   return (entries) => {
+    const ready = makeReady(entries);
     try {
-      const { seq, overtaken } = writeAll.immediate(entries);
-      lastWritten = seq;
-      return overtaken;
+      const written = writeAll(ready);
+      if (written === 'busy') return 'busy';
+      lastWritten = written.seq;
+      return written.overtaken;
     } catch (cause) {
-      if (!isBusy(cause)) {
-        headings.forget();
-        tally.forget();
-      }
+      headings.forget();
+      tally.forget();
       throw cause;
     }
+  };
+}
+
+/** What had to wait comes again, with others: it is made ready once. */
+function createMakeReady<Entry extends AuditEntry>(): (entries: readonly Entry[]) => ReadyEntry<Entry>[] {
+  const createSalt = createSalts();
+  let lastReady: ReadyEntry<Entry>[] = [];
+  return (entries) => {
+    lastReady = entries.map((entry, index) => {
+      const before = lastReady[index];
+      if (before?.entry === entry) return before;
+      const description = describeEntry(entry);
+      const { heading } = description;
+      return { entry, ...sealRecord(entry, createSalt), ...description, headingText: heading === null ? '' : writeHeading(heading) };
+    });
+    return lastReady;
   };
 }

@@ -3,8 +3,8 @@ import type { Heading } from '../../../audit/heading.js';
 
 /** The headings by number. All of them are held in memory: there are thousands, while records refer to them by the million. */
 export interface Headings {
-  /** Answers the number of a heading, and keeps it where it is new; only inside a transaction that writes. */
-  numberOf(heading: Heading): number;
+  /** Answers the number of a heading, whose text is `content`, and keeps it where it is new; only inside a transaction that writes. */
+  numberOf(heading: Heading, content: string): number;
   /** Every heading that is kept by now. */
   all(): ReadonlyMap<number, Heading>;
   /** A heading of each strand: headings of one strand say the same of all that decisions are listed by. */
@@ -46,8 +46,7 @@ export function createHeadings(db: Database): Headings {
   }
 
   return {
-    numberOf: (heading) => {
-      const content = writeHeading(heading);
+    numberOf: (heading, content) => {
       const found = numbers.get(content);
       if (found !== undefined) return found;
       since.all(last).forEach(learn);

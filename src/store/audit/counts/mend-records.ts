@@ -3,7 +3,7 @@ import { linkAfter } from '../../../audit/chain.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import type { AuditEntry } from '../../../audit/record.js';
 import { describeEntry } from '../chain/describe-entry.js';
-import { createHeadings } from './headings.js';
+import { createHeadings, writeHeading } from './headings.js';
 import { listingRows } from '../listing/listing-index.js';
 import { mendHeadings } from './strands.js';
 import { pageOf } from '../verify/beside.js';
@@ -43,7 +43,7 @@ export function mendingOf(db: Database): Mending {
       if (link !== stored) break;
       const { id, at, originator, counter, heading, repeatsKey } = describeEntry(JSON.parse(record) as AuditEntry);
       makeRoom.run(`mending ${seq}`, id, seq);
-      const number = heading === null ? null : headings.numberOf(heading);
+      const number = heading === null ? null : headings.numberOf(heading, writeHeading(heading));
       const { changes } = update.run({ seq, id, at, originator, counter, heading: number, isFirst: repeatsKey === null ? 1 : 0 });
       const isRight = changes === 0 && (listing === null ? !isListed || number === null : listing === 1 && number !== null);
       if (isRight) continue;

@@ -14,8 +14,7 @@ const MOST_AT_ONCE = 8 * STEP;
  * is full; a failure is no failure of the records, the next step tries again, and while another process writes the next record does.
  */
 export function createListingIndex(db: Database): { follow(written: number): void } {
-  const takeIn = takeInOf(db);
-  const atOnce = withoutWaiting(db);
+  const takeIn = withoutWaiting(db, takeInOf(db));
   const countWaiting = countWaitingOf(db);
   let waiting = countWaiting();
   return {
@@ -23,7 +22,7 @@ export function createListingIndex(db: Database): { follow(written: number): voi
       waiting += written;
       if (waiting < STEP) return;
       try {
-        if (atOnce(takeIn) !== 'busy') waiting = countWaiting();
+        if (takeIn() !== 'busy') waiting = countWaiting();
       } catch {
         waiting = 0;
       }
@@ -33,14 +32,15 @@ export function createListingIndex(db: Database): { follow(written: number): voi
 
 /** Lets the listing take in everything that there is, some at a time; calls `onStep` between two transactions. */
 export function completeListing(db: Database, onStep: () => void = () => undefined): void {
-  const takeIn = takeInOf(db);
+  const takeIn = db.transaction(takeInOf(db));
   const last = lastListedOf(db);
   for (let before = -1; last() > before; onStep()) {
     before = last();
-    takeIn();
+    takeIn.immediate();
   }
 }
 
+/** Call it inside a transaction. */
 function takeInOf(db: Database): () => void {
   const last = lastListedOf(db);
   const days = db.prepare<[number, number]>(`
@@ -48,12 +48,11 @@ function takeInOf(db: Database): () => void {
     ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   const rows = db.prepare<[number, number]>(`
     INSERT INTO listing ${listingRows} WHERE seq > ? AND seq <= ? ORDER BY seq`);
-  const takeIn = db.transaction(() => {
+  return () => {
     const mark = last();
     days.run(mark, mark + MOST_AT_ONCE);
     rows.run(mark, mark + MOST_AT_ONCE);
-  });
-  return () => { takeIn.immediate(); };
+  };
 }
 
 /** Answers the number of the last record that the listing holds; where it holds none, that before the first record that there is. */
