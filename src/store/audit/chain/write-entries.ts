@@ -41,6 +41,8 @@ export function createEntryWriter<Entry extends AuditEntry>(
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
+  /** epoch milliseconds: what was decided on until then may not know of what others wrote */
+  let othersWroteBefore = 0;
   const headings = createHeadings(db);
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
@@ -51,10 +53,10 @@ export function createEntryWriter<Entry extends AuditEntry>(
 
   const writeAll = transactionOf((entries) => {
     let { seq, link } = head();
-    const isAlone = seq === lastWritten;
+    if (seq !== lastWritten) othersWroteBefore = Date.now();
     const overtaken: Entry[] = [];
     for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
-      if (!isAlone && isOvertaken(entry)) {
+      if (at <= othersWroteBefore && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
       }
