@@ -71,7 +71,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     log,
   });
   const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
-  const listening = await listen(app, { ...server, tls: access.tls(), onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
+  const listening = await listen(app, { ...server, tls: access.tls(), onConnection: admission.noteConnection, onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
   const stopBalancing = siblings?.balance(listening.connections);
   access.eachTls(listening.renewTls);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());

@@ -23,6 +23,8 @@ export interface Admission {
   enter(room: Room, weight: number, response: ServerResponse): void;
   /** Lets in a Service Request whose body is there, and resolves when it is to be decided, together with others that came. Throws as `enter` does. */
   joinRound(weight: number, response: ServerResponse): Promise<void>;
+  /** A connection was taken up: the round that is gathering waits for what comes on it. */
+  noteConnection: () => void;
   /** Waits for room: of a line of a batch, whose caller is not read from meanwhile. The answer is to be called when the line is answered. */
   enterInTurn(room: Room, weight: number): Promise<() => void>;
   /** those that are not whole yet */
@@ -52,8 +54,8 @@ const maxReloads = 32;
 /** What an explanation costs, as so many decisions. */
 const explanationWeight = 16;
 const turnMilliseconds = 2;
-/** for how long more of them are waited for while they keep coming */
-const roundMilliseconds = 5;
+/** to hear a thousand new callers takes some time, beside a thousand who are there */
+const patience = { requests: 5, connections: 200 };
 
 export function weightOf(isExplained: boolean): number {
   return isExplained ? explanationWeight : 1;
@@ -67,7 +69,7 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
-  const nextRound = createRounds(roundMilliseconds);
+  const rounds = createRounds(patience);
   let lastShed = -Infinity;
 
   function shed(overload: Overload): Overload {
@@ -108,9 +110,10 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     enter,
     joinRound: async (weight, response) => {
       enter('decisions', weight, response);
-      await nextRound();
+      await rounds.join();
       if (isLate()) throw turnAway('delay');
     },
+    noteConnection: rounds.expectMore,
     enterInTurn: async (room, weight) => {
       while (isFull(room, weight)) await pause(turnMilliseconds);
       return take(room, weight);

@@ -19,6 +19,8 @@ export interface ListenSettings {
   shutdownSeconds: number;
   /** undefined: no TLS */
   tls?: TlsMaterial | undefined;
+  /** hears of each connection that is taken up */
+  onConnection?: () => void;
   /** hears of what was refused before it became a request */
   onRefused?: (code: ProblemCode) => void;
   /** hears why TLS did not come about on a connection, in a word */
@@ -44,6 +46,7 @@ export async function listen(app: Express, settings: ListenSettings): Promise<Li
   const connections = followConnections(server);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
   if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
+  if (settings.onConnection !== undefined) server.on('connection', settings.onConnection);
   await startListening(server, settings);
   let stopped: Promise<void> | undefined;
   return {

@@ -5,6 +5,7 @@ import { describeFaults, isFull } from './describe-faults.js';
 import { noteFigures } from './figures.js';
 import { findBroken, findLost } from './nothing-lost.js';
 import { type Arrived, burst, openLoop, pause, postBytes, quantile } from './open-loop.js';
+import { askAgainAndAgain } from './raw-callers.js';
 
 const room = 64;
 const few = { SLOTGUARD_OVERLOAD_MAX_DECISIONS: String(room) };
@@ -59,6 +60,20 @@ describeFaults('a flood', () => {
     service = await startService(house, { environment: all });
     const { arrived } = await send(400);
     expect(withStatus(arrived, 200)).to.have.length(400);
+    await service.stop();
+  });
+
+  it('lets new callers in beside many who come again as soon as they are answered', async () => {
+    service = await startService(house);
+    const callers = isFull ? 500 : 250;
+    const first = await askAgainAndAgain(service, callers, request);
+    while (first.some(({ answers }) => answers() < 5)) await pause(5);
+    const before = first.map(({ answers }) => answers());
+    const later = await askAgainAndAgain(service, callers, request);
+    while (later.some(({ answers }) => answers() === 0)) await pause(5);
+    const rounds = Math.max(...first.map(({ answers }, index) => answers() - (before[index] ?? 0)));
+    for (const { end } of [...first, ...later]) end();
+    expect(rounds, 'of those who were there, while others waited for their first answer').to.be.below(8);
     await service.stop();
   });
 

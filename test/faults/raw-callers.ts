@@ -36,6 +36,24 @@ function listen(socket: Socket): Promise<string> {
   return new Promise((resolve) => { socket.once('close', () => { resolve(heard); }); });
 }
 
+/** Callers who connect all at once, ask on connections of their own, and ask again as soon as they are answered. */
+export async function askAgainAndAgain({ port }: Service, count: number, request: () => Buffer): Promise<{ answers: () => number; end: () => void }[]> {
+  const callers = Array.from({ length: count }, () => {
+    let answers = 0;
+    const socket = connect(port, '127.0.0.1');
+    socket.write(request());
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => {
+      if (!chunk.includes('HTTP/1.1 200')) return;
+      answers += 1;
+      socket.write(request());
+    });
+    return { socket, answers: () => answers, end: () => { socket.destroy(); } };
+  });
+  await Promise.all(callers.map(async ({ socket }) => once(socket, 'connect')));
+  return callers;
+}
+
 /** Sends bytes, says that there is no more, and answers what was heard. */
 export function speak({ port }: Service, bytes: Buffer): Promise<string> {
   const socket = connect(port, '127.0.0.1');

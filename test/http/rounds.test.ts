@@ -7,9 +7,9 @@ const turn = async (): Promise<void> => new Promise(setImmediate);
 
 describe('rounds', () => {
   it('let those go on together, and in their order, who come before it is quiet', async () => {
-    const nextRound = createRounds(1000);
+    const rounds = createRounds({ requests: 1000, connections: 0 });
     const gone: number[] = [];
-    const come = (n: number): void => { void nextRound().then(() => gone.push(n)); };
+    const come = (n: number): void => { void rounds.join().then(() => gone.push(n)); };
     come(1);
     await turn();
     come(2);
@@ -25,13 +25,30 @@ describe('rounds', () => {
     expect(gone).to.deep.equal([1, 2, 3, 4]);
   });
 
+  it('wait for what comes on a connection that was taken up', async () => {
+    const rounds = createRounds({ requests: 5, connections: 1000 });
+    let isGone = false;
+    void rounds.join().then(() => { isGone = true; });
+    for (let connections = 0; connections < 20; connections += 1) {
+      await turn();
+      rounds.expectMore();
+    }
+    expect(isGone).to.equal(false);
+    await turn();
+    await turn();
+    expect(isGone).to.equal(true);
+  });
+
   it('wait for no more than so long while others keep coming', async () => {
-    const nextRound = createRounds(5);
+    const rounds = createRounds({ requests: 5, connections: 5 });
     const coming = { goesOn: true };
     const others = (async () => {
-      for (; coming.goesOn; await turn()) void nextRound();
+      for (; coming.goesOn; await turn()) {
+        void rounds.join();
+        rounds.expectMore();
+      }
     })();
-    await nextRound();
+    await rounds.join();
     coming.goesOn = false;
     await others;
   });

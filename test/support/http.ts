@@ -48,7 +48,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
     admission, metrics, log: logger, ...chosen,
   };
   const listening = await listen(createApp(parts), {
-    host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onRefused: (code) => metrics.countProblem(code), ...settings,
+    host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onConnection: admission.noteConnection, onRefused: (code) => metrics.countProblem(code), ...settings,
   });
   const ask = async (method: string, path: string, { headers = {}, body }: Ask = {}): Promise<Answered> => {
     const answered = await send(listening.url, method, path, { headers, ...(body !== undefined && { body }) });
