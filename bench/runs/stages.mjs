@@ -1,11 +1,15 @@
-// Where the time of one decision goes, in process, stage by stage: medians of interleaved rounds of CPU time.
+// Where the time of one decision goes, in process, stage by stage: medians of interleaved rounds of CPU time. Beside it what the libraries alone
+// cost that a durable record cannot do without.
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { assemble } from '../../dist/assembly.js';
 import { loadConfiguration } from '../../dist/configuration/load-configuration.js';
 import { readServiceRequest } from '../../dist/duis/read-service-request.js';
 import { readCertificate } from '../../dist/smki/read-certificate.js';
 import { createFactSheet } from '../../dist/facts/fact-sheet.js';
 import { createLookUps } from '../../dist/facts/look-ups.js';
+import { tellDecision } from '../../dist/http/tell-decision.js';
 import { judge } from '../../dist/rules/judge.js';
 import { openStore } from '../../dist/store/open-store.js';
 import { copyEstate, root } from '../inputs/estate.mjs';
@@ -25,17 +29,25 @@ export async function runStages({ estate, folder, rounds, progress }) {
   const certificate = requests[0].certificates[0].base64;
   const { plan, judge: judgeRemembered } = house.rules.at(Date.now());
   const scratch = openStore(`sqlite:${join(folder, 'scratch.db')}`);
-  const records = [];
-  for (const request of requests) records.push((await house.decide(request, { via: 'http', explain: false })).record);
+  const bare = openBareStore(join(folder, 'bare.db'));
+  const decisions = [];
+  for (const request of requests) decisions.push(await house.decide(request, { via: 'http', explain: false }));
+  const records = decisions.map(({ record }) => record);
+  const rows = records.map((record) => ({ originator: record.request.originator, counter: record.request.requestKey.split(':').at(-1), text: JSON.stringify(record) }));
 
   const stages = {
-    'read the XML': () => bytes.forEach(readServiceRequest),
+    'read the XML, of markup that was read before': () => bytes.forEach((each) => house.requests.xml(each)),
+    'read the XML, tag by tag': () => bytes.forEach((each) => readServiceRequest(each)),
     'look for an earlier record': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:0`, request.contentDigest)),
     'facts and rules, remembered': () => inTurn(requests, (request) => judgeRemembered(sheet(request).valueOf)),
     'facts and rules, by the engine': () => inTurn(requests, (request) => judge(plan, sheet(request).valueOf)),
     'one certificate, remembered': () => requests.forEach(() => house.readCertificate(certificate)),
     'one certificate, read anew (1 in 100)': () => requests.forEach((_, index) => index % 100 === 0 && readCertificate(certificate)),
     'record in groups of 64': () => groups(renamed(records), 64).forEach((group) => scratch.audit.append(group)),
+    'record in groups of 24, as at 32 connections': () => groups(renamed(records), 24).forEach((group) => scratch.audit.append(group)),
+    'tell the answer': () => decisions.forEach((decision, index) => JSON.stringify(tellDecision(requests[index], decision))),
+    'of these, better-sqlite3 alone: one row with two indexes, durable, in groups of 24': () => groups(renamed(rows), 24).forEach((group) => bare.insert(group)),
+    'of these, JSON and SHA-256 alone: of record and answer': () => decisions.forEach((decision, index) => hash('sha256', JSON.stringify(decision.record) + JSON.stringify(tellDecision(requests[index], decision)))),
   };
   const figures = Object.fromEntries(Object.keys(stages).map((name) => [name, []]));
   progress.expect(rounds);
@@ -50,7 +62,17 @@ export async function runStages({ estate, folder, rounds, progress }) {
   }
   await house.close();
   scratch.close();
+  bare.close();
   return { stages: Object.entries(figures).map(([name, list]) => ({ name, cpu: spread(list) })) };
+}
+
+/** The least that can be written of a record: its text, and what it is found by. */
+function openBareStore(path) {
+  const db = new Database(path);
+  for (const setting of ['page_size = 8192', 'journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 250', 'cache_size = -32768']) db.pragma(setting);
+  db.exec('CREATE TABLE entry (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, originator TEXT, counter TEXT, record TEXT); CREATE INDEX of_request ON entry (originator, counter)');
+  const insert = db.prepare('INSERT INTO entry (id, originator, counter, record) VALUES (?, ?, ?, ?)');
+  return { insert: db.transaction((rows) => { for (const { decisionId, originator, counter, text } of rows) insert.run(decisionId, originator, counter, text); }), close: () => db.close() };
 }
 
 let copies = 0;
