@@ -36,8 +36,7 @@ export async function runStages({ estate, folder, rounds, progress }) {
   const rows = records.map((record) => ({ originator: record.request.originator, counter: record.request.requestKey.split(':').at(-1), text: JSON.stringify(record) }));
 
   const stages = {
-    'read the XML, of markup that was read before': () => bytes.forEach((each) => house.requests.xml(each)),
-    'read the XML, tag by tag': () => bytes.forEach((each) => readServiceRequest(each)),
+    'read the XML': () => bytes.forEach(readServiceRequest),
     'look for an earlier record': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:0`, request.contentDigest)),
     'facts and rules, remembered': () => inTurn(requests, (request) => judgeRemembered(sheet(request).valueOf)),
     'facts and rules, by the engine': () => inTurn(requests, (request) => judge(plan, sheet(request).valueOf)),
