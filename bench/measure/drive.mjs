@@ -11,9 +11,9 @@ const graceMs = 10_000;
  * `next()`: the bytes of a request, and texts that its answer must have. `rate`: requests a second that are due whether or not the earlier ones were
  * answered; absent: each connection sends as soon as it has its answer. Answers what `createTally` tells, and the generator's own CPU microseconds a request.
  */
-export async function drive(address, next, { connections, seconds, rate }) {
+export async function drive(addresses, next, { connections, seconds, rate }) {
   const tally = createTally();
-  const links = Array.from({ length: connections }, () => createLink(address, next, tally, takeUp));
+  const links = Array.from({ length: connections }, (_, index) => createLink(addresses[index % addresses.length], next, tally, takeUp));
   const [free, due] = [[], []];
   await Promise.all(links.map((link) => link.open()));
   const before = process.cpuUsage();

@@ -11,8 +11,9 @@ const firstOfAll = firstCounter();
 answerMessages(({ target, run }) => (target === undefined ? load(run) : prepare(target)));
 
 /** `templates`: a file of `{ keyedBy, templates }`, each template with its `body` and with `expect`, texts that an answer must have. */
-function prepare({ name, url, contentType, templates: file, rows }) {
-  const { host, hostname, port, pathname } = new URL(url);
+function prepare({ name, urls, contentType, templates: file, rows }) {
+  const addresses = urls.map((url) => new URL(url));
+  const [{ host, pathname }] = addresses;
   const { keyedBy, templates } = JSON.parse(readFileSync(file, 'utf8'));
   const head = (length) => `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: ${contentType}\r\nContent-Length: ${length}\r\n\r\n`;
   const layOut = ({ body, expect }) => {
@@ -21,13 +22,13 @@ function prepare({ name, url, contentType, templates: file, rows }) {
     return { bytes: Buffer.from(message), targetsAt: placesOf(targetMark), countersAt: placesOf(counterMark), expect };
   };
   const requests = new Map(Object.entries(templates).map(([key, template]) => [key, layOut(template)]));
-  targets.set(name, { hostname, port, rows, requests, keyedBy, sent: 0 });
+  targets.set(name, { addresses: addresses.map(({ hostname, port }) => ({ hostname, port })), rows, requests, keyedBy, sent: 0 });
   return {};
 }
 
 function load({ name, ...how }) {
   const target = targets.get(name);
-  return drive(target, () => nextRequest(target), how);
+  return drive(target.addresses, () => nextRequest(target), how);
 }
 
 /** No request is sent twice, so that each one is decided, and none answered from its record. Target and counter are as long as their marks, and so are written over them. */

@@ -11,12 +11,12 @@ const warmTries = 15;
 export function startLoader(folder) {
   const worker = startWorker(fileURLToPath(new URL('load-generator.mjs', import.meta.url)));
 
-  /** `templates`: of `requestTemplates` or alike; `expect(template)`: texts that its answer must have. */
+  /** `server.urls`: where connections go in turn, instead of to `server.url`; `templates`: of `requestTemplates` or alike; `expect(template)`: texts that its answer must have. */
   async function prepare({ name, server, path, contentType, templates: { keyedBy, templates }, expect, rows }) {
     const file = join(folder, `${name.replaceAll(/\W/g, '-')}.json`);
     const expecting = Object.entries(templates).map(([key, template]) => [key, { body: template.body, expect: expect(template) }]);
     writeFileSync(file, JSON.stringify({ keyedBy, templates: Object.fromEntries(expecting) }));
-    await worker.ask({ target: { name, url: server.url + path, contentType, templates: file, rows } });
+    await worker.ask({ target: { name, urls: (server.urls ?? [server.url]).map((url) => url + path), contentType, templates: file, rows } });
   }
 
   /** Loads one server for some seconds; what the generator found, with the server's CPU microseconds a request and its resident MiB. */

@@ -1,4 +1,4 @@
-// Everything that answers over HTTP, ready to be loaded: the product with one worker and with two, bare node:http, Cerbos, OPA.
+// Everything that answers over HTTP, ready to be loaded: the product with one worker, with two, and twice; bare node:http, Cerbos, OPA.
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,10 @@ export async function startPeers(names, { estate, folder, loader, opa, note }) {
   const makers = {
     slotguard: product(undefined),
     'slotguard, 2 workers': product(2),
+    'slotguard twice': async (name) => {
+      const [made, other] = [await product(undefined)(name), await product(undefined)(`${name} again`)];
+      return { ...made, server: together([made.server, other.server]) };
+    },
     'bare node:http': async () => ({ server: await startBare(estate, folder, requests), ...decisions, templates: requests, expect: () => [] }),
     Cerbos: async () => {
       const port = await freePort();
@@ -61,6 +65,13 @@ async function startBare(estate, folder, requests) {
   const answer = await (await fetch(product.url + decisions.path, { method: 'POST', headers: { 'Content-Type': decisions.contentType }, body })).text();
   await product.stop();
   return startServer(process.execPath, [fileURLToPath(new URL('bare-server.mjs', import.meta.url))], { environment: { ANSWER: Buffer.from(answer).toString('base64') } });
+}
+
+/** Servers that share nothing, as one to be loaded. */
+function together(servers) {
+  const sum = (of) => servers.reduce((total, server) => total + server[of](), 0);
+  const [{ url }] = servers;
+  return { url, urls: servers.map((server) => server.url), cpu: () => sum('cpu'), resident: () => sum('resident'), stop: () => Promise.all(servers.map((server) => server.stop())) };
 }
 
 /** A server whose ready line comes a little early is asked until it answers, whatever it says. */

@@ -18,7 +18,7 @@ const parts = {
   peers: {
     title: 'Beside its peers',
     show: ({ requestBytes, connections, offered, leftOut, fast, equal }, { rows }) => [
-      `Over HTTP, ${connections} connections. slotguard is given a signed Service Request of ${figure(requestBytes)} bytes, reads it, checks its certificates, looks up ${figure(rows)} devices, decides and writes a durable record; bare node:http reads the same bytes and answers ours; Cerbos and OPA are given finished facts as JSON, decide by the same decision table, and write their decision log to a file.`,
+      `Over HTTP, ${connections} connections. slotguard is given a signed Service Request of ${figure(requestBytes)} bytes, reads it, checks its certificates, looks up ${figure(rows)} devices, decides and writes a durable record; slotguard twice is two services of one worker, which share nothing, not even a store, and have half of the connections each: the most that two processes can do here; bare node:http reads the same bytes and answers ours; Cerbos and OPA are given finished facts as JSON, decide by the same decision table, and write their decision log to a file.`,
       leftOutLines(leftOut),
       'As fast as it goes:',
       table(serverHeads, fast.map(serverCells)),

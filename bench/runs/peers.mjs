@@ -4,7 +4,7 @@ import { startLoader } from '../measure/loader.mjs';
 import { inRounds, ratios } from '../measure/rounds.mjs';
 import { median, spread } from '../measure/statistics.mjs';
 
-const names = ['slotguard', 'slotguard, 2 workers', 'bare node:http', 'Cerbos', 'OPA'];
+const names = ['slotguard', 'slotguard, 2 workers', 'slotguard twice', 'bare node:http', 'Cerbos', 'OPA'];
 const baseline = 'bare node:http';
 
 export async function runPeers({ estate, folder, rounds, seconds, opa, connections, offered, progress }) {
