@@ -53,10 +53,11 @@ export function createEntryWriter<Entry extends AuditEntry>(
 
   const writeAll = transactionOf((entries) => {
     let { seq, link } = head();
-    if (seq !== lastWritten) othersWroteBefore = Date.now();
+    const isAlone = seq === lastWritten;
+    if (!isAlone) othersWroteBefore = Date.now();
     const overtaken: Entry[] = [];
     for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
-      if (at <= othersWroteBefore && isOvertaken(entry)) {
+      if ((!isAlone || at <= othersWroteBefore) && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
       }
