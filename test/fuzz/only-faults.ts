@@ -1,9 +1,9 @@
 import { Fault, type FaultCode } from '../../src/domain/fault.js';
 
-const mostMicroseconds = 100_000;
+const mostForRequests = 100_000;
 
-/** What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes 100 ms of processor time three times. */
-export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown: string): T | Fault {
+/** What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes more processor time three times. */
+export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown: string, mostMicroseconds = mostForRequests): T | Fault {
   return quickly(() => {
     try {
       return read();
@@ -11,11 +11,11 @@ export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown
       if (cause instanceof Fault && codes.includes(cause.code)) return cause;
       throw new Error(`${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}: ${shown}`, { cause });
     }
-  }, shown);
+  }, shown, mostMicroseconds);
 }
 
 /** Asked again twice before it is believed that it takes long, since collecting garbage counts too. */
-export function quickly<T>(read: () => T, shown: string): T {
+export function quickly<T>(read: () => T, shown: string, mostMicroseconds = mostForRequests): T {
   for (let attempt = 1; ; attempt += 1) {
     const start = process.cpuUsage();
     const result = read();

@@ -1,5 +1,5 @@
 import type { PanelReport } from '../panel-report.js';
-import { code, type ColumnOf, figure, type Table, table, words } from './table.js';
+import { code, type ColumnOf, figure, responseCode, type Table, table, words } from './table.js';
 
 /** What is counted apart from the rejections that count. */
 
@@ -11,7 +11,7 @@ const rejected: ColumnOf<Other>[] = [
   code('SRV', ({ srv }) => srv),
   code('Device type', ({ deviceType }) => deviceType ?? 'not known'),
   code('Reason', ({ reason }) => reason),
-  code('Code', ({ responseCode }) => responseCode),
+  responseCode('Code', (row) => row.responseCode),
 ];
 const because = { switch: 'the check', rule: 'the rule' };
 const told = { permit: 'permitted', reject: 'rejected' };

@@ -1,7 +1,7 @@
 import { sum } from '../count.js';
 import type { PanelReport } from '../panel-report.js';
 import { changeColumns } from './figure-columns.js';
-import { code, type ColumnOf, figure, type Table, table, words } from './table.js';
+import { code, type ColumnOf, figure, responseCode, type Table, table, words } from './table.js';
 
 type ByCode = PanelReport['codes'][number];
 
@@ -32,7 +32,7 @@ export function supplierCodesTable(report: PanelReport): Table {
 function codeColumns<Row extends ByCode>(report: PanelReport): ColumnOf<Row>[] {
   const hasOthers = report.codes.some(({ rejections, esme, gpf }) => rejections > esme + gpf);
   return [
-    code('Code', ({ responseCode }) => responseCode),
+    responseCode('Code', (row) => row.responseCode),
     code('SRV', ({ srv }) => srv),
     code('Reason', ({ reason }) => reason),
     figure('Rejections', ({ rejections }) => rejections),

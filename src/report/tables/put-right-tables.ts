@@ -1,6 +1,6 @@
 import { sum } from '../count.js';
 import type { PanelReport, PutRightFigures, RejectedDeviceTold, SupplierFigures } from '../panel-report.js';
-import { code, figure, type Table, table, words } from './table.js';
+import { code, figure, responseCode, type Table, table, words } from './table.js';
 import { dayOf, tellMany } from '../wording.js';
 
 const states = { 'in-time': 'in time', late: 'late', outstanding: 'outstanding', overdue: 'overdue' } as const;
@@ -50,7 +50,7 @@ export function supplierDevicesTable(report: PanelReport, { supplier, name }: Su
     devices,
     [
       deviceColumn,
-      code('Request', ({ srv, deviceType, responseCode }) => [srv, deviceType ?? 'not known', responseCode].join(' ')),
+      responseCode('Request', (row) => [row.srv, row.deviceType ?? 'not known', row.responseCode].join(' ')),
       words('Responsible', ({ responsible }) => (responsible === null ? 'not known' : nameOf(responsible))),
       ...sinceColumns,
       figure('Times', ({ rejections }) => rejections),

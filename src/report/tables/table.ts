@@ -24,6 +24,8 @@ export interface Column {
   kind: 'words' | 'code' | 'figure';
   /** shown on the page only */
   isDetail: boolean;
+  /** whether what it tells ends with a mark where its code is a placeholder */
+  mayBeMarked?: true;
 }
 
 export interface ColumnOf<Row> extends Column {
@@ -39,7 +41,7 @@ export interface TableOptions<Row> {
 export function table<Row>(heading: Pick<Table, 'id' | 'caption' | 'none'>, rows: readonly Row[], columns: readonly ColumnOf<Row>[], { total, isGrouped = false, isDetail = false }: TableOptions<Row> = {}): Table {
   const cells = (row: Row) => columns.map(({ tell }) => tellCell(tell(row)));
   const told = rows.map(cells);
-  const hasMark = columns.some(({ kind }, column) => kind === 'code' && told.some((row) => isMarked(row[column] ?? '')));
+  const hasMark = columns.some(({ mayBeMarked }, column) => mayBeMarked && told.some((row) => isMarked(row[column] ?? '')));
   return { ...heading, columns, rows: told, total: total === undefined ? null : cells(total), foot: hasMark ? markMeaning : null, isGrouped, isDetail };
 }
 
@@ -51,6 +53,10 @@ export function words<Row>(title: string, tell: (row: Row) => string, isDetail =
 /** Codes and numbers by which something is looked up stand whole. */
 export function code<Row>(title: string, tell: (row: Row) => string, isDetail = false): ColumnOf<Row> {
   return { title, tell, kind: 'code', isDetail };
+}
+
+export function responseCode<Row>(title: string, tell: (row: Row) => string, isDetail = false): ColumnOf<Row> {
+  return { ...code(title, tell, isDetail), mayBeMarked: true };
 }
 
 export function figure<Row>(title: string, tell: (row: Row) => string | number, isDetail = false): ColumnOf<Row> {
