@@ -54,7 +54,7 @@ const maxReloads = 32;
 /** What an explanation costs, as so many decisions. */
 const explanationWeight = 16;
 const turnMilliseconds = 2;
-/** to hear a thousand new callers takes some time, beside a thousand who are there */
+/** of a round: to hear a thousand new callers takes some time, beside a thousand who are there */
 const patience = { requests: 5, connections: 200 };
 
 export function weightOf(isExplained: boolean): number {

@@ -55,6 +55,7 @@ export function code<Row>(title: string, tell: (row: Row) => string, isDetail = 
   return { title, tell, kind: 'code', isDetail };
 }
 
+/** Response codes, or what ends with one: those that are placeholders bear a mark. */
 export function responseCode<Row>(title: string, tell: (row: Row) => string, isDetail = false): ColumnOf<Row> {
   return { ...code(title, tell, isDetail), mayBeMarked: true };
 }

@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3';
 import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
-import { withoutWaiting } from '../sqlite/without-waiting.js';
 import { earlierDecisionsIn } from './chain/earlier-decisions.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
@@ -24,7 +23,7 @@ export interface SqliteAuditStore extends AuditStore {
 }
 
 export function createAuditStore(db: Database, requireInPlace: () => void = () => undefined): SqliteAuditStore {
-  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, (write) => withoutWaiting(db, write));
+  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
   const listing = createListingIndex(db);
   const findEarlier = earlierDecisionsIn(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);

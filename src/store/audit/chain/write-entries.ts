@@ -7,6 +7,7 @@ import { headOf } from './head.js';
 import { createHeadings, writeHeading } from '../counts/headings.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
+import { withoutWaiting } from '../../sqlite/without-waiting.js';
 import { overtakenIn } from './overtaken.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from '../counts/tally.js';
@@ -22,22 +23,11 @@ interface ReadyEntry<Entry> extends SealedRecord, EntryDescription {
   headingText: string;
 }
 
-interface Written<Entry> {
-  /** of the last entry */
-  seq: number;
-  overtaken: readonly Entry[];
-}
-
-type Write<Entry, Answer> = (entries: readonly ReadyEntry<Entry>[]) => Answer;
-
 /**
- * Writes entries to the end of the chain and counts them, all or none, in the transaction that is open, or one that `transactionOf` makes. Answers the
- * decisions that were left out, as another process made them first, or `busy`.
+ * Writes entries to the end of the chain and counts them, all or none, in one transaction. Answers the decisions that were left out, as another process
+ * made them first, or `busy` where another is writing: never inside a transaction that has begun to write.
  */
-export function createEntryWriter<Entry extends AuditEntry>(
-  db: Database,
-  transactionOf: (write: Write<Entry, Written<Entry>>) => Write<Entry, Written<Entry> | 'busy'> = (write) => write,
-): (entries: readonly Entry[]) => readonly Entry[] | 'busy' {
+export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entries: readonly Entry[]) => readonly Entry[] | 'busy' {
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
@@ -51,7 +41,7 @@ export function createEntryWriter<Entry extends AuditEntry>(
   const insert = db.prepare<Row>(`
     INSERT INTO entry (seq, id, originator, counter, at, heading, first_seq, mpxn, salt, link, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 
-  const writeAll = transactionOf((entries) => {
+  const writeAll = withoutWaiting(db, (entries: readonly ReadyEntry<Entry>[]) => {
     let { seq, link } = head();
     const isAlone = seq === lastWritten;
     if (!isAlone) othersWroteBefore = Date.now();
