@@ -98,9 +98,15 @@ describe('opening a store', () => {
 
   it('refuses a file that is no database, and a path that cannot be one', async () => {
     writeFileSync(folder.path('slotguard.db'), 'this is not a database, and it is long enough to be looked at'.repeat(50));
-    expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`))).to.include({ code: 'store-unavailable' });
-    expect(await caught(() => openStore(`sqlite:${folder.path('slotguard.db/below/x.db')}`))).to.include({ code: 'store-unavailable' });
-    if (process.platform === 'linux') expect(await caught(() => openStore('sqlite:/proc/none/below/x.db')), 'a file system that makes no folders').to.include({ code: 'store-unavailable' });
+    const opening = async (path: string) => {
+      const fault = await caught(() => openStore(`sqlite:${path}`));
+      expect(fault).to.include({ code: 'store-unavailable' });
+      return fault.message;
+    };
+    expect(await opening(folder.path('slotguard.db'))).to.match(/file is not a database: name another file in store\.url$/);
+    const cure = /: name in store\.url a file that this user may write, in a folder where it may write as well$/;
+    expect(await opening(folder.path('slotguard.db/below/x.db'))).to.match(cure);
+    if (process.platform === 'linux') expect(await opening('/proc/none/below/x.db'), 'a file system that makes no folders').to.match(cure).and.contain(': ENOENT');
   });
 
   it('refuses another kind of store without telling what the URL holds', async () => {

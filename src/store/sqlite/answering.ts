@@ -22,7 +22,8 @@ function asFault(code: FaultCode, cause: unknown): Fault {
   return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}`, [], { cause });
 }
 
+/** As it reads in the middle of a sentence, where it does not begin with a code such as ENOENT. */
 export function causeOf(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }

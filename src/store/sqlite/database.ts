@@ -146,8 +146,16 @@ export function requireDurable(db: Database.Database): void {
   }
 }
 
+/** A log, and room for it, is needed by readers too. */
+const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
+  [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
+  [/^SQLITE_NOTADB/, ': name another file in store.url'],
+];
+
 function cannotOpen(path: string, cause: unknown): Fault {
-  return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}`, [], { cause });
+  const { code = '' } = cause as { code?: string };
+  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? '';
+  return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}${cure}`, [], { cause });
 }
 
 function notOurs(path: string, schema: Schema): Fault {
