@@ -19,7 +19,7 @@ export function demoCommand(context: CommandContext): Command {
       } finally {
         store.close();
       }
-      await serveUntilStopped(context, values, (url) => printRequests(context, url, relative('.', folder)));
+      await serveUntilStopped(context, (url) => printRequests(context, url, relative('.', folder)));
     });
 }
 

@@ -13,24 +13,25 @@ export function serveCommand(context: CommandContext): Command {
   return new Command('serve')
     .description('Serve decisions over HTTP until stopped (SIGTERM or SIGINT).')
     .addHelpText('after', '\nExamples:\n  slotguard serve\n  slotguard serve --config site.yaml\n  SLOTGUARD_SERVER_PORT=0 slotguard serve\n  SLOTGUARD_SERVER_WORKERS=2 slotguard serve')
-    .action(() => serveUntilStopped(context, context.loadConfiguration().values));
+    .action(() => serveUntilStopped(context));
 }
 
 /** Prints the ready line once requests are answered; a signal finishes what is in flight, writes out the audit, and ends. */
-export async function serveUntilStopped(context: CommandContext, configuration: Configuration, whenReady: (url: string) => void = () => undefined): Promise<void> {
+export async function serveUntilStopped(context: CommandContext, whenReady: (url: string) => void = () => undefined): Promise<void> {
+  const signals = hearSignals();
   const siblings = findSiblings();
   if (siblings !== undefined) {
-    await serveAsWorker(context, configuration, siblings);
+    await serveAsWorker(context, siblings, signals);
     return;
   }
-  const stopping = stopSignal();
+  const configuration = context.loadConfiguration().values;
   const log = createLog(configuration.log.level);
   const service = await begin(context, configuration, log);
   if (service === undefined) return;
-  process.on('SIGHUP', service.reload);
+  signals.onHangUp(service.reload);
   context.out(`slotguard listening on ${service.url}`);
   whenReady(service.url);
-  await stopping;
+  await signals.stop;
   log.info('stopping');
   await service.stop();
 }
@@ -49,14 +50,15 @@ async function begin(context: CommandContext, configuration: Configuration, log:
   }
 }
 
-async function serveAsWorker(context: CommandContext, configuration: Configuration, siblings: Siblings): Promise<void> {
-  const stopping = stopSignal();
-  const log = createLog(configuration.log.level).child({ worker: process.pid });
+/** Whatever keeps it from beginning is told to the keeper, and ends it: it would live on for nothing, and nobody would take its place. */
+async function serveAsWorker(context: CommandContext, siblings: Siblings, signals: Signals): Promise<void> {
   try {
+    const configuration = context.loadConfiguration().values;
+    const log = createLog(configuration.log.level).child({ worker: process.pid });
     const service = withReload(context, await serve(configuration, { log, siblings }));
-    process.on('SIGHUP', service.reload);
+    signals.onHangUp(service.reload);
     siblings.tellKeeper({ kind: 'ready', url: service.url });
-    await stopping;
+    await signals.stop;
     await service.stop();
   } catch (cause) {
     const exitCode = exitCodeOf(cause);
@@ -66,8 +68,24 @@ async function serveAsWorker(context: CommandContext, configuration: Configurati
   siblings.leave();
 }
 
-function stopSignal(): Promise<unknown> {
-  return Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+interface Signals {
+  /** SIGTERM or SIGINT */
+  stop: Promise<unknown>;
+  /** Does it at each SIGHUP, and for those that came before, which would otherwise end the process. */
+  onHangUp: (act: () => void) => void;
+}
+
+function hearSignals(): Signals {
+  let hasHungUp = false;
+  const note = (): void => { hasHungUp = true; };
+  process.on('SIGHUP', note);
+  return {
+    stop: Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]),
+    onHangUp: (act) => {
+      process.on('SIGHUP', act).off('SIGHUP', note);
+      if (hasHungUp) act();
+    },
+  };
 }
 
 function withReload(context: CommandContext, service: Serving): Keeper {

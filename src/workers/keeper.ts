@@ -52,6 +52,7 @@ export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, lo
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
   const begun = new Map<number, number>();
+  const ready = new Set<number>();
   let isStopping = false;
   let pause = firstPause;
 
@@ -61,7 +62,10 @@ export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, lo
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
-        if (message?.kind === 'ready') resolve(message.url);
+        if (message?.kind === 'ready') {
+          ready.add(worker.id);
+          resolve(message.url);
+        }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
         if (message?.kind === 'connections') shares.tell(worker, message.count);
         if (message?.kind === 'reload-rules') tellAll({ kind: 'reload-rules' }, worker);
@@ -75,11 +79,17 @@ export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, lo
     if (isStopping) return;
     if (performance.now() - (begun.get(worker.id) ?? 0) > settledAfter) pause = firstPause;
     begun.delete(worker.id);
+    ready.delete(worker.id);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
     setTimeout(() => {
-      if (!isStopping) start().catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
+      if (!isStopping) start().then(reload, (cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
     }, pause);
     pause = Math.min(2 * pause, longestPause);
+  }
+
+  /** Also when one was replaced: it read the files as they are now, and all are to hold to the same. One that is still beginning would be ended by it. */
+  function reload(): void {
+    for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
   }
 
   const urls = await Promise.all(Array.from({ length: count }, start)).catch(async (cause: unknown) => {
@@ -89,7 +99,7 @@ export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, lo
   cluster.on('exit', replace);
   return {
     url: urls[0] ?? '',
-    reload: () => { for (const { process } of workers()) process.kill('SIGHUP'); },
+    reload,
     stop: async () => {
       isStopping = true;
       await stopAll(mostMilliseconds);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
@@ -28,8 +29,8 @@ describe('the service as several processes', function () {
     house.remove();
   });
 
-  async function start(): Promise<Running> {
-    const { child, errors } = launch(house);
+  async function start(...args: string[]): Promise<Running> {
+    const { child, errors } = launch(house, ...args);
     begun.push(child);
     for await (const line of createInterface({ input: child.stdout! })) {
       const url = /^slotguard listening on (http:\/\/\S+)$/.exec(line)?.[1];
@@ -61,7 +62,7 @@ describe('the service as several processes', function () {
     const [, flag = ''] = /^#!\/usr\/bin\/env -S node (--max-semi-space-size=\d+)\n/.exec(readFileSync('src/main.ts', 'utf8')) ?? [];
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
     expect(scripts.start).to.contain(`node ${flag} dist/main.js`);
-    const workers = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
+    const workers = childrenOf(child).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0'));
     expect(workers.filter((line) => line.includes('serve'))).to.have.length(2).and.satisfy((lines: string[][]) => lines.every((line) => line.includes(flag)));
   });
 
@@ -106,11 +107,40 @@ describe('the service as several processes', function () {
     expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null });
   });
 
+  it('comes back when all of them are killed while the configuration is broken, once it is mended, and all hold to what it says then', async () => {
+    // any free port would be another one when nobody is left to hold it
+    house.environment.SLOTGUARD_SERVER_PORT = String(await freePort());
+    const site = join(house.folder, 'site.yaml');
+    const allow = (scopes: string) => { writeFileSync(site, `access: { anonymous: [${scopes}] }\n`); };
+    allow('decide');
+    const { child, url, errors } = await start('--config', site);
+    allow('decide, admn');
+    for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+    await waitFor(() => (errors().match(/a worker could not begin/g) ?? []).length >= 2);
+    allow('decide, rules');
+    const statuses = async () => new Set(await Promise.all(Array.from({ length: 12 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))));
+    await waitFor(async () => isOnly(200, await statuses()));
+    allow('decide');
+    process.kill(childrenOf(child)[0]!, 'SIGKILL');
+    await waitFor(async () => isOnly(401, await statuses()));
+  });
+
+  it('is not ended by a SIGHUP that comes before it listens', async () => {
+    const { child, errors } = launch(house);
+    begun.push(child);
+    await waitFor(() => childrenOf(child).length > 0);
+    child.kill('SIGHUP');
+    for await (const line of createInterface({ input: child.stdout! })) if (line.startsWith('slotguard listening')) break;
+    expect(child.exitCode, errors()).to.equal(null);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).to.deep.equal([0, null]);
+  });
+
   it('stops in time, though one of them is frozen', async () => {
     house.remove();
     house = await setUpHouse({ SLOTGUARD_SERVER_WORKERS: '2', SLOTGUARD_RULES_RELOADSECONDS: '0', SLOTGUARD_SERVER_SHUTDOWNSECONDS: '0' });
     const { child } = await start();
-    const [worker = 0] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ').map(Number);
+    const [worker = 0] = childrenOf(child);
     process.kill(worker, 'SIGSTOP');
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
@@ -137,8 +167,8 @@ describe('the service as several processes', function () {
   });
 });
 
-function launch({ environment }: House): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+function launch({ environment }: House, ...args: string[]): Omit<Running, 'url'> {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   return { child, errors: () => errors };
@@ -151,6 +181,29 @@ async function askAnew(url: string, body: string): Promise<Answer> {
   asking.end(body);
   const [response] = (await once(asking, 'response')) as [IncomingMessage];
   return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Record<string, unknown> };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** The status, on a connection of its own. */
+async function getAnew(url: string): Promise<number> {
+  const asking = request(url, { agent: false, timeout: 5_000 });
+  asking.once('timeout', () => asking.destroy(new Error('it was never answered'))).end();
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode ?? 0;
+}
+
+/** The processes that work for it, or are about to. */
+function childrenOf({ pid }: ChildProcess): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((each) => each !== '').map(Number);
 }
 
 /** The processes that have answered a request, by the log. */
@@ -169,8 +222,12 @@ function expectRecorded({ configuration }: House, answers: readonly Answer[]): v
   store.close();
 }
 
-async function waitFor(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; !isSo(); tries += 1) {
+function isOnly(status: number, seen: ReadonlySet<number>): boolean {
+  return seen.size === 1 && seen.has(status);
+}
+
+async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
     if (tries > 1000) throw new Error('it never came to that');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
