@@ -1,87 +1,101 @@
+import { Fault } from '../domain/fault.js';
+import { requestLimits } from '../duis/read-xml.js';
 import { findWithoutReferences } from '../duis/xml-text.js';
+import type { XmlElement } from '../duis/xml-tree.js';
 import { prefixOf, readStartTag, type StartTag } from './start-tag.js';
 
 /** Canonical XML 1.0 without comments, of the whole document; or exclusive, which says of namespaces only what an element itself uses. */
 export type CanonicalForm = 'inclusive' | 'exclusive';
 
-/** Namespace by prefix */
-export type Namespaces = ReadonlyMap<string, string>;
-
-export interface Stretch {
-  /** offsets in `source`: of the first element's `<`, and behind its end tag */
-  source: string;
-  start: number;
-  end: number;
+/** Namespaces by prefix that an element declares, and those of the elements around it. Never copied: a hostile message declares hundreds, on thousands of elements. */
+export interface Namespaces {
+  own: ReadonlyMap<string, string>;
+  around: Namespaces | undefined;
 }
 
 export interface Canonical {
   form: CanonicalForm;
-  /** what the elements around the stretch declare; inclusive form knows none, as it is of a whole document */
+  /** what the elements around it declare; inclusive form knows none, as it is of a whole document */
   around?: Namespaces;
   /** an element within that is left out */
-  without?: Pick<Stretch, 'start' | 'end'>;
+  without?: XmlElement;
 }
 
+/** What holds for the elements within an element. */
 interface Level {
-  name: string;
-  /** in scope for what stands within */
   scope: Namespaces;
   /** those of them that the canonical text says already */
   said: Namespaces;
 }
 
-export const noNamespaces: Namespaces = new Map();
+export const noNamespaces: Namespaces = { own: new Map(), around: undefined };
 
 /**
- * The canonical text of an element (W3C Canonical XML 1.0; Exclusive XML Canonicalization 1.0 without InclusiveNamespaces). The
- * stretch comes from a message that `readXml` accepts: there is no DOCTYPE, CDATA or processing instruction to look after.
+ * The canonical text of an element (W3C Canonical XML 1.0; Exclusive XML Canonicalization 1.0 without InclusiveNamespaces). Where elements begin and end
+ * is taken from the tree that `readXml` made, so that nothing else can be seen here than there; only what the tree leaves out is read from the source
+ * again: declarations, and the white space between elements. Throws `Fault('too-large')` where the text would be longer than any message that is read.
  */
-export function canonicalText({ source, start, end }: Stretch, { form, around = noNamespaces, without }: Canonical): string {
-  const open: Level[] = [];
-  let level: Level = { name: '', scope: around, said: noNamespaces };
+export function canonicalText(element: XmlElement, { form, around = noNamespaces, without }: Canonical): string {
   let text = '';
-  for (let at = start; at < end; ) {
-    const next = source.indexOf('<', at);
-    if (next > at) text += escapedText(source.slice(at, next));
-    if (next === without?.start) {
-      at = without.end;
-    } else if (source.startsWith('<!', next)) {
-      at = source.indexOf('-->', next) + 3;
-    } else if (source.startsWith('</', next)) {
-      text += `</${level.name}>`;
-      level = open.pop() ?? level;
-      at = source.indexOf('>', next) + 1;
-    } else {
-      const tag = readStartTag(source, next);
-      const inner = levelWithin(tag, level, form);
-      text += `<${tag.name}${saidAnew(inner, level)}${tag.attributes.length === 0 ? '' : sortedAttributes(tag, inner.scope)}>`;
-      if (tag.isEmpty) {
-        text += `</${tag.name}>`;
-      } else {
-        open.push(level);
-        level = inner;
-      }
-      at = tag.end;
-    }
+
+  function say(more: string): void {
+    text += more;
+    if (text.length > requestLimits.bytes) throw new Fault('too-large', `the message in canonical form has more than the ${requestLimits.bytes} bytes that are read`);
   }
+
+  function sayElement(said: XmlElement, level: Level): void {
+    const { source, start, end, children } = said;
+    const tag = readStartTag(source, start);
+    const inner = levelWithin(tag, level, form);
+    say(`<${tag.name}${saidAnew(inner, level)}${tag.attributes.length === 0 ? '' : sortedAttributes(tag, inner.scope)}>`);
+    let at = tag.end;
+    for (const child of children) {
+      say(textBetween(source, at, child.start));
+      if (child !== without) sayElement(child, inner);
+      at = child.end;
+    }
+    if (!tag.isEmpty) say(textBetween(source, at, source.lastIndexOf('<', end - 1)));
+    say(`</${tag.name}>`);
+  }
+
+  sayElement(element, { scope: around, said: noNamespaces });
   return text;
 }
 
-/** What is in scope within the element whose start tag stands at `start`. */
-export function declaredWithin({ source, start }: Pick<Stretch, 'source' | 'start'>, around: Namespaces): Namespaces {
+/** What is in scope within an element. */
+export function declaredWithin({ source, start }: Pick<XmlElement, 'source' | 'start'>, around: Namespaces): Namespaces {
   return withDeclarations(around, readStartTag(source, start));
 }
 
+/** Text without elements: either plain, or comments with white space around them. */
+function textBetween(source: string, from: number, to: number): string {
+  let text = '';
+  let at = from;
+  for (let comment = source.indexOf('<!--', at); comment !== -1 && comment < to; comment = source.indexOf('<!--', at)) {
+    text += source.slice(at, comment);
+    at = source.indexOf('-->', comment + '<!--'.length) + '-->'.length;
+  }
+  return escapedText(text + source.slice(at, to));
+}
+
 function withDeclarations(around: Namespaces, { declarations }: StartTag): Namespaces {
-  return declarations.length === 0 ? around : new Map([...around, ...declarations.filter(([prefix]) => prefix !== 'xml')]);
+  return declarations.length === 0 ? around : { own: new Map(declarations.filter(([prefix]) => prefix !== 'xml')), around };
+}
+
+/** Empty where none is declared. */
+function namespaceOf(prefix: string, namespaces: Namespaces): string {
+  for (let within: Namespaces | undefined = namespaces; within !== undefined; within = within.around) {
+    const namespace = within.own.get(prefix);
+    if (namespace !== undefined) return namespace;
+  }
+  return '';
 }
 
 function levelWithin(tag: StartTag, { scope: around, said }: Level, form: CanonicalForm): Level {
   const scope = withDeclarations(around, tag);
-  const { name } = tag;
-  if (form === 'inclusive') return { name, scope, said: scope };
-  const unsaid = usedPrefixes(tag).filter((prefix) => (said.get(prefix) ?? '') !== (scope.get(prefix) ?? ''));
-  return { name, scope, said: unsaid.length === 0 ? said : new Map([...said, ...unsaid.map((prefix) => [prefix, scope.get(prefix) ?? ''] as const)]) };
+  if (form === 'inclusive') return { scope, said: scope };
+  const unsaid = usedPrefixes(tag).filter((prefix) => namespaceOf(prefix, said) !== namespaceOf(prefix, scope));
+  return { scope, said: unsaid.length === 0 ? said : { own: new Map(unsaid.map((prefix) => [prefix, namespaceOf(prefix, scope)])), around: said } };
 }
 
 function usedPrefixes({ name, attributes }: StartTag): readonly string[] {
@@ -92,7 +106,7 @@ function usedPrefixes({ name, attributes }: StartTag): readonly string[] {
 
 function saidAnew({ said }: Level, { said: before }: Level): string {
   if (said === before) return '';
-  const fresh = [...said].filter(([prefix, namespace]) => (before.get(prefix) ?? '') !== namespace);
+  const fresh = [...said.own].filter(([prefix, namespace]) => namespaceOf(prefix, before) !== namespace);
   return fresh
     .sort(([one], [other]) => byCodePoint(one, other))
     .map(([prefix, namespace]) => ` xmlns${prefix === '' ? '' : `:${prefix}`}="${escapedValue(namespace)}"`)
@@ -101,11 +115,8 @@ function saidAnew({ said }: Level, { said: before }: Level): string {
 
 /** By namespace, then by local name; those without a namespace first. */
 function sortedAttributes({ attributes }: StartTag, scope: Namespaces): string {
-  const namespaceOf = (name: string): string => {
-    const prefix = prefixOf(name);
-    return prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : prefix === '' ? '' : (scope.get(prefix) ?? '');
-  };
-  const keyed = attributes.map(({ name, value }) => ({ name, value, namespace: namespaceOf(name), local: name.slice(name.indexOf(':') + 1) }));
+  const ofPrefix = (prefix: string): string => (prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : prefix === '' ? '' : namespaceOf(prefix, scope));
+  const keyed = attributes.map(({ name, value }) => ({ name, value, namespace: ofPrefix(prefixOf(name)), local: name.slice(name.indexOf(':') + 1) }));
   return keyed
     .sort((one, other) => byCodePoint(one.namespace, other.namespace) || byCodePoint(one.local, other.local))
     .map(({ name, value }) => ` ${name}="${escapedValue(value)}"`)

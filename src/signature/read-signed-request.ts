@@ -1,9 +1,10 @@
 import { Fault } from '../domain/fault.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { xmldsigNamespace } from '../duis/namespaces.js';
-import { readRequest, readServiceRequest } from '../duis/read-service-request.js';
+import { readRequest } from '../duis/read-service-request.js';
 import { readXml } from '../duis/read-xml.js';
 import { refuseSignature } from './refuse-signature.js';
+import { requireSame } from './require-same.js';
 import type { Signer, Signers } from './signers.js';
 import { verifySignature } from './verify-signature.js';
 
@@ -20,7 +21,9 @@ export function readSignedRequest(bytes: Uint8Array, signers: Signers, now: numb
   const signature = root.children.find(({ name, namespace }) => name === 'Signature' && namespace === xmldsigNamespace);
   if (signature === undefined) throw new Fault('signature-required', 'the message carries no ds:Signature, and only signed Service Requests are decided (signature: verify)');
   const { octets, signer } = verifySignature(root, signature, signers);
-  const request = readServiceRequest(octets);
+  const signed = readXml(octets);
+  requireSame(root, signed, signature);
+  const request = readRequest(signed);
   requireSignerOf(request, signer, now);
   return request;
 }

@@ -19,6 +19,8 @@ export interface Verified {
  */
 export function verifySignature(root: XmlElement, signature: XmlElement, signers: Signers): Verified {
   const parts = readSignature(signature);
+  // as it came, before any work is done for whoever may have made it up
+  readSignedInfo(parts.signedInfo);
   const signer = findSigner(parts, signers);
   const signedInfo = canonicalSignedInfo(root, signature, parts.signedInfo);
   const { digest, form } = readSignedInfo(readXml(signedInfo));

@@ -21,7 +21,7 @@ export function pick<T>(dice: Dice, from: readonly T[]): T {
 
 /** What makes readers disagree, put anywhere. */
 const oddities = [
-  '<!-- x -->', '<![CDATA[1]]>', '<![CDATA[]]>', '<?x y?>', '&#49;', '&#x31;', '&amp;', '&x;', '&', '<', '>', ']]>', '\u00A0', '\u2028', '\uFF11', '\uFEFF', '\u200B', '\u0085', '\r', '\r\n', '\n', '\t', ' ',
+  '<!-- x -->', '<!-->a-->', '<!--->a-->', '<!-->', '<!--><a b="-->', '<!--">', '<![CDATA[1]]>', '<![CDATA[]]>', '<?x y?>', '&#49;', '&#x31;', '&amp;', '&x;', '&', '<', '>', ']]>', '\u00A0', '\u2028', '\uFF11', '\uFEFF', '\u200B', '\u0085', '\r', '\r\n', '\n', '\t', ' ',
   '\0', '\u0001', '\uFFFE', '\uD83D\uDE00', '"', "'", '/', '=', ':', '--', '<a/>', '<sr:RequestID/>', '</sr:Body>', '<!DOCTYPE a>', '<!DOCTYPE sr:Request [<!ENTITY x "1">]>', '<?xml version="1.0"?>',
   ' xmlns:sr="urn:other"', ' xmlns="urn:other"', ' xmlns:sr=""', ' xsi:nil="true"', ' xsi:type="sr:x"', ' a="1" a="2"', ' a=\'\n\'', ' xml:space="preserve"', ' xml:lang=""', '0', '-', 'A',
 ];

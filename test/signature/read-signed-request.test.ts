@@ -29,6 +29,8 @@ describe('a signed Service Request', () => {
     ['with its signature laid out in lines, and comments', signXml(message, signer, { signature: (text) => text.replaceAll('><', '>\n  <!-- x --><').replaceAll('<!-- x --></', '</') })],
     ['with a carriage return in its base64, as Java writes it', inSignature((text) => text.replace(/(<ds:SignatureValue>.{76})/, '$1&#13;\n'))],
     ['with comments around it and in its root', signed.replace('<sr:Header>', '<!-- a --><sr:Header>').replace('</sr:Request>', '</sr:Request><!-- b -->')],
+    ['with comments in its root that begin as they end', signXml(message.replace('<sr:Header>', '<!-->a--><sr:Header>').replace('<sr:Body>', '<!--->b--><sr:Body>'), signer)],
+    ['with such comments in its SignedInfo', signXml(message, signer, { signedInfo: (text) => text.replace('<ds:Reference', '<!-->a--><!--->b--><ds:Reference') })],
     ['with the attributes of its root in another order and other quotes', signed.replace(/ (xmlns:sr)="([^"]*)"([^>]*) (schemaVersion)="5.4"/, ' $4=\'5.4\'$3\n  $1=\'$2\'')],
     ['with another prefix of the signature', signXml(message, signer, { signature: (text) => text.replaceAll('ds:', 'ns3:').replace('xmlns:ds', 'xmlns:ns3') })],
     ['with a space after a comma of the issuer', inSignature((text) => text.replace('CN=Z1,OU=07', 'CN=Z1, OU=07'))],
@@ -52,6 +54,12 @@ describe('the signature of a Service Request', () => {
   const valued = (value: Buffer | ((octets: Buffer) => Buffer)): string => signXml(message, signer, { value: typeof value === 'function' ? value : () => value });
   const resigned = (signing: Signing): string => signXml(message, signer, signing);
   const info = (from: string | RegExp, to: string): string => resigned({ signedInfo: (text) => text.replace(from, to) });
+  /** The other message in plain sight, and what was signed in what could be taken for an attribute and more, or for comments. */
+  const hiddenInComments = (text: string): string => {
+    const [, head = '', body = '', tail = ''] = /^([^]*?<sr:Request[^>]*>\s*)<sr:Header>([^]*<\/sr:Body>)([^]*)$/.exec(text) ?? [];
+    const seen = /<sr:Header>[^]*<\/sr:Body>/.exec(other)![0];
+    return `${head}<!--><sr:Header xmlns:xml="-->${seen}<!--">${body}<!-->${tail}`;
+  };
   const object = `<ds:Object>${message.replace(/<\?.*\?>/, '')}</ds:Object>`;
   const invalid: readonly (readonly [string, () => string, RegExp])[] = [
     ['of another message', () => other.replace('</sr:Request>', `${signatureOf(signed)}</sr:Request>`), /another than the one that was signed/],
@@ -59,6 +67,8 @@ describe('the signature of a Service Request', () => {
     ['of a message with white space added', () => signed.replace('<sr:Body>', '<sr:Body> '), /another than the one that was signed/],
     ['of a message with a namespace declared that nobody uses', () => signed.replace('<sr:Body>', '<sr:Body xmlns:a="urn:a">'), /another than the one that was signed/],
     ['of a message whose prefix was declared again', () => signed.replace('<sr:Body>', '<sr:Body xmlns:ds="urn:a">'), /another than the one that was signed/],
+    ...(['inclusive', 'exclusive'] as const).map((form) =>
+      [`that stands in comments, so that every reader sees another (${form} form)`, () => hiddenInComments(form === 'exclusive' ? resigned({ form }) : signed), /another than the one that was signed/] as const),
     ['by nobody known', () => signXml(message, makeSigner({ serial: '0f' })), /no certificate of a known signer has issuer `CN=Z1,OU=07` and serial number `15`/],
     ['by another than the certificate named', () => signXml(message, { ...signer, key: mallory.key }), /did not sign this/],
     ['by another User, who is known too', () => signXml(message, mallory), /it is of 90-B3-D5-1F-30-99-00-00, and the originator of the message is 90-B3-D5-1F-30-01-00-00/],
