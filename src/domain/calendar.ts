@@ -5,10 +5,14 @@ const hour = 3_600_000;
 const rfc3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 let last = { hour: Number.NaN, day: '' };
 
-/** The calendar day in Great Britain, `YYYY-MM-DD`, on which an instant (epoch milliseconds) falls. */
+/** Days are compared as text, which a year of five digits would turn round: nothing comes after the last day of four. */
+const lastDay = '9999-12-31';
+const endOfDays = Date.parse(`${lastDay}T23:00:00Z`);
+
+/** The calendar day in Great Britain, `YYYY-MM-DD`, on which an instant (epoch milliseconds) falls; for any later one, 9999-12-31. */
 export function dayInBritain(instant: number): string {
-  const thisHour = Math.floor(instant / hour);
-  if (thisHour !== last.hour) last = { hour: thisHour, day: britain.format(instant) };
+  const thisHour = Math.floor(Math.min(instant, endOfDays) / hour);
+  if (thisHour !== last.hour) last = { hour: thisHour, day: britain.format(thisHour * hour) };
   return last.day;
 }
 
@@ -34,7 +38,7 @@ export function midnightInBritain(day: string): number {
   return dayInBritain(midnight - hour) === day ? midnight - hour : midnight;
 }
 
-/** The day `days` later (or earlier, when negative). */
+/** The day `days` later (or earlier, when negative), 9999-12-31 at the latest. */
 export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 24 * hour).toISOString().slice(0, 10);
+  return new Date(Math.min(Date.parse(`${day}T00:00:00Z`) + days * 24 * hour, endOfDays)).toISOString().slice(0, 10);
 }

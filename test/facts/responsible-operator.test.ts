@@ -34,6 +34,16 @@ describe('the responsible operator', () => {
     expect(await operatorAt('2026-06-01T00:00:00Z', '2010-06-01T00:00:00Z')).to.equal('EELC');
   });
 
+  it('is the last one for ever, also in a year of five digits', async () => {
+    for (const executionDateTime of [-1, 0, 50_399_000].map((since) => Date.UTC(10_000, 0, 1) + since)) {
+      for (const operatorChangeGraceDays of [0, 3]) {
+        expect((await responsible({ estate: changing, now: Date.parse('2026-06-01T00:00:00Z'), request: { executionDateTime }, settings: { operatorChangeGraceDays } }))).to.deep.include({ registeredAs: 'SPOW' });
+      }
+      const grace = await responsible({ estate: { registrations: { '1000000000012': [period('EELC', '2019-01-01', '9999-12-30'), period('SPOW', '9999-12-30')] } }, request: { executionDateTime }, settings: { operatorChangeGraceDays: 3 } });
+      expect(grace?.alsoAccepted.map(({ id }) => id)).to.include(epn.id);
+    }
+  });
+
   it('is nobody before the first, in a gap, and after the last', async () => {
     const gaps = { registrations: { '1000000000012': [period('EELC', '2019-01-01', '2020-01-01'), period('SPOW', '2021-01-01', '2022-01-01')] } };
     const days = ['2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '2021-01-01', '2022-01-01'];

@@ -96,17 +96,25 @@ function ownerOf(entityId: string, { parties }: Estate): Party | undefined {
   return parties.find(({ entityIds }) => entityIds.some(({ from, to }) => from <= number && number <= to));
 }
 
-function registeredOn(history: readonly RegistrationPeriod[], day: string): string | undefined {
-  return history.find(({ effectiveFrom, effectiveTo = '9999-99-99' }) => effectiveFrom <= day && day < effectiveTo)?.networkOperator;
+function registeredOn(history: readonly RegistrationPeriod[], day: number): string | undefined {
+  return history.find(({ effectiveFrom, effectiveTo }) => dayNumber(effectiveFrom) <= day && (effectiveTo === undefined || day < dayNumber(effectiveTo)))?.networkOperator;
 }
 
-/** The calendar day in Great Britain. */
-function dayOf(instant: number): string {
-  return britain.format(instant);
+/** The calendar day in Great Britain, `20261120`: numbers of whatever year can be compared. */
+function dayOf(instant: number): number {
+  return dayNumber(britain.format(instant));
+}
+
+function dayNumber(day: string): number {
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
+  return year * 10_000 + month * 100 + date;
 }
 
 /** Each day from `days` before to `days` after that of the instant. */
-function daysAround(instant: number, days: number): string[] {
-  const noon = Date.parse(`${dayOf(instant)}T12:00:00Z`);
-  return Array.from({ length: 2 * days + 1 }, (_, index) => new Date(noon + (index - days) * 86_400_000).toISOString().slice(0, 10));
+function daysAround(instant: number, days: number): number[] {
+  const [year = 0, month = 0, date = 0] = britain.format(instant).split('-').map(Number);
+  return Array.from({ length: 2 * days + 1 }, (_, index) => {
+    const day = new Date(Date.UTC(year, month - 1, date + index - days));
+    return day.getUTCFullYear() * 10_000 + (day.getUTCMonth() + 1) * 100 + day.getUTCDate();
+  });
 }

@@ -47,6 +47,7 @@ function targetsFor(srv: string, dice: Dice, { estate: { devices } }: RandomWorl
 
 function randomDue(dice: Dice, { now }: RandomWorld): number | undefined {
   if (dice(20) === 0) return Date.UTC(3000, 11, 31);
+  if (dice(20) === 0) return Date.UTC(10_000, 0, 1) + pick(dice, [-1, 0, 50_399_000]);
   return dice(3) > 0 ? undefined : now + (dice(24) - 8) * day + pick(dice, [0, 3_600_000, -3_600_000]);
 }
 
@@ -85,6 +86,8 @@ export function asXmlText(request: RandomRequest): string {
 <sr:ServiceReferenceVariant>${srv}</sr:ServiceReferenceVariant></sr:Header><sr:Body><sr:SignedPreCommand><sr:GBCSPayload>AAAA</sr:GBCSPayload></sr:SignedPreCommand></sr:Body></sr:Request>`;
 }
 
+/** In the last zone of all, some instants of the year 10000 have a date of four digits. */
 function isoOf(instant: number | undefined): string | undefined {
-  return instant === undefined ? undefined : new Date(instant).toISOString();
+  if (instant === undefined) return undefined;
+  return instant < Date.UTC(10_000, 0, 1) ? new Date(instant).toISOString() : new Date(instant - 14 * 3_600_000).toISOString().replace('Z', '-14:00');
 }
