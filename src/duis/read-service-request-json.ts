@@ -30,7 +30,7 @@ export const serviceRequestJson = z.strictObject({
     .meta({ description: 'RemotePartyRole; a 6.15.1 or 6.21 with commandVariant 1 to 4 must name one' }),
   executionDateTime: z.string({ error: demand('write an xs:dateTime such as 2030-01-15T00:00:00Z, or null') }).nullish()
     .meta({ description: 'xs:dateTime, UTC when it names no zone; absent or null: at once; 3000-12-31T00:00:00Z cancels' }),
-  certificates: z.array(placedCertificate, { error: demand('write a list of certificates') }).optional()
+  certificates: z.array(placedCertificate, { error: demand('write a list of certificates') }).max(certificateUses.length).optional()
     .meta({ description: 'each use at most once; a 6.15.1 or 6.21 must place one unless commandVariant is 5, 6 or 7' }),
 }, { error: objectDemand });
 type ServiceRequestJson = z.infer<typeof serviceRequestJson>;
@@ -40,6 +40,7 @@ type ServiceRequestJson = z.infer<typeof serviceRequestJson>;
  * says the same. Throws `Fault('not-decidable')`, whose places name the field: `certificates[0].use`.
  */
 export function readServiceRequestJson(value: unknown): ServiceRequest {
+  requireFewCertificates(value);
   const parsed = serviceRequestJson.safeParse(value);
   if (!parsed.success) {
     return undecidable(parsed.error.issues.flatMap(placesOfIssue));
@@ -49,6 +50,13 @@ export function readServiceRequestJson(value: unknown): ServiceRequest {
     return undecidable(places);
   }
   return requestOf(parsed.data);
+}
+
+/** Before each of them is looked at, of which there could be a hundred thousand. */
+function requireFewCertificates(value: unknown): void {
+  const { certificates } = (value ?? {}) as { certificates?: unknown };
+  if (!Array.isArray(certificates) || certificates.length <= certificateUses.length) return;
+  undecidable([{ at: 'certificates', problem: `it lists ${certificates.length}: a request places each of ${certificateUses.join(', ')} at most once` }]);
 }
 
 function requestOf(json: ServiceRequestJson): ServiceRequest {

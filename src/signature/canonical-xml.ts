@@ -69,13 +69,8 @@ export function declaredWithin({ source, start }: Pick<XmlElement, 'source' | 's
 
 /** Text without elements: either plain, or comments with white space around them. */
 function textBetween(source: string, from: number, to: number): string {
-  let text = '';
-  let at = from;
-  for (let comment = source.indexOf('<!--', at); comment !== -1 && comment < to; comment = source.indexOf('<!--', at)) {
-    text += source.slice(at, comment);
-    at = source.indexOf('-->', comment + '<!--'.length) + '-->'.length;
-  }
-  return escapedText(text + source.slice(at, to));
+  const raw = source.slice(from, to);
+  return escapedText(raw.includes('<!--') ? raw.replace(/<!--[^]*?-->/g, '') : raw);
 }
 
 function withDeclarations(around: Namespaces, { declarations }: StartTag): Namespaces {

@@ -146,7 +146,7 @@ describe('reading a Service Request from JSON', () => {
   it('says no more than 20 of many problems', () => {
     const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`key${index}`, 1]));
     expect(placesOf({ ...handover, ...many })).to.have.length(20);
-    expect(placesOf({ ...handover, certificates: Array.from({ length: 5000 }, () => 1) })).to.have.length(20);
+    expect(placesOf({ ...handover, certificates: Array.from({ length: 5000 }, () => 1) })).to.deep.equal(['certificates: it lists 5000: a request places each of DigitalSigning, KeyAgreement, KeyAgreementTopUp at most once']);
   });
 
   it('throws nothing but a Fault, whatever it is given', () => {

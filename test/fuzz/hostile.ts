@@ -28,5 +28,7 @@ export const hostileRequests: readonly HostileRequest[] = [
   inJson('15,000 keys', 422, () => `{${Array.from({ length: 15_000 }, (_, index) => `"a${index}":1`).join(',')}}`),
   inJson('a number of 250,000 digits', 422, () => `{"commandVariant":${'9'.repeat(250_000)}}`),
   inJson('a text of 250,000 escapes', 422, () => `{"requestId":"${'\\n'.repeat(120_000)}"}`),
+  inJson('87,000 certificates that say nothing', 422, () => `{"certificates":[${'{},'.repeat(87_000)}{}]}`),
+  inJson('130,000 certificates that are numbers', 422, () => `{"certificates":[${'1,'.repeat(130_000)}1]}`),
   inJson('20,000 certificates', 422, () => `{"certificates":[${Array.from({ length: 20_000 }, () => '{"use":1}').join(',')}]}`),
 ];
