@@ -26,6 +26,13 @@ export interface AccessInForce {
   stop: () => void;
 }
 
+export interface AccessKeeping {
+  log: Logger;
+  now: () => number;
+  /** hears of what is taken up after the start */
+  onAccess?: ((access: Access) => void) | undefined;
+}
+
 interface State {
   access: Access;
   gate: Gate;
@@ -37,7 +44,7 @@ interface State {
  * `Fault('configuration-invalid')` where a file cannot be used, or where the settings would leave a door open. The `server` keys are those of the start
  * for ever.
  */
-export async function keepAccessInForce({ server, access }: Configuration, { log, now }: { log: Logger; now: () => number }): Promise<AccessInForce> {
+export async function keepAccessInForce({ server, access }: Configuration, { log, now, onAccess = () => undefined }: AccessKeeping): Promise<AccessInForce> {
   const takeTurns = createTurns();
   let take: (material: TlsMaterial) => void = () => undefined;
   let named = access;
@@ -54,6 +61,7 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
     try {
       state = await readAll(read);
       if (state.tls !== undefined) take(state.tls);
+      onAccess(state.access);
       log.info({ callers: state.access.callers.length }, 'access reloaded');
     } catch (cause) {
       const { message, places } = cause instanceof Fault ? cause : new Fault('configuration-invalid', 'what was read cannot be used');

@@ -1,4 +1,5 @@
 import type { AuditStore, RuleSetInForce } from './audit/record.js';
+import { orNothing } from './domain/answer.js';
 import { createTurns } from './decision/turns.js';
 import { Fault } from './domain/fault.js';
 import { factVocabulary } from './facts/catalogue.js';
@@ -6,6 +7,7 @@ import type { Logger, RefusedRules, Reloaded, RuleKeeping } from './http/http-pa
 import { loadRules } from './rules/load-rules.js';
 import type { RuleBook } from './rules/rule-book.js';
 import type { RuleFile, RuleSet } from './rules/rule.js';
+import { openStore } from './store/open-store.js';
 
 export interface RulesInForceParts {
   book: RuleBook;
@@ -85,7 +87,18 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
   };
 }
 
-async function readKept(version: string, records: RulesInForceParts['records']): Promise<RuleSet | undefined> {
+/** The rules that a service over the store decides by, as the audit has them; undefined: it has none, or none that can be read. */
+export async function findRulesInForce(storeUrl: string): Promise<RuleSet | undefined> {
+  const store = openStore(storeUrl);
+  try {
+    const [inForce] = store.audit.listRuleSetsInForce(1);
+    return inForce && (await orNothing(() => readKept(inForce.version, store.audit)));
+  } finally {
+    store.close();
+  }
+}
+
+async function readKept(version: string, records: Pick<AuditStore, 'findRuleSet'>): Promise<RuleSet | undefined> {
   const text = await records.findRuleSet(version);
   if (text === undefined) return undefined;
   try {

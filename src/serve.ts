@@ -30,14 +30,16 @@ export interface Around {
   log: Logger;
   now?: () => number;
   /** rules to decide by instead of those in the directory */
-  given?: RuleSet;
+  given?: RuleSet | undefined;
   /** the other processes of the same service, where there are any */
   siblings?: Siblings | undefined;
+  /** hears of each change of who may do what that is taken up */
+  onAccess?: (access: Configuration['access']) => void;
 }
 
 /** The service over one configuration: ready to answer when it resolves. */
-export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings }: Around): Promise<Serving> {
-  const access = await keepAccessInForce(configuration, { log, now });
+export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, onAccess }: Around): Promise<Serving> {
+  const access = await keepAccessInForce(configuration, { log, now, onAccess });
   const assembly = await assemble(configuration, { now, given });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
@@ -75,6 +77,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const stopBalancing = siblings?.balance(listening.connections);
   access.eachTls(listening.renewTls);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
+  if (given !== undefined && rules.reloadSeconds > 0) void reloadRules();
   const stopWatchingSigners = assembly.signers?.watch(log);
   return {
     url: listening.url,

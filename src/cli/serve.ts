@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { Command } from 'commander';
 import type { Logger } from '../http/http-parts.js';
 import type { Configuration } from '../configuration/schema.js';
+import { findRulesInForce } from '../rules-in-force.js';
 import { serve, type Serving } from '../serve.js';
 import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';
 import { findSiblings, type Siblings } from '../workers/siblings.js';
@@ -38,10 +38,9 @@ export async function serveUntilStopped(context: CommandContext, whenReady: (url
 
 /** By this process, or by as many as are configured; undefined: they could not begin, which has been said. */
 async function begin(context: CommandContext, configuration: Configuration, log: Logger): Promise<Keeper | undefined> {
-  const { server: { workers, shutdownSeconds }, store } = configuration;
-  if (workers === 1) return withReload(context, await serve(configuration, { log }));
+  if (configuration.server.workers === 1) return withReload(context, await serve(configuration, { log }));
   try {
-    return await keepWorkers(workers, { storeUrl: store.url, shutdownSeconds, log });
+    return await keepWorkers(configuration, log);
   } catch (cause) {
     if (!(cause instanceof WorkerFailed)) throw cause;
     cause.lines.forEach(context.err);
@@ -53,9 +52,11 @@ async function begin(context: CommandContext, configuration: Configuration, log:
 /** Whatever keeps it from beginning is told to the keeper, and ends it: it would live on for nothing, and nobody would take its place. */
 async function serveAsWorker(context: CommandContext, siblings: Siblings, signals: Signals): Promise<void> {
   try {
-    const configuration = context.loadConfiguration().values;
+    const { configuration, isReplacement } = await siblings.beginning;
     const log = createLog(configuration.log.level).child({ worker: process.pid });
-    const service = withReload(context, await serve(configuration, { log, siblings }));
+    const given = isReplacement ? await findRulesInForce(configuration.store.url) : undefined;
+    const onAccess = (access: Configuration['access']): void => { siblings.tellKeeper({ kind: 'access', access }); };
+    const service = withReload(context, await serve(configuration, { log, siblings, given, onAccess }));
     signals.onHangUp(service.reload);
     siblings.tellKeeper({ kind: 'ready', url: service.url });
     await signals.stop;
@@ -69,8 +70,8 @@ async function serveAsWorker(context: CommandContext, siblings: Siblings, signal
 }
 
 interface Signals {
-  /** SIGTERM or SIGINT */
-  stop: Promise<unknown>;
+  /** SIGTERM or SIGINT; more of them change nothing, as a process group is told at once and by its leader again: what was begun is finished */
+  stop: Promise<void>;
   /** Does it at each SIGHUP, and for those that came before, which would otherwise end the process. */
   onHangUp: (act: () => void) => void;
 }
@@ -80,7 +81,7 @@ function hearSignals(): Signals {
   const note = (): void => { hasHungUp = true; };
   process.on('SIGHUP', note);
   return {
-    stop: Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]),
+    stop: new Promise((resolve) => { process.on('SIGTERM', () => resolve()).on('SIGINT', () => resolve()); }),
     onHangUp: (act) => {
       process.on('SIGHUP', act).off('SIGHUP', note);
       if (hasHungUp) act();

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
+import type { Configuration } from '../configuration/schema.js';
 import type { Logger } from '../http/http-parts.js';
 import { createMetricsOfWorkers } from '../http/metrics-of-workers.js';
 import { openStore } from '../store/open-store.js';
@@ -13,12 +14,6 @@ export interface Keeper {
   stop: () => Promise<void>;
 }
 
-export interface Keeping {
-  storeUrl: string;
-  /** how long a worker may take to finish what was begun */
-  shutdownSeconds: number;
-  log: Logger;
-}
 
 /** A worker that could not begin: it has already been said why. */
 export class WorkerFailed extends Error {
@@ -41,36 +36,43 @@ const settledAfter = 10_000;
 
 /**
  * Serves by `count` processes: each runs the same command, answers its share of the connections to the one port, and writes to the one audit, whose
- * chain is continued inside each writing transaction. One that ends unasked is replaced. Rejects with `WorkerFailed` when one cannot begin.
+ * chain is continued inside each writing transaction. One that ends unasked is replaced by one that holds to the same configuration, callers and rules
+ * as the others, whatever the files say by then. Rejects with `WorkerFailed` when one cannot begin.
  */
-export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, log }: Keeping): Promise<Keeper> {
+export async function keepWorkers(configuration: Configuration, log: Logger): Promise<Keeper> {
+  const { server: { workers: count, shutdownSeconds }, store } = configuration;
   const mostMilliseconds = shutdownSeconds * 1000 + endingMilliseconds;
   // laid out, or taken over from an earlier version, once and not by all at the same time
-  openStore(storeUrl).close();
+  openStore(store.url).close();
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ execArgv: [youngGeneration, ...process.execArgv] });
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
   const begun = new Map<number, number>();
   const ready = new Set<number>();
+  let { access } = configuration;
   let isStopping = false;
   let pause = firstPause;
 
-  function start(): Promise<string> {
+  function start(isReplacement: boolean): Promise<string> {
     const worker = cluster.fork(taking);
     begun.set(worker.id, performance.now());
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
+        if (message?.kind === 'here') tell(worker, { kind: 'begin', configuration: { ...configuration, access }, isReplacement });
         if (message?.kind === 'ready') {
           ready.add(worker.id);
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
+        if (message?.kind === 'access') access = message.access;
         if (message?.kind === 'connections') shares.tell(worker, message.count);
         if (message?.kind === 'reload-rules') tellAll({ kind: 'reload-rules' }, worker);
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
+      // a message to one that was just killed: its end is heard by itself
+      worker.on('error', () => undefined);
       worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${signal}, exit code ${code})`], 1)));
     });
   }
@@ -82,24 +84,20 @@ export async function keepWorkers(count: number, { storeUrl, shutdownSeconds, lo
     ready.delete(worker.id);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
     setTimeout(() => {
-      if (!isStopping) start().then(reload, (cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
+      if (!isStopping) start(true).catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
     }, pause);
     pause = Math.min(2 * pause, longestPause);
   }
 
-  /** Also when one was replaced: it read the files as they are now, and all are to hold to the same. One that is still beginning would be ended by it. */
-  function reload(): void {
-    for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
-  }
-
-  const urls = await Promise.all(Array.from({ length: count }, start)).catch(async (cause: unknown) => {
+  const urls = await Promise.all(Array.from({ length: count }, () => start(false))).catch(async (cause: unknown) => {
     await stopAll(mostMilliseconds);
     throw cause;
   });
   cluster.on('exit', replace);
   return {
     url: urls[0] ?? '',
-    reload,
+    // one that is still beginning would be ended by it
+    reload: () => { for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP'); },
     stop: async () => {
       isStopping = true;
       await stopAll(mostMilliseconds);

@@ -1,18 +1,25 @@
 import { z } from 'zod';
+import type { Configuration } from '../configuration/schema.js';
 
 /** What a worker tells the keeper. Libraries send messages over the same channel: theirs are none of these. */
 export const toKeeper = z.discriminatedUnion('kind', [
+  /** it can hear now what it is to begin with */
+  z.object({ kind: z.literal('here') }),
   z.object({ kind: z.literal('ready'), url: z.string() }),
   /** it could not begin: what to tell the person who started it, and the exit code */
   z.object({ kind: z.literal('failed'), lines: z.array(z.string()), exitCode: z.number() }),
   /** somebody had the rules read again, and the others must do the same */
   z.object({ kind: z.literal('reload-rules') }),
+  /** who may do what was read again, and taken up */
+  z.object({ kind: z.literal('access'), access: z.custom<Configuration['access']>() }),
   z.object({ kind: z.literal('read-metrics'), question: z.number() }),
   z.object({ kind: z.literal('connections'), count: z.number() }),
 ]);
 export type ToKeeper = z.infer<typeof toKeeper>;
 
 export const toWorker = z.discriminatedUnion('kind', [
+  /** the configuration that all of them hold to, whatever the files say by now; `isReplacement`: it takes the place of one that ended */
+  z.object({ kind: z.literal('begin'), configuration: z.custom<Configuration>(), isReplacement: z.boolean() }),
   z.object({ kind: z.literal('reload-rules') }),
   /** how many connections a worker may keep without having more than its share */
   z.object({ kind: z.literal('share'), most: z.number() }),

@@ -1,8 +1,12 @@
 import cluster from 'node:cluster';
-import { toWorker, type ToKeeper } from './messages.js';
+import { toWorker, type ToKeeper, type ToWorker } from './messages.js';
+
+export type Beginning = Extract<ToWorker, { kind: 'begin' }>;
 
 /** The other processes of the same service, as one of them sees them. */
 export interface Siblings {
+  /** What the keeper has this process begin with. */
+  beginning: Promise<Beginning>;
   /** The metrics of all together; null: not every one of them answered. */
   readMetrics: () => Promise<string | null>;
   reloadRules: () => void;
@@ -15,6 +19,8 @@ export interface Siblings {
 }
 
 const balanceEvery = 500;
+/** a keeper that does not answer is frozen, or gone */
+const metricsMilliseconds = 5_000;
 
 /** undefined: this process is no worker. */
 export function findSiblings(): Siblings | undefined {
@@ -24,21 +30,30 @@ export function findSiblings(): Siblings | undefined {
   let reloadHere = (): void => undefined;
   let keepAtMost: (most: number) => void = () => undefined;
   let questions = 0;
+  let begin: (beginning: Beginning) => void = () => undefined;
+  const beginning = new Promise<Beginning>((resolve) => { begin = resolve; });
   const tellKeeper = (message: ToKeeper): void => { if (worker.isConnected()) worker.send(message); };
   process.on('message', (sent) => {
     const { data: message } = toWorker.safeParse(sent);
+    if (message?.kind === 'begin') begin(message);
     if (message?.kind === 'reload-rules') reloadHere();
     if (message?.kind === 'share') keepAtMost(message.most);
-    if (message?.kind === 'metrics') {
-      asked.get(message.question)?.(message.text);
-      asked.delete(message.question);
-    }
+    if (message?.kind === 'metrics') answer(message.question, message.text);
   });
+
+  function answer(question: number, text: string | null): void {
+    asked.get(question)?.(text);
+    asked.delete(question);
+  }
+
+  tellKeeper({ kind: 'here' });
   return {
+    beginning,
     readMetrics: () => new Promise((resolve) => {
-      questions += 1;
-      asked.set(questions, resolve);
-      tellKeeper({ kind: 'read-metrics', question: questions });
+      const question = (questions += 1);
+      asked.set(question, resolve);
+      tellKeeper({ kind: 'read-metrics', question });
+      setTimeout(() => answer(question, null), metricsMilliseconds).unref();
     }),
     reloadRules: () => { tellKeeper({ kind: 'reload-rules' }); },
     onReloadRules: (reload) => { reloadHere = reload; },

@@ -107,22 +107,64 @@ describe('the service as several processes', function () {
     expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null });
   });
 
-  it('comes back when all of them are killed while the configuration is broken, once it is mended, and all hold to what it says then', async () => {
+  it('replaces them by such as hold to what is in force, whatever the files say by then', async () => {
     // any free port would be another one when nobody is left to hold it
     house.environment.SLOTGUARD_SERVER_PORT = String(await freePort());
     const site = join(house.folder, 'site.yaml');
     const allow = (scopes: string) => { writeFileSync(site, `access: { anonymous: [${scopes}] }\n`); };
     allow('decide');
-    const { child, url, errors } = await start('--config', site);
-    allow('decide, admn');
-    for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
-    await waitFor(() => (errors().match(/a worker could not begin/g) ?? []).length >= 2);
-    allow('decide, rules');
+    const { child, url } = await start('--config', site);
     const statuses = async () => new Set(await Promise.all(Array.from({ length: 12 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))));
-    await waitFor(async () => isOnly(200, await statuses()));
+    const areAll = (status: number) => waitFor(async () => isOnly(status, await statuses()));
+    const first = (await askAnew(url, house.request('permit', 8000))).body.ruleSet;
+    allow('decide, admn');
+    writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
+    for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
+    await areAll(401);
+    expect((await askAnew(url, house.request('permit', 8001))).body.ruleSet).to.deep.equal(first);
+    allow('decide, rules');
+    child.kill('SIGHUP');
+    await areAll(200);
     allow('decide');
-    process.kill(childrenOf(child)[0]!, 'SIGKILL');
-    await waitFor(async () => isOnly(401, await statuses()));
+    const [killed, other] = childrenOf(child);
+    process.kill(killed!, 'SIGKILL');
+    await waitFor(() => childrenOf(child).length === 2 && !childrenOf(child).includes(killed!));
+    process.kill(other!, 'SIGKILL');
+    await areAll(200);
+  });
+
+  it('goes on when one is killed while the keeper cannot hear it', async () => {
+    const { child, url, errors } = await start();
+    const [victim] = childrenOf(child);
+    child.kill('SIGSTOP');
+    // until it has told something that is to be answered
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    process.kill(victim!, 'SIGKILL');
+    await waitFor(() => readFileSync(`/proc/${victim}/stat`, 'utf8').includes(') Z '));
+    child.kill('SIGCONT');
+    await waitFor(() => errors().includes('another takes its place'));
+    await waitFor(() => childrenOf(child).length === 2);
+    await waitFor(async () => (await getAnew(`${url}/metrics`).catch(() => 0)) === 200);
+    expect(child.exitCode).to.equal(null);
+  });
+
+  it('finishes what was begun, however often and to whomever SIGTERM is sent', async () => {
+    const { child, url } = await start();
+    const body = house.request('permit', 8100);
+    const asking = Array.from({ length: 6 }, async () => {
+      const sending = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml', 'Content-Length': Buffer.byteLength(body) }, agent: false });
+      sending.write(body.slice(0, 100));
+      const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      sending.end(body.slice(100));
+      return (await answered)[0].statusCode;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const pid of [...childrenOf(child), child.pid!]) process.kill(pid, 'SIGTERM');
+    setTimeout(() => child.kill('SIGTERM'), 200);
+    const ended = once(child, 'exit');
+    expect(await Promise.all(asking)).to.deep.equal([200, 200, 200, 200, 200, 200]);
+    expect(await ended).to.deep.equal([0, null]);
   });
 
   it('is not ended by a SIGHUP that comes before it listens', async () => {
