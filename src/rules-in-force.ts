@@ -26,6 +26,8 @@ export interface RulesInForce extends RuleKeeping {
   settle(): Promise<void>;
 }
 
+const againMilliseconds = 1_000;
+
 /**
  * Looks after the rules in force: takes up what changed, keeps what was before, and says what was refused. The rule set of the book,
  * which the store has already, counts as in force from now on, unless it was the last that was before the service started.
@@ -35,6 +37,7 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
   const known = new Map<string, RuleSet>();
   let periods: readonly RuleSetInForce[] = [];
   let refused: RefusedRules | undefined;
+  let again: NodeJS.Timeout | undefined;
 
   async function putInForce(ruleSet: RuleSet): Promise<void> {
     await records.noteRuleSetInForce(ruleSet.version, now());
@@ -61,11 +64,19 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
     return { version, changed, rules };
   }
 
+  /** What is no fault of the rules, as a store that does not answer, is tried again until it is over: the files may never change again. */
   function refuse(cause: unknown): never {
     const fault = cause instanceof Fault ? cause : new Fault('rules-invalid', 'the rules cannot be read', [], { cause });
     refused = { at: now(), fault };
+    if (fault.code !== 'rules-invalid') again ??= setTimeout(() => void reload().catch(() => undefined), againMilliseconds).unref();
     log.error({ ruleSet: book.current().version, problems: fault.places }, `rules refused, those before stay in force: ${fault.message}`);
     throw fault;
+  }
+
+  function reload(): Promise<Reloaded> {
+    clearTimeout(again);
+    again = undefined;
+    return takeTurns('rules', () => takeUp().catch(refuse));
   }
 
   async function find(version: string): Promise<RuleSet | undefined> {
@@ -81,8 +92,11 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
     periods: () => periods,
     find,
     refused: () => refused,
-    reload: () => takeTurns('rules', () => takeUp().catch(refuse)),
-    settle: () => takeTurns('rules', () => Promise.resolve()),
+    reload,
+    settle: () => takeTurns('rules', () => {
+      clearTimeout(again);
+      return Promise.resolve();
+    }),
     now,
   };
 }

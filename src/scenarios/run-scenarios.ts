@@ -61,7 +61,7 @@ export function createScenarioRunner(): ScenarioRunner {
       services.delete(key);
       throw cause;
     });
-    service.useRules(rules);
+    await service.useRules(rules);
     return service;
   }
 

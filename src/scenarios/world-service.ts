@@ -13,7 +13,7 @@ export interface WorldService {
   /** digest of the rules that decide now */
   ruleSetVersion(): string;
   /** Lets other rules decide from now on. */
-  useRules(ruleSet: RuleSet): void;
+  useRules(ruleSet: RuleSet): Promise<void>;
   /** what its clock shows, epoch milliseconds */
   setClock(now: number): void;
   /** audit records written so far */
@@ -51,9 +51,9 @@ function worldServiceOf(service: Serving, clock: { now: number }, directory: str
   return {
     url: service.url,
     ruleSetVersion: () => rules.current().version,
-    useRules: (ruleSet) => {
+    useRules: async (ruleSet) => {
       if (rules.current() === ruleSet) return;
-      store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
+      await store.audit.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
       rules.replace(ruleSet);
     },
     setClock: (now) => {

@@ -1,6 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { readPath } from '../../src/store/open-store.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { ask, type House, setUpHouse } from './house.js';
 
@@ -84,11 +86,34 @@ describe('rules in a running service', () => {
     expect(await get(`/v1/rules/tried-now?version=${String(before.version)}`)).to.include({ mode: 'observe', status: 'in-force' });
   });
 
+  it('are taken up once the audit can be written again, and nobody waits while it cannot', async () => {
+    await start();
+    const before = serving.assembly.rules.current().version;
+    writeVariant('handover-places-registered-operator', 'tried-later', [/^effective: .*$/m, 'effective: { from: 2027-01-01 }\nreplaces: handover-places-registered-operator\nmode: observe'], [/^otherwise: .*$/m, 'otherwise: { permit: unverified }']);
+    const other = new Database(readPath(house.configuration.store.url));
+    other.exec('BEGIN IMMEDIATE');
+    const reloading = serving.reloadRules();
+    let longest = 0;
+    const reload = { isOver: false };
+    void reloading.then(() => { reload.isOver = true; });
+    for (let last = performance.now(); !reload.isOver; last = performance.now()) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      longest = Math.max(longest, performance.now() - last);
+    }
+    expect(longest, 'milliseconds in which nothing else was done').to.be.below(700);
+    expect(serving.assembly.rules.current().version).to.equal(before);
+    expect(JSON.stringify(await get('/readyz'))).to.include('the last change was refused').and.include('another process has been writing');
+    other.exec('COMMIT');
+    other.close();
+    await until(() => serving.assembly.rules.current().version !== before);
+    expect(JSON.stringify(await get('/readyz'))).to.include('"ready":true').and.not.include('refused');
+  });
+
   it('that an older slotguard kept and this one cannot read are told to be so, and hold nothing up', async () => {
     await start();
     const { audit } = serving.assembly.store;
-    audit.keepRuleSet('sha256:older', JSON.stringify([{ path: 'policy.yaml', text: 'stages: of another form\n' }]));
-    audit.noteRuleSetInForce('sha256:older', 0);
+    await audit.keepRuleSet('sha256:older', JSON.stringify([{ path: 'policy.yaml', text: 'stages: of another form\n' }]));
+    await audit.noteRuleSetInForce('sha256:older', 0);
     await serving.stop();
     await start();
     expect(await get('/v1/rules/verified?version=sha256:older')).to.include({ status: 422, code: 'rules-invalid', detail: 'rule set `sha256:older` was kept by a slotguard whose rules this one does not read' });

@@ -195,27 +195,27 @@ describe('the audit', () => {
     }
   });
 
-  it('keeps the text of a rule set once', () => {
+  it('keeps the text of a rule set once', async () => {
     const store = folder.store();
-    store.audit.keepRuleSet('v1', 'first');
-    store.audit.keepRuleSet('v1', 'second');
-    store.audit.keepRuleSet('v2', 'other');
+    await store.audit.keepRuleSet('v1', 'first');
+    await store.audit.keepRuleSet('v1', 'second');
+    await store.audit.keepRuleSet('v2', 'other');
     const db = new Database(folder.path('slotguard.db'), { readonly: true });
     expect(db.prepare('SELECT version, text FROM rule_set ORDER BY version').raw().all()).to.deep.equal([['v1', 'first'], ['v2', 'other']]);
     db.close();
   });
 
-  it('gives the text of a rule set back', () => {
+  it('gives the text of a rule set back', async () => {
     const store = folder.store();
-    store.audit.keepRuleSet('v1', 'first');
+    await store.audit.keepRuleSet('v1', 'first');
     expect([folder.open().audit.findRuleSet('v1'), store.audit.findRuleSet('v2')]).to.deep.equal(['first', undefined]);
   });
 
-  it('tells which rule sets were in force, the present one first, whatever the clock did', () => {
+  it('tells which rule sets were in force, the present one first, whatever the clock did', async () => {
     const { audit } = folder.store();
     expect(audit.listRuleSetsInForce(5)).to.deep.equal([]);
-    for (const [version, since] of [['v1', 5_000], ['v1', 6_000], ['v2', 4_000], ['v1', 7_000]] as const) audit.noteRuleSetInForce(version, since);
-    folder.open().audit.noteRuleSetInForce('v1', 9_000);
+    for (const [version, since] of [['v1', 5_000], ['v1', 6_000], ['v2', 4_000], ['v1', 7_000]] as const) await audit.noteRuleSetInForce(version, since);
+    await folder.open().audit.noteRuleSetInForce('v1', 9_000);
     const all = [{ version: 'v1', since: 7_000 }, { version: 'v2', since: 4_000 }, { version: 'v1', since: 5_000 }];
     expect(audit.listRuleSetsInForce(5)).to.deep.equal(all);
     expect(audit.listRuleSetsInForce(2)).to.deep.equal(all.slice(0, 2));

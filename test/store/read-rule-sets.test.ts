@@ -19,12 +19,12 @@ describe('the rule sets that a report reads', () => {
     expect(readRuleSets()).to.deep.equal([]);
   });
 
-  it('begin with the one that was last in force, each once, and end with those that never were', () => {
+  it('begin with the one that was last in force, each once, and end with those that never were', async () => {
     const { audit } = store();
-    for (const version of ['first', 'second', 'tried', 'tried later']) audit.keepRuleSet(version, `rules ${version}`);
-    for (const version of ['first', 'second', 'first']) audit.noteRuleSetInForce(version, 0);
+    for (const version of ['first', 'second', 'tried', 'tried later']) await audit.keepRuleSet(version, `rules ${version}`);
+    for (const version of ['first', 'second', 'first']) await audit.noteRuleSetInForce(version, 0);
     expect(readRuleSets()).to.deep.equal(['rules first', 'rules second', 'rules tried later', 'rules tried']);
-    audit.noteRuleSetInForce('second', 0);
+    await audit.noteRuleSetInForce('second', 0);
     expect(readRuleSets()[0]).to.equal('rules second');
   });
 });

@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
+import { withoutWaiting } from '../sqlite/without-waiting.js';
 import { earlierDecisionsIn } from './chain/earlier-decisions.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
@@ -16,9 +18,9 @@ export interface SqliteAuditStore extends AuditStore {
   findEarlier(requestKey: string, contentDigest: string): EarlierDecisions;
   findAttempts(decision: AuditRecord): readonly AttemptRecord[];
   listDecisions(query: DecisionQuery): DecisionPage;
-  keepRuleSet(version: string, text: string): void;
+  keepRuleSet(version: string, text: string): Promise<void>;
   findRuleSet(version: string): string | undefined;
-  noteRuleSetInForce(version: string, since: number): void;
+  noteRuleSetInForce(version: string, since: number): Promise<void>;
   listRuleSetsInForce(limit: number): readonly RuleSetInForce[];
 }
 
@@ -59,24 +61,36 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
     findAttempts: ({ decisionId, request: { requestKey } }) => answeringAudit(() =>
       byRequest.all(...valuesOfRequest(requestKey)).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
     listDecisions: (query) => answeringAudit(() => listDecisions(query)),
-    keepRuleSet: (version, text) => { answeringAudit(() => keep.run(version, text)); },
+    keepRuleSet: (version, text) => whenFree(() => keep(version, text)),
     findRuleSet: (version) => answeringAudit(() => kept.get(version)),
-    noteRuleSetInForce: (version, since) => { answeringAudit(() => noteInForce.run({ version, since })); },
+    noteRuleSetInForce: (version, since) => whenFree(() => noteInForce({ version, since })),
     listRuleSetsInForce: (limit) => answeringAudit(() => inForce.all(limit)),
   };
 }
 
 function prepareQuestions(db: Database) {
+  const keep = db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const noteInForce = db.prepare<[RuleSetInForce]>(`
+    INSERT INTO rule_set_in_force (version, since) SELECT @version, @since
+    WHERE @version IS NOT (SELECT version FROM rule_set_in_force ORDER BY seq DESC LIMIT 1)`);
   return {
     byId: db.prepare<[string], EntryRow>('SELECT record, mpxn FROM entry WHERE id = ?'),
     byRequest: db.prepare<[string, string, string], EntryRow>(`SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} ORDER BY seq`),
-    keep: db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    keep: withoutWaiting(db, (version: string, text: string) => keep.run(version, text)),
     kept: db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck(),
-    noteInForce: db.prepare<[RuleSetInForce]>(`
-      INSERT INTO rule_set_in_force (version, since) SELECT @version, @since
-      WHERE @version IS NOT (SELECT version FROM rule_set_in_force ORDER BY seq DESC LIMIT 1)`),
+    noteInForce: withoutWaiting(db, (ruleSet: RuleSetInForce) => noteInForce.run(ruleSet)),
     inForce: db.prepare<[number], RuleSetInForce>('SELECT version, since FROM rule_set_in_force ORDER BY seq DESC LIMIT ?'),
   };
+}
+
+const patienceMilliseconds = 2_000;
+const pauseMilliseconds = 5;
+
+/** Writes as soon as no other process does. SQLite itself would wait asleep, and with it every request. */
+async function whenFree(write: () => unknown): Promise<void> {
+  for (const end = performance.now() + patienceMilliseconds; answeringAudit(write) === 'busy'; await pause(pauseMilliseconds)) {
+    if (performance.now() > end) throw new Fault('audit-unavailable', `another process has been writing to the audit for ${patienceMilliseconds} ms`);
+  }
 }
 
 function answeringAudit<T>(ask: () => T): T {
