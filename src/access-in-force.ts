@@ -3,7 +3,7 @@ import { createCallerTable } from './access/caller.js';
 import { createGate, type Gate } from './access/gate.js';
 import { findOpenDoors } from './access/open-doors.js';
 import { createTokenVerifier } from './access/token-verifier.js';
-import { readTlsFiles, readTokenKeysFile, thumbprintsOf } from './configuration/access-files.js';
+import { readTlsFiles, readTokenKeysFile, beliefOf } from './configuration/access-files.js';
 import { keyName } from './configuration/leaves.js';
 import type { Configuration } from './configuration/schema.js';
 import { watchFiles } from './configuration/watch-files.js';
@@ -59,7 +59,7 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
 
   async function takeUp(read: () => Access): Promise<void> {
     try {
-      state = await readAll(read);
+      state = requireAsClosed(await readAll(read), state, server);
       if (state.tls !== undefined) take(state.tls);
       onAccess(state.access);
       log.info({ callers: state.access.callers.length }, 'access reloaded');
@@ -86,6 +86,14 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
   };
 }
 
+/** A door that is open because nobody is configured is left so at the start alone: a file that was emptied by mistake must not open one that was closed. */
+function requireAsClosed(next: State, before: State, server: Configuration['server']): State {
+  const isOpen = ({ access }: State): boolean => access.anonymous === null && scopesOfAnonymous(access, server).length > 0;
+  if (!isOpen(next) || isOpen(before)) return next;
+  const problem = 'it names no caller any more, which would let in everybody on this machine: set access.anonymous to what they may do, or start again';
+  throw new Fault('configuration-invalid', 'the configuration would open what was closed', [{ at: 'access.callers', problem }]);
+}
+
 async function readState(server: Configuration['server'], access: Access, now: () => number): Promise<State> {
   const mistakes = findOpenDoors(server, access);
   if (mistakes.length > 0) {
@@ -95,7 +103,7 @@ async function readState(server: Configuration['server'], access: Access, now: (
   const tls = readTlsFiles(server.tls);
   const keys = readTokenKeysFile(access.tokens);
   const tokens = keys && (await createTokenVerifier(access.tokens, keys, now));
-  const gate = createGate({ callers: createCallerTable(access.callers), anonymous: scopesOfAnonymous(access, server), authorities: thumbprintsOf(tls), tokens, now });
+  const gate = createGate({ callers: createCallerTable(access.callers), anonymous: scopesOfAnonymous(access, server), belief: beliefOf(tls), tokens, now });
   return { access, gate, tls };
 }
 

@@ -1,5 +1,5 @@
 import type { Caller, CallerTable, Doubt } from './caller.js';
-import { type ShownCertificate, whyNotBelieved } from './certificate.js';
+import type { Belief, ShownCertificate } from './certificate.js';
 import { openScopes, type OpenScope } from './scope.js';
 import type { TokenVerifier, Verified } from './token-verifier.js';
 
@@ -21,8 +21,8 @@ export interface Gate {
 export interface GateParts {
   callers: CallerTable;
   anonymous: readonly OpenScope[];
-  /** thumbprints of the authorities that are believed; undefined: nobody is asked for a certificate */
-  authorities: ReadonlySet<string> | undefined;
+  /** undefined: nobody is asked for a certificate */
+  belief: Belief | undefined;
   tokens: TokenVerifier | undefined;
   /** epoch milliseconds */
   now: () => number;
@@ -30,19 +30,19 @@ export interface GateParts {
 
 /** Lets everybody do whatever can be open. */
 export const openGate: Gate = createGate({
-  callers: { findByCertificate: () => undefined, findByToken: () => undefined }, anonymous: openScopes, authorities: undefined, tokens: undefined, now: () => 0,
+  callers: { findByCertificate: () => undefined, findByToken: () => undefined }, anonymous: openScopes, belief: undefined, tokens: undefined, now: () => 0,
 });
 
 /**
  * Whoever is in no table may do what anonymous callers may. Whoever shows what is not believed, or two identities that are not one, may do
  * nothing, not even that.
  */
-export function createGate({ callers, anonymous, authorities, tokens, now }: GateParts): Gate {
+export function createGate({ callers, anonymous, belief, tokens, now }: GateParts): Gate {
   const anybody: Caller = { name: undefined, scopes: new Set(anonymous) };
 
   function identifyByCertificate(certificate: ShownCertificate | undefined): Caller {
-    if (certificate === undefined || authorities === undefined) return anybody;
-    const why = whyNotBelieved(certificate, authorities, now());
+    if (certificate === undefined || belief === undefined) return anybody;
+    const why = belief(certificate, now());
     if (why !== undefined) return stranger({ of: 'certificate', why });
     return callers.findByCertificate(certificate) ?? { ...anybody, doubt: { of: 'certificate', why: `CALLER_UNKNOWN ${certificate.subject.slice(0, 200)}` } };
   }
@@ -55,7 +55,7 @@ export function createGate({ callers, anonymous, authorities, tokens, now }: Gat
   }
 
   return {
-    ways: { certificate: authorities !== undefined, token: tokens !== undefined },
+    ways: { certificate: belief !== undefined, token: tokens !== undefined },
     identify: ({ certificate, token }) => {
       const shown = identifyByCertificate(certificate);
       if (token === undefined || tokens === undefined || isStranger(shown)) return shown;

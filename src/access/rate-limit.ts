@@ -7,7 +7,7 @@ export interface RateLimit {
   take: () => Promise<number>;
 }
 
-/** No more than `burst` requests in the time in which that many are allowed. */
+/** No more than `burst` requests in each span of the time in which that many are allowed; a span begins with a request that comes after the last one. */
 export function createRateLimit(requestsPerSecond: number, burst: number): RateLimit {
   const seconds = burst / requestsPerSecond;
   const limiter = new RateLimiterMemory({ points: burst, duration: seconds });

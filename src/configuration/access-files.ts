@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { spellThumbprint } from '../access/certificate.js';
+import { type Belief, createBelief } from '../access/certificate.js';
 import { readTokenKeys, type TokenKeys } from '../access/token-keys.js';
 import { Fault } from '../domain/fault.js';
 import { secureContextOf, type TlsMaterial } from '../http/tls.js';
@@ -18,8 +18,10 @@ export function readTlsFiles({ certificateFile, keyFile, passphraseFile, minVers
     callerCertificates,
     authorities: callerAuthorityFiles.flatMap((file) => certificatesIn(readFile(file, 'server.tls.callerAuthorityFiles'), file)),
   };
-  certificatesIn(material.certificate, certificateFile);
+  const [own] = certificatesIn(material.certificate, certificateFile);
+  requireRoot(material.authorities, callerAuthorityFiles);
   try {
+    requireKeyOf(certificateIn(own), material);
     createSecureContext(secureContextOf(material));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
@@ -28,10 +30,9 @@ export function readTlsFiles({ certificateFile, keyFile, passphraseFile, minVers
   return material;
 }
 
-/** Thumbprints of the authorities that are believed; undefined: nobody is asked for a certificate. */
-export function thumbprintsOf(material: TlsMaterial | undefined): ReadonlySet<string> | undefined {
-  if (material === undefined || material.callerCertificates === 'off') return undefined;
-  return new Set(material.authorities.map((pem) => spellThumbprint(certificateIn(pem).fingerprint256)));
+/** Whether the authorities believe a certificate; undefined: nobody is asked for one. */
+export function beliefOf(material: TlsMaterial | undefined): Belief | undefined {
+  return material === undefined || material.callerCertificates === 'off' ? undefined : createBelief(material.authorities.map(certificateIn));
 }
 
 /** The keys of `access.tokens.keysFile`; undefined: no token is read. Throws `Fault('configuration-invalid')`. */
@@ -39,11 +40,24 @@ export function readTokenKeysFile({ keysFile }: Configuration['access']['tokens'
   return keysFile === null ? undefined : readTokenKeys(readFile(keysFile, 'access.tokens.keysFile'), keysFile);
 }
 
+/** TLS itself takes a file without a key, such as one that is just being written, and then fails with everybody who connects. */
+function requireKeyOf(certificate: X509Certificate, { key, passphrase }: TlsMaterial): void {
+  if (!certificate.checkPrivateKey(createPrivateKey({ key, passphrase }))) throw Object.assign(new Error('another key'), { code: 'KEY_VALUES_MISMATCH' });
+}
+
+/** A chain is followed to a certificate that certifies itself: without one, nobody would be believed. */
+function requireRoot(authorities: readonly string[], files: readonly string[]): void {
+  const [file] = files;
+  if (file === undefined || authorities.map(certificateIn).some((each) => each.checkIssued(each))) return;
+  throw unusable(file, 'it holds no certificate that certifies itself: add that of the authority at the end of the chain, to this file or to another of server.tls.callerAuthorityFiles');
+}
+
 const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-function certificatesIn(text: string, file: string): string[] {
-  const certificates = text.match(pemCertificate) ?? [];
-  if (certificates.length === 0) throw unusable(file, 'it holds no certificate: name a PEM file');
+function certificatesIn(text: string, file: string): [string, ...string[]] {
+  const [first, ...others] = text.match(pemCertificate) ?? [];
+  if (first === undefined) throw unusable(file, 'it holds no certificate: name a PEM file');
+  const certificates: [string, ...string[]] = [first, ...others];
   for (const certificate of certificates) {
     try {
       certificateIn(certificate);

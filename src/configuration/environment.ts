@@ -98,7 +98,8 @@ function withValue(map: object, path: readonly string[], value: unknown): object
 /** By the kind of the key; what is no such kind stays text, which the schema then refuses. */
 function readValue({ schema }: Leaf, text: string): unknown {
   const { bare, isNullable } = bareSchema(schema);
-  if (isNullable && (text === '' || text === 'null')) {
+  const isList = bare._zod.def.type === 'array';
+  if (isNullable && (text === 'null' || (text === '' && !isList))) {
     return null;
   }
   const plain = readPlainScalar(text);
@@ -108,7 +109,7 @@ function readValue({ schema }: Leaf, text: string): unknown {
     case 'boolean':
       return typeof plain === 'boolean' ? plain : text;
     case 'array':
-      return text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+      return text.replace(/^\[(.*)\]$/s, '$1').split(',').map((item) => item.trim()).filter((item) => item !== '');
     default:
       return text;
   }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../access/caller.js';
 import type { Gate } from '../access/gate.js';
 import type { Scope } from '../access/scope.js';
+import { type Answer, withAnswer } from '../domain/answer.js';
 import { Fault } from '../domain/fault.js';
 import { callerGone } from './body-chunks.js';
 import type { Answering, Asked, HttpParts } from './http-parts.js';
@@ -27,8 +28,17 @@ function letIn(gate: Gate, needs: Needs, caller: Caller, { locals }: Answering):
   if (caller.name !== undefined) locals.caller = caller.name;
   if (caller.doubt !== undefined) locals.stranger = `${caller.doubt.of}: ${caller.doubt.why}`;
   if (needs === 'anybody') return caller;
-  requireScope(gate, needs, caller);
-  return caller.limit === undefined ? caller : takeOne(caller, caller.limit);
+  return withAnswer(caller.limit === undefined ? caller : takeOne(caller, caller.limit), () => {
+    requireScope(gate, needs, caller);
+    return caller;
+  });
+}
+
+/** The same of somebody who was let in and goes on asking within one request, which counts as one: throws or rejects where he would not be let in now. */
+export function requireStill({ gate }: Pick<HttpParts, 'gate'>, scope: Scope, { socket, headers }: Asked): Answer<void> {
+  const inForce = gate();
+  const caller = inForce.identify({ certificate: certificateShownOn(socket), token: readToken(headers.authorization) });
+  return withAnswer(caller, (identified) => { requireScope(inForce, scope, identified); });
 }
 
 /** Throws `Refusal('not-identified')` where another identity could help, `Refusal('scope-missing')` where none can. */

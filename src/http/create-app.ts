@@ -1,12 +1,12 @@
 import express, { type Express, type NextFunction } from 'express';
 import { Fault } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';
-import { admitCaller, type Needs } from './admit-caller.js';
+import { admitCaller } from './admit-caller.js';
 import { answerProblem } from './answer-problem.js';
 import type { Answerer, Answering, Asked, Handler, HttpParts } from './http-parts.js';
 import { refuseOddHeaders } from './odd-headers.js';
 import { Refusal } from './problems.js';
-import { type Route, routes } from './routes.js';
+import { type Route, routes, type Way } from './routes.js';
 import { admitting } from './turn-away.js';
 import { watchRequest } from './watch-request.js';
 
@@ -15,27 +15,32 @@ export function createApp(parts: HttpParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').enable('case sensitive routing').enable('strict routing');
   for (const route of routes) addRoute(app, parts, route);
-  app.use(answering(parts, 'none', refusePath, 'anybody'));
+  app.use(answering(parts, 'none', refusePath, forAnybody));
   app.use(answerUnreadablePath(parts));
   return app;
 }
 
 function addRoute(app: Express, parts: HttpParts, { path, get, post }: Route): void {
   const at = app.route(path);
-  if (post !== undefined) at.post(admitting(parts, post.room, answering(parts, path, post.answer(parts), post.needs)));
-  if (get !== undefined) at.get(admitting(parts, get.room, answering(parts, path, get.answer(parts), get.needs)));
+  if (post !== undefined) at.post(admitting(parts, post.room, answering(parts, path, post.answer(parts), post)));
+  if (get !== undefined) at.get(admitting(parts, get.room, answering(parts, path, get.answer(parts), get)));
   const methods = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST']), 'OPTIONS'];
-  at.all(answering(parts, path, refuseMethod(methods.join(', ')), 'anybody'));
+  at.all(answering(parts, path, refuseMethod(methods.join(', ')), forAnybody));
 }
 
-function answering(parts: HttpParts, route: string, answer: Answerer, needs: Needs): Handler {
+const forAnybody = { needs: 'anybody' } as const;
+
+function answering(parts: HttpParts, route: string, answer: Answerer, { needs, room }: Pick<Way, 'needs' | 'room'>): Handler {
   return async (request, response) => {
     watchRequest(parts, route, request, response);
     parts.metrics.requestBegan();
     try {
       refuseOddHeaders(request);
       const caller = admitCaller(parts, needs, request, response);
-      await answer(request, response, caller instanceof Promise ? await caller : caller);
+      const admitted = caller instanceof Promise ? await caller : caller;
+      // a Service Request is in once its body is there: who sends slowly takes no room
+      if (room !== undefined && room !== 'decisions') parts.admission.enter(room, 1, response);
+      await answer(request, response, admitted);
     } catch (cause) {
       answerProblem(parts, response, cause);
     } finally {

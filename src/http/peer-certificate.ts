@@ -1,7 +1,10 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { type DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { type ShownCertificate, spellThumbprint } from '../access/certificate.js';
+
+/** as many as stand between a caller and an authority, and more */
+const mostBeside = 8;
 
 const shownOn = new WeakMap<Socket, ShownCertificate | 'none'>();
 
@@ -18,25 +21,22 @@ export function certificateShownOn(socket: Socket): ShownCertificate | undefined
 
 function readCertificate(socket: TLSSocket): ShownCertificate | undefined {
   // null: the connection is gone
-  const peer = socket.getPeerCertificate(true) as Partial<DetailedPeerCertificate> | null;
-  if (peer?.raw === undefined) return undefined;
-  const certificate = new X509Certificate(peer.raw);
+  const certificate = socket.getPeerX509Certificate() as X509Certificate | null | undefined;
+  if (certificate === null || certificate === undefined) return undefined;
+  // a certificate may name its holder by other means than a subject
+  const subject = certificate.subject as string | undefined;
   return {
     thumbprint: spellThumbprint(certificate.fingerprint256),
-    subject: certificate.subject.split('\n').join(', '),
-    notAfter: Date.parse(certificate.validTo),
-    authority: spellThumbprint(endOfChain(peer as DetailedPeerCertificate).fingerprint256),
+    subject: subject?.split('\n').join(', ') ?? '',
+    certificate,
+    beside: besideOf(certificate),
     problem: socket.authorized ? undefined : String(socket.authorizationError),
   };
 }
 
-function endOfChain(certificate: DetailedPeerCertificate): DetailedPeerCertificate {
-  let end = certificate;
-  while (isIssued(end)) end = end.issuerCertificate;
-  return end;
-}
-
-/** A certificate that certifies itself is its own issuer; one of a chain that is not whole has none. */
-function isIssued({ issuerCertificate, fingerprint256 }: Partial<DetailedPeerCertificate>): boolean {
-  return issuerCertificate !== undefined && issuerCertificate.fingerprint256 !== fingerprint256;
+/** In the order in which they were sent. */
+function besideOf(certificate: X509Certificate): X509Certificate[] {
+  const beside: X509Certificate[] = [];
+  for (let next = certificate.issuerCertificate; next !== undefined && beside.length < mostBeside; next = next.issuerCertificate) beside.push(next);
+  return beside;
 }

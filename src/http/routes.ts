@@ -16,7 +16,7 @@ export interface Route {
 }
 
 /** What is done by one method on one path, and by whom. */
-interface Way {
+export interface Way {
   needs: Needs;
   /** where those that ask for it must find place; absent: it is always answered */
   room?: Room;

@@ -27,7 +27,7 @@ export function sendAnswer(response: ServerResponse, { status, type, text, heade
     ...headers,
     ...(isUnread && { Connection: 'close' }),
   });
-  if (isUnread) linger(response, text);
+  if (isUnread) endUnread(response, text);
   else response.end(text);
 }
 
@@ -41,10 +41,14 @@ function hasUnreadBody(request: IncomingMessage): boolean {
   return !request.complete && (encoding !== undefined || length !== '0');
 }
 
-/** Closing at once would reset the connection, and with it the answer, while the caller is still sending. */
-function linger(response: ServerResponse, text: string): void {
+/**
+ * Ends an answer, and its connection, though the request is not read to its end. Closing at once would reset the connection, and with it the answer,
+ * while the caller is still sending.
+ */
+export function endUnread(response: ServerResponse, text: string): void {
   const { req: request } = response;
-  response.write(text);
+  if (text !== '') response.write(text);
+  response.once('finish', () => request.socket.destroySoon());
   if (request.headers.expect !== undefined && request.readableFlowing === null) {
     response.end();
     return;

@@ -8,7 +8,10 @@ const { status, retryAfter = 1 } = problemKinds.overloaded;
 const answer: Answer = { status, type: problemMediaType, text: JSON.stringify(problemOf(overloaded())), headers: { 'Retry-After': String(retryAfter) } };
 const noticeMilliseconds = 1000;
 
-/** Lets requests through to `handle` while there is room, and answers the others at once: what a flood must not cost is time. */
+/**
+ * Lets requests through to `handle` while there is room, and answers the others at once: what a flood must not cost is time. They take their place only
+ * when it is known who asks (`create-app.ts`): whoever may not ask keeps nobody else out.
+ */
 export function admitting(parts: HttpParts, room: Room | undefined, handle: Handler): Handler {
   if (room === undefined) return handle;
   const { admission, metrics } = parts;
@@ -16,11 +19,7 @@ export function admitting(parts: HttpParts, room: Room | undefined, handle: Hand
   return (request, response, next) => {
     const weight = weightOf(room === 'decisions' && request.url.includes('explain=true'));
     const overload = admission.findOverload(room, weight);
-    if (overload === undefined) {
-      // a Service Request is in once its body is there: who sends slowly takes no room
-      if (room !== 'decisions') admission.enter(room, weight, response);
-      return handle(request, response, next);
-    }
+    if (overload === undefined) return handle(request, response, next);
     metrics.countProblem('overloaded');
     notice(overload);
     sendAnswer(response, answer, { passOver: isPassedOver(request, parts) });

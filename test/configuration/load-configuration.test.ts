@@ -135,6 +135,10 @@ describe('the configuration by variables of the environment', () => {
     ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', 'null', ['registrationMaxAgeDays'], null],
     ['SLOTGUARD_EQUIVALENTGROUPS', 'ukpn, ssen,', ['equivalentGroups'], ['ukpn', 'ssen']],
     ['SLOTGUARD_EQUIVALENTGROUPS', '', ['equivalentGroups'], []],
+    ['SLOTGUARD_EQUIVALENTGROUPS', '[ukpn, ssen]', ['equivalentGroups'], ['ukpn', 'ssen']],
+    ['SLOTGUARD_ACCESS_ANONYMOUS', '', ['access', 'anonymous'], []],
+    ['SLOTGUARD_ACCESS_ANONYMOUS', '[]', ['access', 'anonymous'], []],
+    ['SLOTGUARD_ACCESS_ANONYMOUS', 'null', ['access', 'anonymous'], null],
     ['SLOTGUARD_SERVER_HOST', '0', ['server', 'host'], '0'],
   ];
   for (const [variable, text, path, value] of cases) {
@@ -156,6 +160,7 @@ describe('the configuration by variables of the environment', () => {
     [{ SLOTGUARD_WHENUNAVAILABLE: 'refuze' }, 'SLOTGUARD_WHENUNAVAILABLE unknown value `refuze`: did you mean `refuse`?'],
     [{ SLOTGUARD_STORE_URL: 'postgres://u:secret@h/d' }, 'SLOTGUARD_STORE_URL this version has the embedded store only: write sqlite:PATH, such as sqlite:./data/slotguard.db'],
     [{ SLOTGUARD_WORDING_NO_SUCH_REASON: 'x' }, 'SLOTGUARD_WORDING_NO_SUCH_REASON sets no key: take it out'],
+    [{ SLOTGUARD_SERVER_TLS_KEY_FILE: '-----BEGIN PRIVATE KEY-----\nsecret\n' }, 'SLOTGUARD_SERVER_TLS_KEY_FILE write the path of a file, or null: what stands here has several lines'],
     [{ SLOTGUARD_: 'x' }, 'SLOTGUARD_ sets no key: take it out'],
     [
       { SLOTGUARD_MPAN_PREFIX_FALLBACK: 'true', SLOTGUARD_MPANPREFIXFALLBACK: 'false' },

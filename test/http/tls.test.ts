@@ -6,7 +6,7 @@ import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import { expect } from 'chai';
 import { createTestAuthority, type Identity } from '../access/authorities.js';
 import { type CallerCertificates, type Guarded, removeFolders, type Showing, startGuarded } from '../access/guarded-http.js';
-import { type HttpChoices, readAnswers, stopHttp } from '../support/http.js';
+import { type HttpChoices, jsonRequest, readAnswers, stopHttp } from '../support/http.js';
 import { bytesOf, holdUp, until } from './connections.js';
 
 const get = 'GET /v1/rules HTTP/1.1\r\nHost: x\r\n\r\n';
@@ -135,6 +135,71 @@ describe('TLS', function () {
       expect(await told({ certificate: newcomer })).to.equal(200);
     });
   }
+
+  it('is not led by what a caller sends beside his certificate to believe an authority that was taken out', async () => {
+    await start('optional');
+    const agent = keeping();
+    const other = await createTestAuthority('CN=Other authority');
+    guarded.write('authority.crt', `${guarded.authority.cert}\n${other.cert}`);
+    await guarded.access.reload();
+    const misleading = await guarded.authority.mislead(one, other);
+    expect(await told({ certificate: misleading, agent })).to.equal(200);
+    guarded.write('authority.crt', other.cert);
+    await guarded.access.reload();
+    expect(await told({ certificate: misleading, agent })).to.equal(401);
+  });
+
+  it('believes callers of an authority between, until that expires, and of one that was certified anew', async () => {
+    await start('optional');
+    const [between, renewed] = [await guarded.authority.certify('CN=Between'), await guarded.authority.renew()];
+    const brief = await guarded.authority.certify('CN=Brief', new Date(Date.now() + 3_000));
+    const [agent, briefAgent] = [keeping(), keeping()];
+    const [theirs, brieflyTheirs] = [await between.issue('CN=it'), await brief.issue('CN=it')];
+    const both = async () => [await told({ certificate: theirs, agent }), await told({ certificate: brieflyTheirs, agent: briefAgent })];
+    expect(await both()).to.deep.equal([200, 200]);
+    guarded.write('authority.crt', renewed.cert);
+    await guarded.access.reload();
+    expect(await told({ certificate: theirs, agent })).to.equal(200);
+    await pause(4_000);
+    expect(await both()).to.deep.equal([200, 401]);
+  });
+
+  it('knows a certificate without a subject by its thumbprint, and nobody else by one', async () => {
+    await start('optional');
+    const nameless = await guarded.authority.issue('');
+    const own = await createTestAuthority('');
+    for (const path of ['/v1/rules', '/healthz']) expect([await told({ certificate: nameless }, path), await told({ certificate: own }, path)]).to.deep.equal(path === '/healthz' ? [200, 200] : [401, 401]);
+    await guarded.access.reload(() => ({ ...guarded.settings, callers: [{ name: 'it', certificate: { thumbprint: nameless.thumbprint }, scopes: ['rules'] }] }));
+    expect(await told({ certificate: nameless })).to.equal(200);
+  });
+
+  it('gives no room to those who may not ask, though their requests are never finished', async () => {
+    await start('optional', { overload: { maxReadings: 2 } });
+    const unfinished = Array.from({ length: 8 }, async () => {
+      const socket = await greet({ cert: undefined, key: undefined });
+      socket.write('GET /v1/rules HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n');
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      return Number(answer.toString().slice('HTTP/1.1 '.length, 'HTTP/1.1 401'.length));
+    });
+    expect(await Promise.all(unfinished)).to.deep.equal(Array.from(unfinished, () => 401));
+    expect(await told({ certificate: one })).to.equal(200);
+  });
+
+  it('decides no further line of a batch whose caller was taken out meanwhile, says so, and hangs up', async () => {
+    await start('optional');
+    const socket = await greet();
+    const heard = hear(socket);
+    const lines = await Promise.all([1, 2].map(async (counter) => `${JSON.stringify(await jsonRequest('eastern', counter))}\n`));
+    const send = (line: string) => socket.write(`${Buffer.byteLength(line).toString(16)}\r\n${line}\r\n`);
+    socket.write('POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n');
+    send(lines[0]!);
+    await until(() => guarded.http.records.records.length === 1);
+    await guarded.access.reload(() => ({ ...guarded.settings, callers: [] }));
+    send(lines[1]!);
+    const answers = (await heard).split(/\r\n/).filter((each) => each.startsWith('{')).map((each) => JSON.parse(each) as { decision?: string; line?: number; problem?: { code: string } });
+    expect(answers.map(({ decision, line, problem }) => [decision, line, problem?.code])).to.deep.equal([['permit', undefined, undefined], [undefined, 2, 'not-identified']]);
+    expect(guarded.http.records.records).to.have.length(1);
+  });
 
   it('resumes no session of a caller who showed a certificate', async () => {
     await start('optional');

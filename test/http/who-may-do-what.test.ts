@@ -230,5 +230,6 @@ describe('who may do what', function () {
     expect(detailOf(text)).to.equal(`\`it\` sent more than 30 requests in 30 s: send again in ${String(headers['retry-after'])} s`);
     expect((await guarded.ask('GET', '/v1/rules', { certificate: other })).status).to.equal(200);
     expect((await guarded.ask('GET', '/healthz', { certificate: one })).status).to.equal(200);
+    expect((await guarded.ask('GET', '/metrics', { certificate: one })).status, 'what he may not do counts too').to.equal(429);
   });
 });

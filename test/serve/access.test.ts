@@ -8,6 +8,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { createTestAuthority, type Identity, type TestAuthority } from '../access/authorities.js';
 import { until } from '../http/connections.js';
+import { createTestIssuer } from '../access/tokens.js';
 import { type House, setUpHouse } from './house.js';
 
 interface Line {
@@ -74,6 +75,20 @@ describe('the service and who may use it', function () {
     expect((await fetch(`${url}/v1/rules`, { headers: { Authorization: 'Bearer of nothing' } })).status).to.equal(200);
   });
 
+  it('opens nothing that was closed when its file is emptied under it', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', token: { subject: 'it' }, scopes: ['rules'] }];
+    write('keys.json', JSON.stringify({ keys: [(await createTestIssuer('ours')).publicKey] }));
+    const closed = { ...house.configuration.access, callers, tokens: { ...house.configuration.access.tokens, keysFile: at('keys.json'), issuer: 'us', audience: 'slotguard' } };
+    const { url, reloadAccess } = await start({ access: closed });
+    const status = async () => (await fetch(`${url}/v1/rules`)).status;
+    expect(await status()).to.equal(401);
+    await reloadAccess(() => house.configuration.access);
+    expect(await status()).to.equal(401);
+    expect(logged.map(({ message }) => message)).to.include('access refused, what was in force stays: the configuration would open what was closed');
+    await reloadAccess(() => ({ ...house.configuration.access, anonymous: ['rules'] }));
+    expect(await status()).to.equal(200);
+  });
+
   it('does not start without TLS where others could listen, and says what to set', async () => {
     const [message, places] = await refusalOf({ server: { host: '0.0.0.0' } });
     expect(message).to.equal('the configuration would let in whom it should not, or keep out whom it names');
@@ -96,6 +111,7 @@ describe('the service and who may use it', function () {
     ['a certificate file that holds none', 'server.crt', 'nothing', /^it holds no certificate/],
     ['a certificate that cannot be read', 'server.crt', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', /^it holds a certificate that cannot be read/],
     ['a key that is none', 'server.key', passphrase, /^TLS cannot use it with the certificate in/],
+    ['an empty key, as it is while it is written', 'server.key', '', /^TLS cannot use it with the certificate in/],
     ['an authority file that holds none', 'authority.crt', 'nothing', /^it holds no certificate/],
   ];
   for (const [what, file, text, problem] of files) {
@@ -111,6 +127,11 @@ describe('the service and who may use it', function () {
     write('server.key', (await authority.issue('CN=127.0.0.1')).key);
     expect((await refusalOf({ server: tls() }))[1][0]?.problem).to.match(/^TLS cannot use it with the certificate in .*KEY_VALUES_MISMATCH/);
     expect((await refusalOf({ server: tls({ keyFile: at('nothing') }) }))[1][0]?.problem).to.equal('it cannot be read (ENOENT): server.tls.keyFile must name a file that slotguard may read');
+  });
+
+  it('does not start with an authority alone that another one certified', async () => {
+    write('authority.crt', (await authority.certify('CN=Between')).cert);
+    expect((await refusalOf({ server: tls() }))[1]).to.deep.equal([{ at: at('authority.crt'), problem: 'it holds no certificate that certifies itself: add that of the authority at the end of the chain, to this file or to another of server.tls.callerAuthorityFiles' }]);
   });
 
   it('reads the passphrase of its key from a file, and names neither when it is wrong', async () => {
