@@ -31,8 +31,8 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
-  /** epoch milliseconds: what was decided on until then may not know of what others wrote */
-  let othersWroteBefore = 0;
+  /** from then on any decision may be one that does not know of what others wrote; no clock tells which, as it may be put back */
+  let doOthersWrite = false;
   const headings = createHeadings(db);
   const tally = createTally(db);
   const followDevice = createRejectedDevices(db);
@@ -43,11 +43,10 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
 
   const writeAll = withoutWaiting(db, (entries: readonly ReadyEntry<Entry>[]) => {
     let { seq, link } = head();
-    const isAlone = seq === lastWritten;
-    if (!isAlone) othersWroteBefore = Date.now();
+    doOthersWrite ||= seq !== lastWritten;
     const overtaken: Entry[] = [];
     for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
-      if ((!isAlone || at <= othersWroteBefore) && isOvertaken(entry)) {
+      if (doOthersWrite && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
       }
