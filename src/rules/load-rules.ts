@@ -126,7 +126,8 @@ function inOrder(rules: readonly Rule[], policy: Policy): Rule[] {
   return [...rules].sort((a, b) => (rank.get(a.stage) ?? 0) - (rank.get(b.stage) ?? 0) || (a.id < b.id ? -1 : 1));
 }
 
-function versionOf(files: readonly RuleFile[]): string {
+/** What a rule set is called: the digest of every file's name and text. */
+export function versionOf(files: readonly RuleFile[]): string {
   const digest = createHash('sha256');
   for (const { path, text } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) digest.update(JSON.stringify([path, text]));
   return `sha256:${digest.digest('hex')}`;

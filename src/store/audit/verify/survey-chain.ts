@@ -7,6 +7,7 @@ import { areStrandsRight } from '../counts/strands.js';
 import { compareCounts, type WrongCount } from './compare-counts.js';
 import { addedRecord, changedEnd, type ChainProblem, nameBreak } from './name-break.js';
 import { createRecount, type Recount } from './recount.js';
+import { problemsOfRuleSets } from './rule-sets.js';
 import { readTold, type Told } from './told.js';
 import { createWalkers } from './walkers.js';
 import type { Stretch, Walked } from './walk-stretch.js';
@@ -43,7 +44,7 @@ async function survey(db: Database, onProgress: OnProgress = () => undefined): P
   requireUnpruned(db, told);
   const problem = walk.problem ?? problemOfEnds(db, told, walk);
   const wrongCounts = problem === undefined ? compareCounts(db) : [];
-  return { told, problem, wrongCounts, recount, otherProblems: [...walk.damage, ...(problem === undefined ? problemsOfCounts(db, told, walk, wrongCounts) : [])] };
+  return { told, problem, wrongCounts, recount, otherProblems: [...walk.damage, ...(problem === undefined ? [...problemsOfCounts(db, told, walk, wrongCounts), ...problemsOfRuleSets(db, walk.ruleSets)] : [])] };
 }
 
 interface Walk {
@@ -53,12 +54,13 @@ interface Walk {
   /** the last record that tells what left, and the link of the last record that leaves where that is still there */
   pruning: Walked['prunings'][number] | undefined;
   linkOfLeaving: string | undefined;
+  ruleSets: Set<string>;
   listed: number;
 }
 
 async function walkAll(db: Database, told: Told, recount: Recount, onProgress: OnProgress): Promise<Walk> {
   const last = told.head?.seq ?? told.begin.seq;
-  const walk: Walk = { problem: undefined, damage: [], end: told.begin, pruning: undefined, linkOfLeaving: undefined, listed: 0 };
+  const walk: Walk = { problem: undefined, damage: [], end: told.begin, pruning: undefined, linkOfLeaving: undefined, ruleSets: new Set(), listed: 0 };
   const walkers = createWalkers(db, last - told.begin.seq);
   const damage = walkers.findDamage();
   damage.catch(() => undefined);
@@ -92,6 +94,7 @@ function take(db: Database, told: Told, recount: Recount, walk: Walk, stretch: S
   if (first !== undefined) walk.problem = nameBreak(db, first, walked.link, told);
   walk.end = { seq: walked.last, link: walked.link };
   walk.pruning = walked.prunings.at(-1) ?? walk.pruning;
+  for (const version of walked.ruleSets) walk.ruleSets.add(version);
   if (walked.last === told.leavesThrough) walk.linkOfLeaving = walked.link;
   if (stretch.isListed) for (const { entries } of walked.counts.values()) walk.listed += entries;
 }

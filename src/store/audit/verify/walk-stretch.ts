@@ -27,6 +27,8 @@ export interface Walked {
   /** counted rejections, and what may have put one right */
   devices: PlacedDecision[];
   prunings: { seq: number; record: PruningRecord }[];
+  /** versions of those by which records were decided */
+  ruleSets: Set<string>;
   /** first and last record of each day in UTC, as the listing has them */
   days: Map<number, { first: number; last: number }>;
 }
@@ -65,13 +67,14 @@ export function walkStretchOf(db: Database, isFollowed = rejectedOnce(db)): (str
     if (entry.kind === 'pruning') walked.prunings.push({ seq, record: entry });
     if (row.heading !== null) count(walked, row, row.heading, description.repeatsKey);
     if (row.heading !== null && entry.kind === 'decision' && (entry.counted || (isVerified(entry) && isFollowed(entry.request.target)))) walked.devices.push(placed(row, row.heading, entry));
+    if (entry.kind === 'decision') walked.ruleSets.add(entry.ruleSetVersion);
     walked.last = seq;
     walked.link = row.link;
     return undefined;
   }
 
   return (stretch) => {
-    const walked: Walked = { last: stretch.first - 1, link: stretch.before, broken: undefined, counts: new Map(), repeats: [], devices: [], prunings: [], days: new Map() };
+    const walked: Walked = { last: stretch.first - 1, link: stretch.before, broken: undefined, counts: new Map(), repeats: [], devices: [], prunings: [], ruleSets: new Set(), days: new Map() };
     try {
       while (walked.last < stretch.last && walked.broken === undefined) {
         const rows = page(walked.last + 1, stretch.last);
