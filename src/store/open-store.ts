@@ -43,8 +43,8 @@ export function openStore(url: string, options: Partial<OpenOptions> = {}): Stor
 }
 
 function storeOver(audit: Database, reference: Database): Store {
-  const requireAudit = createPlaceWatch(audit.name, { log: true });
-  const requireReference = createPlaceWatch(reference.name, { log: false });
+  const requireAudit = createPlaceWatch(audit, { log: true });
+  const requireReference = createPlaceWatch(reference, { log: false });
   const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });
   return {
     reference: createReferenceStore(reference, atTimes(requireReference)),

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, renameSync, rmSync, truncateSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { serve, type Serving } from '../../src/serve.js';
@@ -93,6 +93,9 @@ describeFaults('a store that is taken away', () => {
     ['deleted', () => { rmSync(audit); }],
     ['deleted with its log', () => { for (const end of ['', '-wal', '-shm']) rmSync(`${audit}${end}`); }],
     ['left without its log', () => { rmSync(`${audit}-wal`); }],
+    ['left without what its processes take turns by', () => { rmSync(`${audit}-shm`); }],
+    ['left with an empty log', () => { truncateSync(`${audit}-wal`, 0); }],
+    ['left with half a log', () => { truncateSync(`${audit}-wal`, Math.floor(statSync(`${audit}-wal`).size / 2)); }],
     ['cut short', () => { truncateSync(audit, 8192); }],
     ['replaced', () => { renameSync(reference, audit); }],
   ];

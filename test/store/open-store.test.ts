@@ -1,10 +1,11 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { importing } from '../../src/store/import/importing-connection.js';
 import { openStore, referencePathOf } from '../../src/store/open-store.js';
 import { openDatabase, requireDurable } from '../../src/store/sqlite/database.js';
+import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
 describe('opening a store', () => {
@@ -115,6 +116,18 @@ describe('opening a store', () => {
       expect(fault).to.include({ code: 'configuration-invalid' });
       expect(fault.message).not.to.match(/secret/);
     }
+  });
+
+  it('goes on where somebody who may empties its log', () => {
+    const store = folder.store();
+    for (let number = 0; number < 50; number += 1) store.audit.append([auditRecord(number)]);
+    const other = new Database(folder.path('slotguard.db'));
+    expect(other.pragma('wal_checkpoint(TRUNCATE)')).to.deep.equal([{ busy: 0, log: 0, checkpointed: 0 }]);
+    expect(statSync(folder.path('slotguard.db-wal')).size).to.equal(0);
+    store.ping();
+    expect(store.audit.append([auditRecord(50)])).to.deep.equal([]);
+    store.ping();
+    other.close();
   });
 
   it('answers a ping until its file is moved away or it is closed', async () => {

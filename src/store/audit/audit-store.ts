@@ -30,23 +30,20 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
   const findEarlier = earlierDecisionsIn(db);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
-  let isInPlace = true;
 
   /** Where the file lies is nothing for callers. */
   function requirePlace(): void {
-    isInPlace = false;
     try {
       requireInPlace();
     } catch (cause) {
       throw new Fault('audit-unavailable', 'the file of the audit is not in its place', [], { cause });
     }
-    isInPlace = true;
   }
 
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
-      if (!isInPlace) requirePlace();
+      requirePlace();
       const appended = answeringAudit(() => writeEntries(entries));
       if (appended === 'busy') return 'busy';
       listing.follow(entries.length);

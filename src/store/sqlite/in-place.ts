@@ -1,34 +1,51 @@
 import { statSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 
-/** `size`, in bytes: what it never falls below while it is open; undefined: it may fall. */
 interface Standing {
   path: string;
   inode: bigint;
-  size: bigint | undefined;
+  /** bytes */
+  size: bigint;
+  /** Whether it may have become so small; undefined: it never may. */
+  mayShrinkTo: ((bytes: bigint) => boolean) | undefined;
 }
 
 /**
  * Throws `Fault('store-unavailable')` once the file of an open database is no longer the one at its path, or was cut short: SQLite goes on writing
- * to a file that was deleted, and what it writes is lost. `log`: its log must stay in place as well, which is there after the first write.
+ * to a file that was deleted, and what it writes is lost. `log`: its log must stay in place as well, and what goes with that, which other processes
+ * take their turns by: both are there after the first write. Ask before writing, too: what is written would hide that a log was cut short.
  */
-export function createPlaceWatch(path: string, { log }: { log: boolean }): () => void {
-  const standing: readonly Standing[] = [standingOf(path, true), ...(log ? [standingOf(`${path}-wal`, false)] : [])];
-  return () => { standing.forEach(requireInPlace); };
+export function createPlaceWatch(db: Database, { log }: { log: boolean }): () => void {
+  const file = standingOf(db.name, undefined);
+  const beside = log ? [standingOf(`${db.name}-wal`, holdsWholeLog(db)), standingOf(`${db.name}-shm`, () => true)] : [];
+  return () => { [file, ...beside].forEach(requireInPlace); };
 }
 
-function standingOf(path: string, hasSize: boolean): Standing {
+/** A log that is in the file begins anew, and may be emptied by whoever looks after files; it may never be shorter than what it holds. */
+function holdsWholeLog(db: Database): (bytes: bigint) => boolean {
+  const ask = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
+  const pageSize = Number(db.pragma('page_size', { simple: true }));
+  return (bytes) => {
+    const pages = ask.get()?.log ?? 0;
+    return pages <= 0 || bytes >= logHeader + pages * (pageHeader + pageSize);
+  };
+}
+
+const logHeader = 32;
+const pageHeader = 24;
+
+function standingOf(path: string, mayShrinkTo: Standing['mayShrinkTo']): Standing {
   const found = find(path);
   if (found === undefined) throw gone(path);
-  return { path, inode: found.ino, size: hasSize ? found.size : undefined };
+  return { path, inode: found.ino, size: found.size, mayShrinkTo };
 }
 
 function requireInPlace(standing: Standing): void {
-  const { path, inode, size } = standing;
+  const { path, inode, size, mayShrinkTo } = standing;
   const found = find(path);
   if (found?.ino !== inode) throw gone(path);
-  if (size === undefined) return;
-  if (found.size < size) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
+  if (found.size < size && mayShrinkTo?.(found.size) !== true) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
   standing.size = found.size;
 }
 
