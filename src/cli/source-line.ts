@@ -3,6 +3,8 @@ import { splitPlace } from '../yaml/line-places.js';
 
 const mostBytes = 1024 * 1024;
 const mostShown = 120;
+/** of a longer line, only so much before and behind the place is looked at */
+const mostAround = 2_000;
 
 /**
  * Answers for a place, `rules/x.yaml:7:12`, the line of the file, and below it a `^` for each character of the word there. Nothing for a
@@ -22,7 +24,9 @@ export function createPointer(): (at: string) => string[] {
 /** `line` and `column` are from 1, in UTF-16 code units as `yaml/` counts them. */
 function pointIn(lines: readonly string[], line: number, column: number): string[] {
   const place = withinText(lines, line, column);
-  const { shown, marks } = windowOn(withoutPasswords(place.text), place.offset);
+  const offset = Math.min(place.offset, place.text.length);
+  const from = Math.max(0, offset - mostAround);
+  const { shown, marks } = windowOn(withoutPasswords(place.text.slice(from, offset + mostAround)), offset - from);
   const gutter = `    ${place.line} | `;
   return [`${gutter}${shown}`, `${' '.repeat(gutter.length - 2)}| ${marks}`];
 }

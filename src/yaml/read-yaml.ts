@@ -1,9 +1,9 @@
-import { parseAllDocuments, type Document } from 'yaml';
 import { Fault, type Place } from '../domain/fault.js';
 import { placesIn } from './line-places.js';
 import { findTooDeep, tooDeepSentence } from './nesting.js';
+import { parseDocuments } from './parse-documents.js';
 import { noteRefusedSyntax } from './refused-syntax.js';
-import { findSlip, type Slip, type YamlSource } from './slips.js';
+import { findSlip, type Slip, type Stumble, type YamlSource } from './slips.js';
 import { readTokens, type YamlToken } from './tokens.js';
 import { leaf, readNode, unwantedCharacter, type NoteProblem, type Written, type YamlNode } from './yaml-node.js';
 
@@ -23,6 +23,8 @@ export interface YamlDocument {
 const MOST_PLACES = 10;
 const MOST_ERRORS = 50;
 const MOST_BYTES = 256 * 1024;
+/** a file of 256 kB that says something has 70,000 */
+const MOST_TOKENS = 100_000;
 
 /**
  * Reads one YAML 1.2 document of lists, maps and scalars. `file` is only its name in messages.
@@ -59,7 +61,7 @@ function readRoot(source: string, note: NoteProblem): YamlNode {
     return leaf(0, undefined);
   }
   try {
-    const tokens = Array.from(readTokens(source));
+    const tokens = firstTokens(source);
     return isReadable(tokens, note) ? readDocument({ text: source, tokens }, note) : leaf(0, undefined);
   } catch (cause) {
     note(0, `no YAML that can be read: ${cause instanceof Error ? cause.message.slice(0, 60) : 'unknown cause'}`);
@@ -67,52 +69,51 @@ function readRoot(source: string, note: NoteProblem): YamlNode {
   }
 }
 
+/** One more than there may be, at most. */
+function firstTokens(source: string): YamlToken[] {
+  const tokens: YamlToken[] = [];
+  for (const token of readTokens(source)) if (tokens.push(token) > MOST_TOKENS) break;
+  return tokens;
+}
+
 function isReadable(tokens: readonly YamlToken[], note: NoteProblem): boolean {
   const tooDeep = findTooDeep(tokens);
   if (tooDeep !== undefined) {
     note(tooDeep, tooDeepSentence);
   }
+  const tooMany = tokens[MOST_TOKENS];
+  if (tooMany !== undefined) {
+    note(tooMany.offset, `more than ${MOST_TOKENS} words and signs: split the file`);
+    return false;
+  }
   return !noteRefusedSyntax(tokens, note) && tooDeep === undefined;
 }
 
 function readDocument(source: YamlSource, note: NoteProblem): YamlNode {
-  const [first, second] = parseDocuments(source.text);
+  const { documents: [first, second], mistakes } = parseDocuments(source.text, MOST_ERRORS);
   if (second !== undefined) {
     note(second.range[0], 'a second document in one file: split the file');
     return leaf(0, undefined);
   }
-  if (first === undefined) {
-    return leaf(0, null);
-  }
-  const slips = findSlips(first, source);
+  const slips = findSlips([...mistakes, ...(first?.warnings ?? [])], source);
   for (const { offset, problem } of slips) note(offset, problem);
-  return slips.length > 0 ? leaf(0, undefined) : readNode(first.contents, 0, note);
+  if (slips.length > 0) {
+    return leaf(0, undefined);
+  }
+  return first === undefined ? leaf(0, null) : readNode(first.contents, 0, note);
 }
 
 /** each sentence only once, and one for a line and a stumble: one slip makes the parser stumble over all that follows */
-function findSlips({ errors, warnings }: Document.Parsed, source: YamlSource): Slip[] {
+function findSlips(mistakes: readonly Stumble[], source: YamlSource): Slip[] {
   const placeAt = placesIn(source.text);
   const found: { slip: Slip; line: string; stumbledAt: number }[] = [];
-  for (const error of [...errors, ...warnings].slice(0, MOST_ERRORS)) {
+  for (const error of mistakes.slice(0, MOST_ERRORS)) {
     const slip = findSlip(error, source);
     const each = { slip, line: placeAt(slip.offset).replace(/:.*/, ''), stumbledAt: error.pos[0] };
     const isSaid = found.some(({ slip: { problem }, line, stumbledAt }) => line === each.line || problem === slip.problem || stumbledAt === each.stumbledAt);
     if (!isSaid) found.push(each);
   }
   return found.map(({ slip }) => slip);
-}
-
-/** duplicate keys are found by `yaml-node.ts`, which does so in linear time */
-function parseDocuments(source: string): Document.Parsed[] {
-  const documents = parseAllDocuments(source, {
-    schema: 'failsafe',
-    version: '1.2',
-    merge: false,
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  return Array.from(documents);
 }
 
 function documentOf(file: string, root: YamlNode, placeAt: (offset: number) => string): YamlDocument {

@@ -14,7 +14,7 @@ export interface YamlSource {
   tokens: readonly YamlToken[];
 }
 
-type Stumble = Pick<YAMLError, 'code' | 'message' | 'pos'>;
+export type Stumble = Pick<YAMLError, 'code' | 'message' | 'pos'>;
 type Finder = (at: Place, stumble: Stumble) => Slip | undefined;
 
 interface Place extends YamlSource {

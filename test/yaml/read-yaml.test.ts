@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { Fault, type Place } from '../../src/domain/fault.js';
 import { readYaml } from '../../src/yaml/read-yaml.js';
+import { quickly } from '../fuzz/only-faults.js';
 
 function valueOf(text: string): unknown {
   return (readYaml(`value: ${text}\n`, 'x.yaml').value as { value: unknown }).value;
@@ -159,6 +160,18 @@ describe('what YAML allows and we refuse', () => {
     const text = 'a: b &c *d !e %f\nb: "&x"\nc: |\n  &x *y !z\n  %w\n';
     expect(readYaml(text, 'x.yaml').value).to.deep.equal({ a: 'b &c *d !e %f', b: '&x', c: '&x *y !z\n%w\n' });
   });
+});
+
+describe('a text that would take long', () => {
+  it('is not read beyond a hundred thousand words and signs', () => {
+    expect(placesOf(`x: [${'1,'.repeat(120_000)}]`)).to.deep.equal([{ at: 'x.yaml:1:66667', problem: 'more than 100000 words and signs: split the file' }]);
+  });
+
+  for (const [what, text] of [['escapes that there are not', `a: "${'\\q'.repeat(120_000)}"`], ['commas', `x: [${','.repeat(90_000)}`], ['maps within maps', 'a: b: c\n'.repeat(9_000)]] as const) {
+    it(`is left after so many mistakes: ${what}`, () => {
+      expect(quickly(() => placesOf(text), what, 300_000)).to.have.length.within(1, 10);
+    });
+  }
 });
 
 describe('nesting that would exhaust the stack is refused before anything is put together', () => {
