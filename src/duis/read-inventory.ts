@@ -5,7 +5,7 @@ import { srNamespace } from './namespaces.js';
 import { readXml, requestLimits } from './read-xml.js';
 import type { XmlLimits } from './xml-cursor.js';
 import { withoutSpaceAround } from './xml-text.js';
-import { placeOf, type XmlElement } from './xml-tree.js';
+import { createPlaceOf, placeOf, type PlaceOf, type XmlElement } from './xml-tree.js';
 
 /** Many devices may stand in one file, no deeper than in a request. */
 const inventoryLimits: XmlLimits = { ...requestLimits, bytes: 16 * 1024 * 1024, elements: 1_000_000 };
@@ -27,8 +27,9 @@ interface DeviceRow {
  * Throws `Fault('too-large')` above 16 MB, `Fault('not-well-formed')`, and `Fault('data-invalid')` for another message.
  */
 export function readInventory(bytes: Uint8Array): { devices: Device[]; problems: Place[] } {
-  const rows = readDeviceElements(readXml(bytes, inventoryLimits)).map(readRow);
-  const repeated = problemsOfRepeatedDevices(rows);
+  const placeOfDevice = createPlaceOf();
+  const rows = readDeviceElements(readXml(bytes, inventoryLimits)).map((element) => readRow(element, placeOfDevice));
+  const repeated = problemsOfRepeatedDevices(rows, placeOfDevice);
   const hubId = findOnlyHub(rows);
   const devices = rows.flatMap(({ element, device }) =>
     device === undefined || repeated.has(element) ? [] : [device.id === hubId ? device : { ...device, hubId }]);
@@ -49,37 +50,44 @@ function readDeviceElements(root: XmlElement): readonly XmlElement[] {
   return other === undefined ? inventory.children : noInventory(other, 'only sr:Device may stand here');
 }
 
-function readRow(element: XmlElement): DeviceRow {
+function readRow(element: XmlElement, placeOfDevice: PlaceOf): DeviceRow {
   const problems: Place[] = [];
-  const id = findValue(element, 'DeviceID', problems, (text) => readEui64(withoutSpaceAround(text)));
-  const type = findValue(element, 'DeviceType', problems, (text) => readOneOf(deviceTypes, text));
+  const findValue = <T>(name: string, read: (text: string) => T): T | undefined => {
+    const found = readValue(element, name, placeOfDevice, read);
+    if ('value' in found) return found.value;
+    problems.push(found.problem);
+    return undefined;
+  };
+  const id = findValue('DeviceID', (text) => readEui64(withoutSpaceAround(text)));
+  const type = findValue('DeviceType', (text) => readOneOf(deviceTypes, text));
   const rest = {
-    status: findValue(element, 'DeviceStatus', problems, (text) => readOneOf(deviceStatuses, text)),
-    importMpxn: findValue(element, 'ImportMPxN', problems, (text) => readDigits(text, 1)),
-    secondaryImportMpan: findValue(element, 'SecondaryImportMPAN', problems, (text) => readDigits(text, 13)),
-    exportMpan: findValue(element, 'ExportMPAN', problems, (text) => readDigits(text, 13)),
+    status: findValue('DeviceStatus', (text) => readOneOf(deviceStatuses, text)),
+    importMpxn: findValue('ImportMPxN', (text) => readDigits(text, 1)),
+    secondaryImportMpan: findValue('SecondaryImportMPAN', (text) => readDigits(text, 13)),
+    exportMpan: findValue('ExportMPAN', (text) => readDigits(text, 13)),
     hubId: undefined,
   };
   for (const name of ['DeviceID', 'DeviceType']) {
-    problems.push(...(childrenNamed(element, name).length === 0 ? [placeOf(element, `it lacks sr:${name}`)] : []));
+    problems.push(...(childrenNamed(element, name).length === 0 ? [placeOfDevice(element, `it lacks sr:${name}`)] : []));
   }
   const isSound = id !== undefined && type !== undefined && problems.length === 0;
   return { element, problems, device: isSound ? { id, type, ...rest } : undefined };
 }
 
-/** Reads the child's text; adds to `problems` what is wrong with it. */
-function findValue<T>(element: XmlElement, name: string, problems: Place[], read: (text: string) => T): T | undefined {
+/** What the child says; undefined: it is not there. */
+function readValue<T>(element: XmlElement, name: string, placeOfDevice: PlaceOf, read: (text: string) => T): { value: T | undefined } | { problem: Place } {
   const [child, second] = childrenNamed(element, name);
-  if (child === undefined || second !== undefined || child.children.length > 0) {
-    problems.push(...(child === undefined ? [] : [placeOf(second ?? child, 'it stands twice, or holds elements')]));
-    return undefined;
+  if (child === undefined) {
+    return { value: undefined };
+  }
+  if (second !== undefined || child.children.length > 0) {
+    return { problem: placeOfDevice(second ?? child, 'it stands twice, or holds elements') };
   }
   try {
-    return read(child.text);
+    return { value: read(child.text) };
   } catch (cause) {
     if (cause instanceof Fault) {
-      problems.push(placeOf(child, cause.message));
-      return undefined;
+      return { problem: placeOfDevice(child, cause.message) };
     }
     throw cause;
   }
@@ -98,12 +106,12 @@ function malformed(problem: string): never {
   throw new Fault('malformed-value', problem);
 }
 
-function problemsOfRepeatedDevices(rows: readonly DeviceRow[]): ReadonlyMap<XmlElement, readonly Place[]> {
+function problemsOfRepeatedDevices(rows: readonly DeviceRow[], placeOfDevice: PlaceOf): ReadonlyMap<XmlElement, readonly Place[]> {
   const seen = new Set<string>();
   const repeated = new Map<XmlElement, readonly Place[]>();
   for (const { element, device } of rows) {
     if (device !== undefined && seen.has(device.id)) {
-      repeated.set(element, [placeOf(element, `device ${device.id} stands twice: keep one of them`)]);
+      repeated.set(element, [placeOfDevice(element, `device ${device.id} stands twice: keep one of them`)]);
     }
     seen.add(device?.id ?? '');
   }

@@ -28,7 +28,22 @@ export interface XmlElement {
   readonly end: number;
 }
 
-/** `line 12, element sr:RequestID`, with what is wrong there. */
-export function placeOf(element: XmlElement, problem: string): Place {
-  return { at: `line ${lineAt(element.source, element.start)}, element ${element.qualifiedName.slice(0, 60)}`, problem };
+/** Where an element stands, with what is wrong there. */
+export type PlaceOf = (element: XmlElement, problem: string) => Place;
+
+/** `line 12, element sr:RequestID` */
+export const placeOf: PlaceOf = (element, problem) => placeAt(lineAt(element.source, element.start), element, problem);
+
+/** The same of many elements of one message, mostly in their order: lines are counted on from the last one. */
+export function createPlaceOf(): PlaceOf {
+  let last = { at: 0, line: 1 };
+  return (element, problem) => {
+    const from = element.start < last.at ? { at: 0, line: 1 } : last;
+    last = { at: element.start, line: from.line + lineAt(element.source.slice(from.at, element.start), Infinity) - 1 };
+    return placeAt(last.line, element, problem);
+  };
+}
+
+function placeAt(line: number, { qualifiedName }: XmlElement, problem: string): Place {
+  return { at: `line ${line}, element ${qualifiedName.slice(0, 60)}`, problem };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
+import { quickly } from '../fuzz/only-faults.js';
 import { readInventory } from '../../src/duis/read-inventory.js';
 import { byteMutations, diceFrom, elementMutations, pick } from './mutations.js';
 import { refusalOf, sharedFile } from './refusal.js';
@@ -109,6 +110,15 @@ describe('reading an inventory', () => {
         expect(error, bytes.toString('latin1')).to.be.instanceOf(Fault);
       }
     }
+  });
+
+  it('tells of many bad devices where each stands, in time that grows no faster than they do', () => {
+    const device = (index: number) => `<sr:Device>\n<sr:DeviceID>00-DB-12-34-56-${index.toString(16).padStart(6, '0').replace(/(..)(?=.)/g, '$1-')}</sr:DeviceID>\n<sr:DeviceType>KETTLE</sr:DeviceType>\n</sr:Device>`;
+    const text = response([meter]).toString().replace(/<sr:Device>[^]*<\/sr:Device>/, () => Array.from({ length: 20_000 }, (_, index) => device(index)).join('\n'));
+    const found = quickly(() => readInventory(Buffer.from(text)).problems, 'many bad devices', 1_500_000);
+    expect(found).to.have.length(20_000);
+    const lines = text.split('\n').flatMap((line, index) => (line.includes('KETTLE') ? [index + 1] : []));
+    expect(found.map(({ at }) => at)).to.deep.equal(lines.map((line) => `line ${line}, element sr:DeviceType`));
   });
 
   it('reads the published sample', function () {
