@@ -3,7 +3,7 @@ import { createCallerTable } from './access/caller.js';
 import { createGate, type Gate } from './access/gate.js';
 import { findOpenDoors } from './access/open-doors.js';
 import { createTokenVerifier } from './access/token-verifier.js';
-import { readTlsFiles, readTokenKeysFile, beliefOf } from './configuration/access-files.js';
+import { beliefOf, readTlsFiles, readTokenKeysFile } from './configuration/access-files.js';
 import { keyName } from './configuration/leaves.js';
 import type { Configuration } from './configuration/schema.js';
 import { watchFiles } from './configuration/watch-files.js';
@@ -50,8 +50,9 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
   let named = access;
   const stop = watchFiles(() => filesOf(server, named), access.reloadSeconds, () => void reload());
 
-  async function readAll(read: () => Access): Promise<State> {
+  async function readAll(read: () => Access, before?: State): Promise<State> {
     const next = await readState(server, read(), now);
+    if (before !== undefined) requireAsClosed(next, before, server);
     named = next.access;
     warn(log, server, next);
     return next;
@@ -59,7 +60,7 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
 
   async function takeUp(read: () => Access): Promise<void> {
     try {
-      state = requireAsClosed(await readAll(read), state, server);
+      state = await readAll(read, state);
       if (state.tls !== undefined) take(state.tls);
       onAccess(state.access);
       log.info({ callers: state.access.callers.length }, 'access reloaded');
@@ -87,9 +88,9 @@ export async function keepAccessInForce({ server, access }: Configuration, { log
 }
 
 /** A door that is open because nobody is configured is left so at the start alone: a file that was emptied by mistake must not open one that was closed. */
-function requireAsClosed(next: State, before: State, server: Configuration['server']): State {
+function requireAsClosed(next: State, before: State, server: Configuration['server']): void {
   const isOpen = ({ access }: State): boolean => access.anonymous === null && scopesOfAnonymous(access, server).length > 0;
-  if (!isOpen(next) || isOpen(before)) return next;
+  if (!isOpen(next) || isOpen(before)) return;
   const problem = 'it names no caller any more, which would let in everybody on this machine: set access.anonymous to what they may do, or start again';
   throw new Fault('configuration-invalid', 'the configuration would open what was closed', [{ at: 'access.callers', problem }]);
 }

@@ -70,7 +70,7 @@ async function serveAsWorker(context: CommandContext, siblings: Siblings, signal
 }
 
 interface Signals {
-  /** SIGTERM or SIGINT; more of them change nothing, as a process group is told at once and by its leader again: what was begun is finished */
+  /** SIGTERM, however often, as a process group is told at once and by its leader again; or SIGINT: who sends that a second time will not wait */
   stop: Promise<void>;
   /** Does it at each SIGHUP, and for those that came before, which would otherwise end the process. */
   onHangUp: (act: () => void) => void;
@@ -81,7 +81,7 @@ function hearSignals(): Signals {
   const note = (): void => { hasHungUp = true; };
   process.on('SIGHUP', note);
   return {
-    stop: new Promise((resolve) => { process.on('SIGTERM', () => resolve()).on('SIGINT', () => resolve()); }),
+    stop: new Promise((resolve) => { process.on('SIGTERM', () => resolve()).once('SIGINT', () => resolve()); }),
     onHangUp: (act) => {
       process.on('SIGHUP', act).off('SIGHUP', note);
       if (hasHungUp) act();

@@ -64,9 +64,9 @@ async function answerLines(batch: Batch, lines: Iterable<Line>): Promise<void> {
   let isAdmitted = false;
   for (const line of lines) {
     if (batch.response.destroyed) return;
+    begin(batch.response);
     if (!isAdmitted) await requireAdmitted(batch, line);
     isAdmitted = true;
-    begin(batch.response);
     const leave = await parts.admission.enterInTurn('decisions', weightOf(batch.explain));
     batch.window.add(answerLine(batch, line).finally(leave));
     await batch.window.room();

@@ -10,6 +10,8 @@ import { type Route, routes, type Way } from './routes.js';
 import { admitting } from './turn-away.js';
 import { watchRequest } from './watch-request.js';
 
+const forAnybody = { needs: 'anybody' } as const;
+
 /** The HTTP interface as an express application: one router, and nothing that runs for every path before the right one is found. */
 export function createApp(parts: HttpParts): Express {
   const app = express();
@@ -27,8 +29,6 @@ function addRoute(app: Express, parts: HttpParts, { path, get, post }: Route): v
   const methods = [...(get === undefined ? [] : ['GET', 'HEAD']), ...(post === undefined ? [] : ['POST']), 'OPTIONS'];
   at.all(answering(parts, path, refuseMethod(methods.join(', ')), forAnybody));
 }
-
-const forAnybody = { needs: 'anybody' } as const;
 
 function answering(parts: HttpParts, route: string, answer: Answerer, { needs, room }: Pick<Way, 'needs' | 'room'>): Handler {
   return async (request, response) => {

@@ -14,7 +14,6 @@ export interface Keeper {
   stop: () => Promise<void>;
 }
 
-
 /** A worker that could not begin: it has already been said why. */
 export class WorkerFailed extends Error {
   constructor(readonly lines: readonly string[], readonly exitCode: number) {
