@@ -11,7 +11,7 @@ import { createListingIndex } from './listing/listing-index.js';
 import { ofRequest, valuesOfRequest } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
-/** The audit in one open file. All of it answers at once; what `append` returned from is on the disk, and in a file that is in its place. */
+/** The audit in one open file. All of it answers at once, but for what is written of rule sets; what `append` returned from is on the disk, and in a file that is in its place. */
 export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
