@@ -3,8 +3,8 @@ import { openScopes, scopes } from '../access/scope.js';
 import { tokenAlgorithms } from '../access/settings.js';
 
 /** What stands here by mistake instead of a path may be a secret: nothing of it is ever shown. */
-const path = (what: string) => z.string().min(1, what).regex(/^[^\r\n]*$/, `${what}: what stands here has several lines`);
-const file = path('write the path of a file, or null').nullable();
+export const filePath = (what: string) => z.string().min(1, what).regex(/^[^\r\n]*$/, `${what}: what stands here has several lines`);
+const file = filePath('write the path of a file, or null').nullable();
 const text = z.string().min(1, 'write text, or null').nullable();
 const callerName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'write a name of letters, digits, hyphens and dots');
 const thumbprint = z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, 'write the SHA-256 of the certificate: 64 hex digits, with or without colons');
@@ -18,7 +18,7 @@ export const tlsSchema = z.strictObject({
   passphraseFile: file,
   minVersion: z.enum(['TLSv1.3', 'TLSv1.2']),
   callerCertificates: z.enum(['off', 'optional', 'required']),
-  callerAuthorityFiles: z.array(path('write the path of a PEM file')),
+  callerAuthorityFiles: z.array(filePath('write the path of a PEM file')),
 });
 
 const callerSchema = z.strictObject({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isCalendarDay } from '../domain/calendar.js';
 import { deviceTypes } from '../domain/device.js';
 import { nearestName } from '../yaml/nearest-name.js';
-import { accessSchema, tlsSchema } from './access-schema.js';
+import { accessSchema, filePath, tlsSchema } from './access-schema.js';
 
 /** Keys whose value is shown only through `mask`. */
 export const secrets = z.registry<{ mask: (text: string) => string }>();
@@ -82,7 +82,7 @@ export const configurationSchema = z.strictObject({
   audit: z.strictObject({
     commitDelayMilliseconds: between(0, 1000),
     mpxnInClear: z.boolean(),
-    signingKeyFile: z.string().min(1, 'write the path of a PEM file, or null').nullable(),
+    signingKeyFile: filePath('write the path of a PEM file, or null').nullable(),
   }),
   report: z.strictObject({
     workingDays: between(1, 365),
