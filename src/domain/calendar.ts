@@ -6,13 +6,13 @@ const rfc3339 = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?(Z|
 let last = { hour: Number.NaN, day: '' };
 
 /** Days are compared as text, which a year of five digits would turn round: nothing comes after the last day of four. */
-const lastDay = '9999-12-31';
+export const lastDay = '9999-12-31';
 const endOfDays = Date.parse(`${lastDay}T23:00:00Z`);
 
 /** The calendar day in Great Britain, `YYYY-MM-DD`, on which an instant (epoch milliseconds) falls; for any later one, 9999-12-31. */
 export function dayInBritain(instant: number): string {
   const thisHour = Math.floor(Math.min(instant, endOfDays) / hour);
-  if (thisHour !== last.hour) last = { hour: thisHour, day: britain.format(thisHour * hour) };
+  if (thisHour !== last.hour) last = { hour: thisHour, day: britain.format(thisHour * hour).padStart(lastDay.length, '0') };
   return last.day;
 }
 

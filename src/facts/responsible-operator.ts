@@ -1,5 +1,5 @@
 import { allAnswers, type Answer, withAnswer } from '../domain/answer.js';
-import { addDays, dayInBritain } from '../domain/calendar.js';
+import { addDays, dayInBritain, lastDay } from '../domain/calendar.js';
 import type { RegistrationPeriod } from '../domain/device.js';
 import { findDistributorId } from '../domain/mpxn.js';
 import type { Party, PartyDirectory } from '../domain/party.js';
@@ -53,8 +53,9 @@ function readHistory(question: Question, { mpxn, others }: MeterPoint, history: 
   }));
 }
 
+/** A period that ends on the last day of all is one without an end, as many systems write it. */
 function periodOn(history: readonly RegistrationPeriod[], day: string): RegistrationPeriod | undefined {
-  return history.find((period) => period.effectiveFrom <= day && (period.effectiveTo === undefined || day < period.effectiveTo));
+  return history.find(({ effectiveFrom, effectiveTo = lastDay }) => effectiveFrom <= day && (effectiveTo === lastDay || day < effectiveTo));
 }
 
 function findByPrefix(directory: PartyDirectory, mpxn: string): Party | undefined {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Fault } from '../domain/fault.js';
 import { requireStill } from './admit-caller.js';
 import { weightOf } from './admission.js';
@@ -22,7 +23,11 @@ interface Batch {
   response: Answering;
   explain: boolean;
   window: AnswerWindow;
+  /** when others last had their turn */
+  turnBegan: number;
 }
+
+const longestTurnMilliseconds = 10;
 
 /**
  * POST /v1/decisions/batch: one answer a line, in order and as soon as it is there, in constant memory: a caller who does not read
@@ -36,7 +41,7 @@ export function decideBatch(parts: HttpParts): Answerer {
     readContentType(request.headers, [ndjson]);
     parts.requests.requireJsonIsRead();
     const window = createAnswerWindow(response, Math.ceil(parts.batchMaxInFlight / weightOf(explain === 'true')));
-    const batch: Batch = { parts, request, response, explain: explain === 'true', window };
+    const batch: Batch = { parts, request, response, explain: explain === 'true', window, turnBegan: performance.now() };
     const isWhole = await answerChunks(batch, createLineCutter(parts.maxBodyBytes));
     await window.emptied();
     begin(response);
@@ -62,6 +67,7 @@ async function answerChunks(batch: Batch, cutter: LineCutter): Promise<boolean> 
 async function answerLines(batch: Batch, lines: Iterable<Line>): Promise<void> {
   const { parts } = batch;
   let isAdmitted = false;
+  await giveWay(batch);
   for (const line of lines) {
     if (batch.response.destroyed) return;
     begin(batch.response);
@@ -70,7 +76,15 @@ async function answerLines(batch: Batch, lines: Iterable<Line>): Promise<void> {
     const leave = await parts.admission.enterInTurn('decisions', weightOf(batch.explain));
     batch.window.add(answerLine(batch, line).finally(leave));
     await batch.window.room();
+    await giveWay(batch);
   }
+}
+
+/** What comes without a pause would otherwise be read and answered without one. */
+async function giveWay(batch: Batch): Promise<void> {
+  if (performance.now() - batch.turnBegan < longestTurnMilliseconds) return;
+  await setImmediate();
+  batch.turnBegan = performance.now();
 }
 
 /** A batch may last for hours, in which tokens and certificates expire and callers are taken out of the table. */

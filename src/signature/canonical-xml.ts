@@ -118,9 +118,23 @@ function sortedAttributes({ attributes }: StartTag, scope: Namespaces): string {
     .join('');
 }
 
-/** UTF-8 sorts as code points do; JavaScript's own order is that of UTF-16. */
+/** As UTF-8 sorts; JavaScript's own order is that of UTF-16, in which what lies beyond U+FFFF comes before U+E000. */
 function byCodePoint(one: string, other: string): number {
-  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+  if (one === other) return 0;
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at += 1;
+  return rankAt(one, at) - rankAt(other, at);
+}
+
+/** -1 behind the end */
+function rankAt(text: string, at: number): number {
+  if (at >= text.length) return -1;
+  const code = text.charCodeAt(at);
+  return isSurrogate(code) ? code + 0x10000 : code;
+}
+
+function isSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff;
 }
 
 function escapedText(raw: string): string {

@@ -44,6 +44,13 @@ describe('the responsible operator', () => {
     }
   });
 
+  it('is the one whose period ends on the last day of all, as many systems write a period without an end', async () => {
+    const sentinel = { registrations: { '1000000000012': [period('EELC', '2019-01-01', '9999-12-31')] } };
+    for (const executionDateTime of [undefined, Date.UTC(9999, 11, 30), Date.UTC(9999, 11, 31, 12), Date.UTC(10_000, 0, 1)]) {
+      expect((await responsible({ estate: sentinel, now: Date.parse('2026-06-01T00:00:00Z'), request: { executionDateTime } }))?.registeredAs).to.equal('EELC');
+    }
+  });
+
   it('is nobody before the first, in a gap, and after the last', async () => {
     const gaps = { registrations: { '1000000000012': [period('EELC', '2019-01-01', '2020-01-01'), period('SPOW', '2021-01-01', '2022-01-01')] } };
     const days = ['2018-12-31', '2019-01-01', '2019-12-31', '2020-01-01', '2021-01-01', '2022-01-01'];

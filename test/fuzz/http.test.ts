@@ -91,6 +91,18 @@ describe('the running service under mutated requests', function () {
     });
   }
 
+  it('in many lines that cost much, one after the other', async () => {
+    const line = `{${Array.from({ length: 24_000 }, (_, index) => `"k${index}":0`).join(',')}}\n`;
+    const stalls: number[] = [];
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await serving.stall();
+      const { status, text } = await serving.send('POST', `${path}/batch`, { 'Content-Type': 'application/x-ndjson' }, line.repeat(60));
+      expect([status, text.split('\n').length]).to.deep.equal([200, 61]);
+      stalls.push(await serving.stall());
+    }
+    expect(Math.min(...stalls), 'milliseconds for which nobody else was heard, at best').to.be.below(1.5 * mostMilliseconds);
+  });
+
   it('of one RequestID, however often it was used for something else', async () => {
     const text = fresh(pick(diceFrom(seed), inJson));
     const { requestId } = JSON.parse(text) as { requestId: string };

@@ -97,7 +97,7 @@ function ownerOf(entityId: string, { parties }: Estate): Party | undefined {
 }
 
 function registeredOn(history: readonly RegistrationPeriod[], day: number): string | undefined {
-  return history.find(({ effectiveFrom, effectiveTo }) => dayNumber(effectiveFrom) <= day && (effectiveTo === undefined || day < dayNumber(effectiveTo)))?.networkOperator;
+  return history.find(({ effectiveFrom, effectiveTo }) => dayNumber(effectiveFrom) <= day && (effectiveTo === undefined || effectiveTo === '9999-12-31' || day < dayNumber(effectiveTo)))?.networkOperator;
 }
 
 /** The calendar day in Great Britain, `20261120`: numbers of whatever year can be compared. */
