@@ -6,7 +6,7 @@ import { auditSchema } from './audit/audit-schema.js';
 import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
 import { answering } from './sqlite/answering.js';
-import { openDatabase, requireDurable, type OpenOptions } from './sqlite/database.js';
+import { openDatabase, openToRead, requireDurable, type OpenOptions } from './sqlite/database.js';
 import { atTimes, createPlaceWatch } from './sqlite/in-place.js';
 import { withoutWaiting } from './sqlite/without-waiting.js';
 
@@ -45,6 +45,7 @@ export function openStore(url: string, options: Partial<OpenOptions> = {}): Stor
 function storeOver(audit: Database, reference: Database): Store {
   const requireAudit = createPlaceWatch(audit, { log: true });
   const requireReference = createPlaceWatch(reference, { log: false });
+  const guard = openToRead(audit.name, auditSchema, defaults);
   const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });
   return {
     reference: createReferenceStore(reference, atTimes(requireReference)),
@@ -59,9 +60,23 @@ function storeOver(audit: Database, reference: Database): Store {
       if (answering('store-unavailable', () => tryToWrite()) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
     },
     close: () => {
+      if (isInPlace(requireAudit)) guard.close();
       for (const db of [audit, reference]) db.close();
     },
   };
+}
+
+/**
+ * Whoever closes a file as the last one takes its log into it, by what is known here of both. Where they are no longer in their place that would spoil
+ * what others wrote there: then the guard, which only reads and so never does that, stays to be the last.
+ */
+function isInPlace(requireAudit: () => void): boolean {
+  try {
+    requireAudit();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The first write, a rewritten version number, is what makes SQLite tell whether its writes are durable. */

@@ -50,24 +50,33 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
   const begun = new Map<number, number>();
   const ready = new Set<number>();
   let { access } = configuration;
+  let reloads = 0;
   let isStopping = false;
   let pause = firstPause;
 
   function start(isReplacement: boolean): Promise<string> {
     const worker = cluster.fork(taking);
     begun.set(worker.id, performance.now());
+    let reloadsBefore = reloads;
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
-        if (message?.kind === 'here') tell(worker, { kind: 'begin', configuration: { ...configuration, access }, isReplacement });
+        if (message?.kind === 'here') {
+          reloadsBefore = reloads;
+          tell(worker, { kind: 'begin', configuration: { ...configuration, access }, isReplacement });
+        }
         if (message?.kind === 'ready') {
           ready.add(worker.id);
+          if (reloads > reloadsBefore) worker.process.kill('SIGHUP');
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
         if (message?.kind === 'access') access = message.access;
         if (message?.kind === 'connections') shares.tell(worker, message.count);
-        if (message?.kind === 'reload-rules') tellAll({ kind: 'reload-rules' }, worker);
+        if (message?.kind === 'reload-rules') {
+          reloads += 1;
+          tellAll({ kind: 'reload-rules' }, worker);
+        }
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
       // a message to one that was just killed: its end is heard by itself
@@ -95,8 +104,11 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
   cluster.on('exit', replace);
   return {
     url: urls[0] ?? '',
-    // one that is still beginning would be ended by it
-    reload: () => { for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP'); },
+    // one that is still beginning could be ended by it, and is told when it is ready
+    reload: () => {
+      reloads += 1;
+      for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
+    },
     stop: async () => {
       isStopping = true;
       await stopAll(mostMilliseconds);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -107,6 +107,17 @@ describeFaults('a store that is taken away', () => {
       expect([await status('/healthz'), await status('/readyz')]).to.deep.equal([200, 503]);
     });
   }
+
+  it('spoils nothing of what another process wrote since when it ends without what they take turns by', async () => {
+    for (const counter of [1, 2, 3]) expect((await ask(serving.url, house.request('permit', counter))).status).to.equal(200);
+    rmSync(`${audit}-shm`);
+    const asAnother = (does: string) => spawnSync(process.execPath, ['-e', `const db = require('better-sqlite3')(process.argv[1]); ${does}`, audit], { encoding: 'utf8' }).stdout;
+    asAnother(`for (let n = 0; n < 200; n += 1) db.prepare('INSERT INTO rule_set VALUES (?, ?)').run('of a test ' + n, 'x'.repeat(9000)); process.kill(process.pid, 'SIGKILL')`);
+    expect((await ask(serving.url, house.request('permit', 4))).status).to.equal(503);
+    await serving.stop();
+    const found = asAnother(`const all = (sql) => db.prepare(sql).pluck().all(); console.log(JSON.stringify([all('PRAGMA integrity_check'), all("SELECT count(*) FROM rule_set WHERE version LIKE 'of a test%'"), all('SELECT count(*) FROM entry')]))`);
+    expect(JSON.parse(found)).to.deep.equal([['ok'], [200], [3]]);
+  });
 
   it('goes on with files that may no longer be opened: it has them open', async () => {
     for (const path of [audit, reference]) chmodSync(path, 0o000);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -133,6 +133,23 @@ describe('the service as several processes', function () {
     await areAll(200);
   });
 
+  it('takes up callers that change while one is being replaced in all of them', async () => {
+    const site = join(house.folder, 'site.yaml');
+    const allow = (scopes: string) => { writeFileSync(site, `access: { anonymous: [${scopes}] }\n`); };
+    allow('decide');
+    const { child, url, errors } = await start('--config', site);
+    const [victim, other] = childrenOf(child);
+    process.kill(victim!, 'SIGKILL');
+    // what it is to begin with it has heard when it opens the store
+    for (let isBeginning = false; !isBeginning; await new Promise((resolve) => setTimeout(resolve, 2))) {
+      isBeginning = childrenOf(child).some((pid) => pid !== victim && pid !== other && hasStoreOpen(pid));
+    }
+    allow('decide, rules');
+    child.kill('SIGHUP');
+    await waitFor(() => (errors().match(/"rules reloaded"/g) ?? []).length >= 2);
+    await waitFor(async () => isOnly(200, new Set(await Promise.all(Array.from({ length: 24 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))))));
+  });
+
   it('goes on when one is killed while the keeper cannot hear it', async () => {
     const { child, url, errors } = await start();
     const [victim] = childrenOf(child);
@@ -246,6 +263,14 @@ async function getAnew(url: string): Promise<number> {
 /** The processes that work for it, or are about to. */
 function childrenOf({ pid }: ChildProcess): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((each) => each !== '').map(Number);
+}
+
+function hasStoreOpen(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith('slotguard.db'));
+  } catch {
+    return false;
+  }
 }
 
 /** The processes that have answered a request, by the log. */
