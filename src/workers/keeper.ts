@@ -67,7 +67,7 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
         }
         if (message?.kind === 'ready') {
           ready.add(worker.id);
-          if (reloads > reloadsBefore) worker.process.kill('SIGHUP');
+          if (reloads > reloadsBefore) hangUpAll();
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
@@ -83,6 +83,11 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
       worker.on('error', () => undefined);
       worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${signal}, exit code ${code})`], 1)));
     });
+  }
+
+  /** One that is still beginning could be ended by it: when it is ready all read again, and so hold to the same, should the files have changed since. */
+  function hangUpAll(): void {
+    for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
   }
 
   function replace(worker: Worker, code: number | null, signal: string | null): void {
@@ -104,10 +109,9 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
   cluster.on('exit', replace);
   return {
     url: urls[0] ?? '',
-    // one that is still beginning could be ended by it, and is told when it is ready
     reload: () => {
       reloads += 1;
-      for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
+      hangUpAll();
     },
     stop: async () => {
       isStopping = true;

@@ -113,9 +113,9 @@ describe('the service as several processes', function () {
     const site = join(house.folder, 'site.yaml');
     const allow = (scopes: string) => { writeFileSync(site, `access: { anonymous: [${scopes}] }\n`); };
     allow('decide');
-    const { child, url } = await start('--config', site);
+    const { child, url, errors } = await start('--config', site);
     const statuses = async () => new Set(await Promise.all(Array.from({ length: 12 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))));
-    const areAll = (status: number) => waitFor(async () => isOnly(status, await statuses()));
+    const areAll = (status: number) => waitFor(async () => isOnly(status, await statuses()) && childrenOf(child).length === 2 && childrenOf(child).every((pid) => workersIn(errors()).has(pid)));
     const first = (await askAnew(url, house.request('permit', 8000))).body.ruleSet;
     allow('decide, admn');
     writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
@@ -128,7 +128,7 @@ describe('the service as several processes', function () {
     allow('decide');
     const [killed, other] = childrenOf(child);
     process.kill(killed!, 'SIGKILL');
-    await waitFor(() => childrenOf(child).length === 2 && !childrenOf(child).includes(killed!));
+    await areAll(200);
     process.kill(other!, 'SIGKILL');
     await areAll(200);
   });
