@@ -45,7 +45,9 @@ function requireInPlace(standing: Standing): void {
   const { path, inode, size, mayShrinkTo } = standing;
   const found = find(path);
   if (found?.ino !== inode) throw gone(path);
-  if (found.size < size && mayShrinkTo?.(found.size) !== true) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
+  // looked at more than once: another process may write in between
+  const isWhole = (): boolean => mayShrinkTo?.(find(path)?.size ?? 0n) === true;
+  if (found.size < size && !isWhole() && !isWhole()) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
   standing.size = found.size;
 }
 
