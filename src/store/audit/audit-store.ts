@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { heldByAnother } from '../../audit/audit-log.js';
 import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
@@ -86,7 +87,7 @@ const pauseMilliseconds = 5;
 /** Writes as soon as no other process does. SQLite itself would wait asleep, and with it every request. */
 async function whenFree(write: () => unknown): Promise<void> {
   for (const end = performance.now() + patienceMilliseconds; answeringAudit(write) === 'busy'; await pause(pauseMilliseconds)) {
-    if (performance.now() > end) throw new Fault('audit-unavailable', `another process has been writing to the audit for ${patienceMilliseconds} ms`);
+    if (performance.now() > end) throw heldByAnother(patienceMilliseconds);
   }
 }
 

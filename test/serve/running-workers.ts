@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
+import type { Answer, House } from './house.js';
+
+export interface Running {
+  child: ChildProcess;
+  url: string;
+  errors: () => string;
+}
+
+/** `slotguard serve`, as the house has it in its environment. */
+export function launch({ environment }: House, ...args: string[]): Omit<Running, 'url'> {
+  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  return { child, errors: () => errors };
+}
+
+/** On a connection of its own, which any of the processes may take. */
+export async function askAnew(url: string, body: string): Promise<Answer> {
+  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent: false, timeout: 30_000 });
+  asking.once('timeout', () => asking.destroy(new Error('it was never answered')));
+  asking.end(body);
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Record<string, unknown> };
+}
+
+/** The status, on a connection of its own. */
+export async function getAnew(url: string): Promise<number> {
+  const asking = request(url, { agent: false, timeout: 5_000 });
+  asking.once('timeout', () => asking.destroy(new Error('it was never answered'))).end();
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode ?? 0;
+}
+
+/** The processes that work for it, or are about to. */
+export function childrenOf({ pid }: ChildProcess): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((each) => each !== '').map(Number);
+}
+
+export function hasStoreOpen(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith('slotguard.db'));
+  } catch {
+    return false;
+  }
+}
+
+/** The processes that have answered a request, by the log. */
+export function workersIn(log: string): Set<number> {
+  const lines = log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}') && line.includes('"answered"'));
+  return new Set(lines.map((line) => (JSON.parse(line) as { worker: number }).worker));
+}
+
+export function isOnly(status: number, seen: ReadonlySet<number>): boolean {
+  return seen.size === 1 && seen.has(status);
+}
+
+/** Asks again and again, for 50 seconds at the least. */
+export async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries > 1000) throw new Error('it never came to that');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
