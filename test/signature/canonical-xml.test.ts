@@ -18,6 +18,9 @@ const odd = `<?xml version="1.0"?>\r
 </sr:Request >
 <!-- after -->`;
 
+/** libxml2 writes it into a declaration as it is, which is no XML. */
+const declaresAmpersand = /xmlns[^\s=]*\s*=\s*(?:"[^"]*&|'[^']*&)/;
+
 describe('the canonical text of a message', () => {
   it('is that of libxml2, in both forms, for everything that XML lets a writer write in more than one way', () => {
     const root = readXml(Buffer.from(odd));
@@ -49,7 +52,7 @@ describe('the canonical text of a message', () => {
       const dice = diceFrom(seed);
       const text = pick(dice, mutations)(pick(dice, originals), dice);
       const root = readOrNothing(text);
-      if (root === undefined) continue;
+      if (root === undefined || declaresAmpersand.test(text)) continue;
       compared.whole += 1;
       const form = pick(dice, ['inclusive', 'exclusive'] as const);
       expect(canonicalText(root, { form }), text).to.equal(canonicalDocument(text, form === 'exclusive' ? form : undefined));
