@@ -8,6 +8,7 @@ import { createReferenceStore, type SqliteReferenceStore } from './reference/ref
 import { answering } from './sqlite/answering.js';
 import { openDatabase, openToRead, requireDurable, type OpenOptions } from './sqlite/database.js';
 import { atTimes, createPlaceWatch } from './sqlite/in-place.js';
+import { createWalCheckpoints } from './sqlite/wal-checkpoints.js';
 import { withoutWaiting } from './sqlite/without-waiting.js';
 
 export interface Store {
@@ -46,10 +47,11 @@ function storeOver(audit: Database, reference: Database): Store {
   const requireAudit = createPlaceWatch(audit, { log: true });
   const requireReference = createPlaceWatch(reference, { log: false });
   const guard = openToRead(audit.name, auditSchema, defaults);
+  const checkpoints = createWalCheckpoints(audit);
   const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });
   return {
     reference: createReferenceStore(reference, atTimes(requireReference)),
-    audit: createAuditStore(audit, requireAudit),
+    audit: createAuditStore(audit, { requireInPlace: requireAudit, onCommit: checkpoints.follow }),
     referencePath: reference.name,
     ping: () => {
       for (const db of [audit, reference]) answering('store-unavailable', () => db.prepare('SELECT count(*) FROM sqlite_schema').get());
@@ -60,6 +62,7 @@ function storeOver(audit: Database, reference: Database): Store {
       if (answering('store-unavailable', () => tryToWrite()) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
     },
     close: () => {
+      checkpoints.end();
       if (isInPlace(requireAudit)) guard.close();
       for (const db of [audit, reference]) db.close();
     },

@@ -61,7 +61,7 @@ export async function startService(house: Pick<House, 'environment'>, setting: S
 
 function launch({ environment }: Pick<House, 'environment'>, { plants = [], under = [], environment: changes, program = ['src/main.ts', 'serve'] }: Setting) {
   const preload = plants.length > 0 ? ['--import', './test/faults/plants.ts'] : [];
-  const [command = '', ...args] = [...under, process.execPath, '--import', 'tsx', ...preload, ...program];
+  const [command = '', ...args] = [...under, process.execPath, '--import', './test/support/typescript.mjs', ...preload, ...program];
   const several = workers > 1 ? { SLOTGUARD_SERVER_WORKERS: String(workers) } : {};
   const child = spawn(command, args, {
     env: { ...process.env, SLOTGUARD_LOG_LEVEL: 'error', ...several, ...environment, ...changes, FAULTS_PLANTS: plants.join() },

@@ -4,7 +4,9 @@ import type { Chance } from './describe-faults.js';
 export type DiskEvent =
   | { kind: 'write'; path: string; at: number; bytes: Buffer }
   | { kind: 'truncate'; path: string; length: number }
-  | { kind: 'create' | 'unlink' | 'sync'; path: string }
+  | { kind: 'create' | 'unlink'; path: string }
+  /** a sync makes safe what was done before it began: without `sync-begin` of the same thread it took no time */
+  | { kind: 'sync-begin' | 'sync'; path: string; thread: string }
   | { kind: 'rename'; path: string; to: string };
 
 type Change = Extract<DiskEvent, { kind: 'write' | 'truncate' }>;
@@ -14,6 +16,8 @@ interface File {
   safe: Buffer;
   /** what was done since, in order */
   pending: Change[];
+  /** of each thread that is syncing: what was pending when it began */
+  begun: Map<string, ReadonlySet<Change>>;
 }
 
 /** A disk that keeps for certain only what was synced: of a file its content, of a folder the names in it. */
@@ -28,8 +32,12 @@ const SECTOR = 512;
 
 /** A disk on which everything is safe. */
 export function diskOf(files: ReadonlyMap<string, Buffer>): Disk {
-  const names = new Map([...files].map(([path, safe]): [string, File] => [path, { safe, pending: [] }]));
+  const names = new Map([...files].map(([path, safe]): [string, File] => [path, fileOf(safe)]));
   return { names, safeNames: names, pendingNames: [] };
+}
+
+function fileOf(safe: Buffer): File {
+  return { safe, pending: [], begun: new Map() };
 }
 
 export function happen(disk: Disk, event: DiskEvent): void {
@@ -39,12 +47,15 @@ export function happen(disk: Disk, event: DiskEvent): void {
     case 'truncate':
       file?.pending.push(event);
       return;
+    case 'sync-begin':
+      file?.begun.set(event.thread, new Set(file.pending));
+      return;
     case 'sync':
       if (file === undefined) makeNamesSafe(disk);
-      else makeSafe(file);
+      else makeSafe(file, event.thread);
       return;
     case 'create':
-      if (file === undefined) rename(disk, (names) => names.set(event.path, { safe: Buffer.alloc(0), pending: [] }));
+      if (file === undefined) rename(disk, (names) => names.set(event.path, fileOf(Buffer.alloc(0))));
       return;
     case 'unlink':
       rename(disk, (names) => names.delete(event.path));
@@ -67,9 +78,12 @@ function makeNamesSafe(disk: Disk): void {
   disk.pendingNames = [];
 }
 
-function makeSafe(file: File): void {
-  file.safe = changed(file.safe, file.pending);
-  file.pending = [];
+function makeSafe(file: File, thread: string): void {
+  const begun = file.begun.get(thread);
+  const isSafe = (change: Change): boolean => begun?.has(change) ?? true;
+  file.safe = changed(file.safe, file.pending.filter(isSafe));
+  file.pending = file.pending.filter((change) => !isSafe(change));
+  file.begun.delete(thread);
 }
 
 /** The files after a power cut: what was synced, and with `luck` some of the rest, each write whole, torn between sectors, or not at all. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import http, { type Server, type ServerOptions } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
 import { constants, gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 
@@ -47,6 +48,10 @@ const plants = {
       if (source === 'synchronous = FULL') return ask('synchronous = NORMAL');
       return source === 'synchronous' ? 2 : ask(source);
     });
+  },
+  /** the log begins anew before what it held is safe in the file */
+  'unsafe-checkpoints': () => {
+    replacePragma((_, source, ask) => ask(!isMainThread && source === 'synchronous = FULL' ? 'synchronous = OFF' : source));
   },
   /** records are written a little after they were answered */
   'answers-before-commit': () => {

@@ -16,16 +16,17 @@ export function readTrace(file: string, folder: string): TracedEvent[] {
   return readFileSync(file, 'latin1').split('\n').flatMap((line) => {
     const [, thread = '', rest = ''] = /^(\d+) +(.*)$/s.exec(line) ?? [];
     if (rest.endsWith(' <unfinished ...>')) {
-      begun.set(thread, rest.slice(0, -' <unfinished ...>'.length));
-      return [];
+      const call = rest.slice(0, -' <unfinished ...>'.length);
+      begun.set(thread, call);
+      return /^f(data)?sync\(/.test(call) ? readCall(`${call}) = 0`, thread, folder).map((event) => ({ ...event, kind: 'sync-begin' } as DiskEvent)) : [];
     }
     const resumed = /^<\.\.\. \w+ resumed>(.*)$/s.exec(rest)?.[1];
-    return readCall(resumed === undefined ? rest : `${begun.get(thread) ?? ''}${resumed}`, folder);
+    return readCall(resumed === undefined ? rest : `${begun.get(thread) ?? ''}${resumed}`, thread, folder);
   });
 }
 
 /** `pwrite64(19<PATH>, "BYTES", 4096, 0) = 4096`, where PATH and BYTES are `\x41` each */
-function readCall(call: string, folder: string): TracedEvent[] {
+function readCall(call: string, thread: string, folder: string): TracedEvent[] {
   const [, name = '', args = '', result = ''] = /^(\w+)\((.*)\)\s+= (-?\d+)/s.exec(call) ?? [];
   if (result.startsWith('-')) return [];
   const path = unhex(/^\d+<([^>]*)>/.exec(args)?.[1] ?? '').toString();
@@ -42,7 +43,7 @@ function readCall(call: string, folder: string): TracedEvent[] {
       return isOurs(path) ? [{ kind: 'truncate', path, length: Number(/(\d+)$/.exec(args)?.[1]) }] : [];
     case 'fsync':
     case 'fdatasync':
-      return isOurs(path) ? [{ kind: 'sync', path }] : [];
+      return isOurs(path) ? [{ kind: 'sync', path, thread }] : [];
     case 'openat':
       return args.includes('O_CREAT') ? names().filter(isOurs).map((made) => ({ kind: 'create', path: made })) : [];
     case 'unlink':

@@ -57,7 +57,7 @@ export async function startServing(): Promise<Serving> {
     certificates: new Map(), request: {}, now: Date.now(), imported: Date.now(),
   });
   const child = fork('src/main.ts', ['serve'], {
-    execArgv: ['--import', 'tsx', '--import', './test/fuzz/probe.ts'],
+    execArgv: ['--import', './test/support/typescript.mjs', '--import', './test/fuzz/probe.ts'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, SLOTGUARD_STORE_URL: url, SLOTGUARD_SERVER_PORT: '0', SLOTGUARD_LOG_LEVEL: 'warn' },
   });

@@ -12,7 +12,7 @@ export interface Running {
 
 /** `slotguard serve`, as the house has it in its environment. */
 export function launch({ environment }: House, ...args: string[]): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import=./test/support/typescript.mjs', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   return { child, errors: () => errors };

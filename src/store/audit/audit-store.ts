@@ -25,7 +25,14 @@ export interface SqliteAuditStore extends AuditStore {
   listRuleSetsInForce(limit: number): readonly RuleSetInForce[];
 }
 
-export function createAuditStore(db: Database, requireInPlace: () => void = () => undefined): SqliteAuditStore {
+export interface AuditStoreWatchers {
+  /** Throws once the file is no longer where it was opened. */
+  requireInPlace: () => void;
+  /** Hears how many records were just committed. */
+  onCommit: (records: number) => void;
+}
+
+export function createAuditStore(db: Database, { requireInPlace = () => undefined, onCommit = () => undefined }: Partial<AuditStoreWatchers> = {}): SqliteAuditStore {
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
   const listing = createListingIndex(db);
   const findEarlier = earlierDecisionsIn(db);
@@ -49,6 +56,7 @@ export function createAuditStore(db: Database, requireInPlace: () => void = () =
       if (appended === 'busy') return 'busy';
       listing.follow(entries.length);
       requirePlace();
+      onCommit(entries.length);
       return appended;
     },
     findDecision: (decisionId) => answeringAudit(() => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
+import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
 
 /** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
 export interface Schema {
@@ -28,8 +29,6 @@ export interface OpenOptions {
 const FULL = 2;
 /** bytes that the log may keep on the disk while it is empty */
 const MOST_LOG_KEPT = 64 * 1024 * 1024;
-/** Pages of the log after which it goes into the file: a few, so that nobody waits long for that, and both stay where they are quick to reach. */
-const CHECKPOINT_PAGES = 250;
 
 /**
  * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.

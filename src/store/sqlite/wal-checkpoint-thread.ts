@@ -1,0 +1,46 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import type { WalCheckpointTask } from './wal-checkpoints.js';
+import { createThreadSignals } from './thread-signals.js';
+
+interface Taken {
+  /** pages in the log, and how many of them are in the file */
+  log: number;
+  checkpointed: number;
+}
+
+/** While it takes in what there is, more is written; what came last is little, and once all of it is in, the log begins anew. */
+const MOST_TRIES = 4;
+
+const { path, room } = workerData as WalCheckpointTask;
+const signals = createThreadSignals(room);
+if (signals.begin()) {
+  try {
+    workOn(path);
+  } finally {
+    signals.letGo();
+  }
+}
+
+function workOn(file: string): void {
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma('synchronous = FULL');
+    parentPort?.postMessage('begun');
+    while (signals.awaitWork()) takeIn(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Never waits for anybody. Where it fails, the records stay safe in the log, and the next time tries again. */
+function takeIn(db: Database.Database): void {
+  try {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const [taken] = db.pragma('wal_checkpoint(PASSIVE)') as [Taken];
+      if (taken.log === taken.checkpointed) return;
+    }
+  } catch {
+    return;
+  }
+}
