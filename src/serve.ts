@@ -1,4 +1,4 @@
-import { keepAccessInForce } from './access-in-force.js';
+import { putInForce } from './access-in-force.js';
 import { assemble, type Assembly, readSoundRules } from './assembly.js';
 import { watchRuleDirectory } from './configuration/rule-directory.js';
 import type { Configuration } from './configuration/schema.js';
@@ -13,6 +13,7 @@ import { createPanelReports } from './panel-reports.js';
 import { readinessOf } from './readiness.js';
 import { keepRulesInForce } from './rules-in-force.js';
 import type { RuleSet } from './rules/rule.js';
+import { type AccessSource, watchAccess } from './watch-access.js';
 import type { Siblings } from './workers/siblings.js';
 
 export interface Serving {
@@ -20,8 +21,6 @@ export interface Serving {
   assembly: Assembly;
   /** Reads the rules again; a fault is logged and shown by readiness, and the rules that were in force stay. */
   reloadRules(): Promise<void>;
-  /** Takes up who may do what by `read`, and reads certificates and keys again; a fault is logged, and what was in force stays. */
-  reloadAccess: (read: () => Configuration['access']) => Promise<void>;
   /** Stops accepting, finishes what is in flight, writes out the audit. */
   stop: () => Promise<void>;
 }
@@ -33,19 +32,22 @@ export interface Around {
   given?: RuleSet | undefined;
   /** the other processes of the same service, where there are any */
   siblings?: Siblings | undefined;
-  /** hears of each change of who may do what that is taken up */
-  onAccess?: (access: Configuration['access']) => void;
+  /** who may do what */
+  access?: AccessSource;
 }
 
 /** The service over one configuration: ready to answer when it resolves. */
-export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, onAccess }: Around): Promise<Serving> {
-  const access = await keepAccessInForce(configuration, { log, now, onAccess });
-  const assembly = await assemble(configuration, { now, given });
+export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, access: source = watchAccess(configuration, log) }: Around): Promise<Serving> {
+  const access = await putInForce(configuration.server, source.first, now);
+  const assembly = await assemble(configuration, { now, given }).catch((cause: unknown) => {
+    source.stop();
+    throw cause;
+  });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
   const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
-    access.stop();
+    source.stop();
     await assembly.close();
     throw cause;
   };
@@ -55,7 +57,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
-  siblings?.onReloadRules(() => void reloadRules());
+  siblings?.onReloadRules(reloadRules);
   const reports = createPanelReports({ storeUrl: configuration.store.url, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
   const app = createApp({
     decide: assembly.decide,
@@ -76,6 +78,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const listening = await listen(app, { ...server, tls: access.tls(), onConnection: admission.noteConnection, onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
   const stopBalancing = siblings?.balance(listening.connections);
   access.eachTls(listening.renewTls);
+  source.follow(access.take);
   const stopWatching = watchRuleDirectory(rules.directory, rules.reloadSeconds, () => void reloadRules());
   if (given !== undefined && rules.reloadSeconds > 0) void reloadRules();
   const stopWatchingSigners = assembly.signers?.watch(log);
@@ -83,10 +86,9 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     url: listening.url,
     assembly,
     reloadRules,
-    reloadAccess: access.reload,
     stop: async () => {
       stopBalancing?.();
-      access.stop();
+      source.stop();
       stopWatching();
       stopWatchingSigners?.();
       await listening.stop();

@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import type { Logger } from '../http/http-parts.js';
 import type { Configuration } from '../configuration/schema.js';
 import { findRulesInForce } from '../rules-in-force.js';
-import { serve, type Serving } from '../serve.js';
+import { serve } from '../serve.js';
 import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';
+import { watchAccess } from '../watch-access.js';
 import { findSiblings, type Siblings } from '../workers/siblings.js';
 import type { CommandContext } from './context.js';
 import { createLog } from './log.js';
@@ -38,9 +39,14 @@ export async function serveUntilStopped(context: CommandContext, whenReady: (url
 
 /** By this process, or by as many as are configured; undefined: they could not begin, which has been said. */
 async function begin(context: CommandContext, configuration: Configuration, log: Logger): Promise<Keeper | undefined> {
-  if (configuration.server.workers === 1) return withReload(context, await serve(configuration, { log }));
+  const access = watchAccess(configuration, log);
+  const readAccess = () => context.loadConfiguration().values.access;
+  if (configuration.server.workers === 1) {
+    const serving = await serve(configuration, { log, access });
+    return { ...serving, reload: () => void Promise.all([serving.reloadRules(), access.reload(readAccess)]) };
+  }
   try {
-    return await keepWorkers(configuration, log);
+    return await keepWorkers(configuration, { log, access, readAccess });
   } catch (cause) {
     if (!(cause instanceof WorkerFailed)) throw cause;
     cause.lines.forEach(context.err);
@@ -52,12 +58,11 @@ async function begin(context: CommandContext, configuration: Configuration, log:
 /** Whatever keeps it from beginning is told to the keeper, and ends it: it would live on for nothing, and nobody would take its place. */
 async function serveAsWorker(context: CommandContext, siblings: Siblings, signals: Signals): Promise<void> {
   try {
-    const { configuration, isReplacement } = await siblings.beginning;
+    const { configuration, access: first, isReplacement } = await siblings.beginning;
     const log = createLog(configuration.log.level).child({ worker: process.pid });
     const given = isReplacement ? await findRulesInForce(configuration.store.url) : undefined;
-    const onAccess = (access: Configuration['access']): void => { siblings.tellKeeper({ kind: 'access', access }); };
-    const service = withReload(context, await serve(configuration, { log, siblings, given, onAccess }));
-    signals.onHangUp(service.reload);
+    const service = await serve(configuration, { log, siblings, given, access: { first, follow: siblings.followAccess, stop: () => undefined } });
+    signals.onHangUp(() => { siblings.tellKeeper({ kind: 'hang-up' }); });
     siblings.tellKeeper({ kind: 'ready', url: service.url });
     await signals.stop;
     await service.stop();
@@ -87,12 +92,4 @@ function hearSignals(): Signals {
       if (hasHungUp) act();
     },
   };
-}
-
-function withReload(context: CommandContext, service: Serving): Keeper {
-  const reload = (): void => {
-    void service.reloadRules();
-    void service.reloadAccess(() => context.loadConfiguration().values.access);
-  };
-  return { url: service.url, reload, stop: service.stop };
 }

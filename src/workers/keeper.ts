@@ -4,7 +4,9 @@ import type { Configuration } from '../configuration/schema.js';
 import type { Logger } from '../http/http-parts.js';
 import { createMetricsOfWorkers } from '../http/metrics-of-workers.js';
 import { openStore } from '../store/open-store.js';
+import type { AccessWatch } from '../watch-access.js';
 import { toKeeper, type ToWorker } from './messages.js';
+import { createRuleReloads } from './rule-reloads.js';
 
 export interface Keeper {
   url: string;
@@ -12,6 +14,14 @@ export interface Keeper {
   reload: () => void;
   /** Has every worker finish what is in flight, and waits for them. */
   stop: () => Promise<void>;
+}
+
+export interface Keeping {
+  log: Logger;
+  /** read here for all of them, so that they cannot hold to different ones */
+  access: AccessWatch;
+  /** the `access` keys as they stand in the configuration now */
+  readAccess: () => Configuration['access'];
 }
 
 /** A worker that could not begin: it has already been said why. */
@@ -38,7 +48,7 @@ const settledAfter = 10_000;
  * chain is continued inside each writing transaction. One that ends unasked is replaced by one that holds to the same configuration, callers and rules
  * as the others, whatever the files say by then. Rejects with `WorkerFailed` when one cannot begin.
  */
-export async function keepWorkers(configuration: Configuration, log: Logger): Promise<Keeper> {
+export async function keepWorkers(configuration: Configuration, { log, access, readAccess }: Keeping): Promise<Keeper> {
   const { server: { workers: count, shutdownSeconds }, store } = configuration;
   const mostMilliseconds = shutdownSeconds * 1000 + endingMilliseconds;
   // laid out, or taken over from an earlier version, once and not by all at the same time
@@ -48,35 +58,30 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
   const begun = new Map<number, number>();
-  const ready = new Set<number>();
-  let { access } = configuration;
-  let reloads = 0;
+  const rules = createRuleReloads(count, (worker) => { tell(worker, { kind: 'reload-rules' }); });
+  let inForce = access.first;
   let isStopping = false;
   let pause = firstPause;
 
   function start(isReplacement: boolean): Promise<string> {
     const worker = cluster.fork(taking);
     begun.set(worker.id, performance.now());
-    let reloadsBefore = reloads;
     return new Promise((resolve, reject) => {
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
         if (message?.kind === 'here') {
-          reloadsBefore = reloads;
-          tell(worker, { kind: 'begin', configuration: { ...configuration, access }, isReplacement });
+          tell(worker, { kind: 'begin', configuration, access: inForce, isReplacement });
+          rules.begins();
         }
         if (message?.kind === 'ready') {
-          ready.add(worker.id);
-          if (reloads > reloadsBefore) hangUpAll();
+          rules.isReady(worker);
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
-        if (message?.kind === 'access') access = message.access;
         if (message?.kind === 'connections') shares.tell(worker, message.count);
-        if (message?.kind === 'reload-rules') {
-          reloads += 1;
-          tellAll({ kind: 'reload-rules' }, worker);
-        }
+        if (message?.kind === 'reload-rules') rules.ask(worker);
+        if (message?.kind === 'rules-read') rules.hasRead(worker);
+        if (message?.kind === 'hang-up') reload();
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
       // a message to one that was just killed: its end is heard by itself
@@ -85,16 +90,16 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
     });
   }
 
-  /** One that is still beginning could be ended by it: when it is ready all read again, and so hold to the same, should the files have changed since. */
-  function hangUpAll(): void {
-    for (const { id, process } of workers()) if (ready.has(id)) process.kill('SIGHUP');
+  function reload(): void {
+    void access.reload(readAccess);
+    rules.ask();
   }
 
   function replace(worker: Worker, code: number | null, signal: string | null): void {
     if (isStopping) return;
     if (performance.now() - (begun.get(worker.id) ?? 0) > settledAfter) pause = firstPause;
     begun.delete(worker.id);
-    ready.delete(worker.id);
+    rules.hasEnded(worker);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
     setTimeout(() => {
       if (!isStopping) start(true).catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
@@ -107,14 +112,17 @@ export async function keepWorkers(configuration: Configuration, log: Logger): Pr
     throw cause;
   });
   cluster.on('exit', replace);
+  access.follow((material) => {
+    inForce = material;
+    for (const worker of workers()) tell(worker, { kind: 'access', access: material });
+    return Promise.resolve();
+  });
   return {
     url: urls[0] ?? '',
-    reload: () => {
-      reloads += 1;
-      hangUpAll();
-    },
+    reload,
     stop: async () => {
       isStopping = true;
+      access.stop();
       await stopAll(mostMilliseconds);
     },
   };
@@ -146,10 +154,6 @@ async function stopAll(mostMilliseconds: number): Promise<void> {
     await ended;
     clearTimeout(deadline);
   }));
-}
-
-function tellAll(message: ToWorker, from: Worker): void {
-  for (const worker of workers()) if (worker !== from) tell(worker, message);
 }
 
 function tell(worker: Worker, message: ToWorker): void {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Configuration } from '../configuration/schema.js';
+import type { AccessMaterial } from '../watch-access.js';
 
 /** What a worker tells the keeper. Libraries send messages over the same channel: theirs are none of these. */
 export const toKeeper = z.discriminatedUnion('kind', [
@@ -10,8 +11,10 @@ export const toKeeper = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('failed'), lines: z.array(z.string()), exitCode: z.number() }),
   /** somebody had the rules read again, and the others must do the same */
   z.object({ kind: z.literal('reload-rules') }),
-  /** who may do what was read again, and taken up */
-  z.object({ kind: z.literal('access'), access: z.custom<Configuration['access']>() }),
+  /** it has read the rules again, as it was told to */
+  z.object({ kind: z.literal('rules-read') }),
+  /** SIGHUP came to it, which is for all of them */
+  z.object({ kind: z.literal('hang-up') }),
   z.object({ kind: z.literal('read-metrics'), question: z.number() }),
   z.object({ kind: z.literal('connections'), count: z.number() }),
 ]);
@@ -19,7 +22,9 @@ export type ToKeeper = z.infer<typeof toKeeper>;
 
 export const toWorker = z.discriminatedUnion('kind', [
   /** the configuration that all of them hold to, whatever the files say by now; `isReplacement`: it takes the place of one that ended */
-  z.object({ kind: z.literal('begin'), configuration: z.custom<Configuration>(), isReplacement: z.boolean() }),
+  z.object({ kind: z.literal('begin'), configuration: z.custom<Configuration>(), access: z.custom<AccessMaterial>(), isReplacement: z.boolean() }),
+  /** who may do what from now on */
+  z.object({ kind: z.literal('access'), access: z.custom<AccessMaterial>() }),
   z.object({ kind: z.literal('reload-rules') }),
   /** how many connections a worker may keep without having more than its share */
   z.object({ kind: z.literal('share'), most: z.number() }),

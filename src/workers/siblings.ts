@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import type { AccessMaterial, AccessSource } from '../watch-access.js';
 import { toWorker, type ToKeeper, type ToWorker } from './messages.js';
 
 export type Beginning = Extract<ToWorker, { kind: 'begin' }>;
@@ -10,7 +11,9 @@ export interface Siblings {
   /** The metrics of all together; null: not every one of them answered. */
   readMetrics: () => Promise<string | null>;
   reloadRules: () => void;
-  onReloadRules: (reload: () => void) => void;
+  onReloadRules: (reload: () => Promise<void>) => void;
+  /** Has `take` hear of who may do what, whenever that changes after the beginning. */
+  followAccess: AccessSource['follow'];
   /** Has as many connections as the others, within bounds, while it goes on. Answers how to end that. */
   balance: (connections: { count: () => number; keepAtMost: (most: number) => void }) => () => void;
   tellKeeper: (message: ToKeeper) => void;
@@ -27,7 +30,9 @@ export function findSiblings(): Siblings | undefined {
   const { worker } = cluster;
   if (worker === undefined) return undefined;
   const asked = new Map<number, (text: string | null) => void>();
-  let reloadHere = (): void => undefined;
+  let reloadHere = (): Promise<void> => Promise.resolve();
+  let takeAccess: Parameters<AccessSource['follow']>[0] | undefined;
+  let lastAccess: AccessMaterial | undefined;
   let keepAtMost: (most: number) => void = () => undefined;
   let questions = 0;
   let begin: (beginning: Beginning) => void = () => undefined;
@@ -36,10 +41,16 @@ export function findSiblings(): Siblings | undefined {
   process.on('message', (sent) => {
     const { data: message } = toWorker.safeParse(sent);
     if (message?.kind === 'begin') begin(message);
-    if (message?.kind === 'reload-rules') reloadHere();
+    if (message?.kind === 'reload-rules') void reloadHere().finally(() => { tellKeeper({ kind: 'rules-read' }); });
+    if (message?.kind === 'access') hearAccess(message.access);
     if (message?.kind === 'share') keepAtMost(message.most);
     if (message?.kind === 'metrics') answer(message.question, message.text);
   });
+
+  function hearAccess(material: AccessMaterial): void {
+    lastAccess = material;
+    void takeAccess?.(material);
+  }
 
   function answer(question: number, text: string | null): void {
     asked.get(question)?.(text);
@@ -57,6 +68,10 @@ export function findSiblings(): Siblings | undefined {
     }),
     reloadRules: () => { tellKeeper({ kind: 'reload-rules' }); },
     onReloadRules: (reload) => { reloadHere = reload; },
+    followAccess: (take) => {
+      takeAccess = take;
+      if (lastAccess !== undefined) void take(lastAccess);
+    },
     balance: (connections) => {
       keepAtMost = connections.keepAtMost;
       const timer = setInterval(() => { tellKeeper({ kind: 'connections', count: connections.count() }); }, balanceEvery);

@@ -3,9 +3,10 @@ import { Agent, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
-import { type AccessInForce, keepAccessInForce } from '../../src/access-in-force.js';
+import { putInForce } from '../../src/access-in-force.js';
 import type { CallerSettings } from '../../src/access/settings.js';
 import type { Configuration } from '../../src/configuration/schema.js';
+import { type AccessWatch, watchAccess } from '../../src/watch-access.js';
 import { load } from '../configuration/configuration-files.js';
 import { type Ask, type HttpChoices, startHttp, type TestHttp } from '../support/http.js';
 import { type Answered, expectAnswerMatches } from '../support/openapi.js';
@@ -16,7 +17,7 @@ export type CallerCertificates = Configuration['server']['tls']['callerCertifica
 
 export interface Guarded {
   http: TestHttp;
-  access: AccessInForce;
+  access: AccessWatch;
   authority: TestAuthority;
   issuer: TestIssuer;
   /** the `access` keys, which a test may change before it has them reloaded */
@@ -54,9 +55,12 @@ export async function startGuarded(callers: readonly CallerSettings[], { callerC
   const tls = { ...values.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates, callerAuthorityFiles: callerCertificates === 'off' ? [] : [at('authority.crt')] };
   const settings: Configuration['access'] = { ...values.access, reloadSeconds: 0, tokens: { ...values.access.tokens, keysFile: at('keys.json'), issuer, audience }, callers: callers as Configuration['access']['callers'] };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const access = await keepAccessInForce({ ...values, server: { ...values.server, tls }, access: settings }, { log: silent, now: Date.now });
-  const http = await startHttp({ ...choices, parts: { ...choices.parts, gate: access.gate }, settings: { ...choices.settings, tls: access.tls() } });
-  access.eachTls(http.renewTls);
+  const server = { ...values.server, tls };
+  const access = watchAccess({ ...values, server, access: settings }, silent);
+  const inForce = await putInForce(server, access.first, Date.now);
+  const http = await startHttp({ ...choices, parts: { ...choices.parts, gate: inForce.gate }, settings: { ...choices.settings, tls: inForce.tls() } });
+  inForce.eachTls(http.renewTls);
+  access.follow(inForce.take);
   const ask: Guarded['ask'] = async (method, path, showing = {}, asked = {}) => {
     const answered = await send(http.url, { method, path, authority: authority.cert, showing, asked });
     expectAnswerMatches(method, path, answered);

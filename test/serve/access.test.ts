@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import type { Configuration } from '../../src/configuration/schema.js';
 import { Fault } from '../../src/domain/fault.js';
 import { serve, type Serving } from '../../src/serve.js';
+import { type AccessWatch, watchAccess } from '../../src/watch-access.js';
 import { createTestAuthority, type Identity, type TestAuthority } from '../access/authorities.js';
 import { until } from '../http/connections.js';
 import { createTestIssuer } from '../access/tokens.js';
@@ -23,6 +24,7 @@ describe('the service and who may use it', function () {
   let authority: TestAuthority;
   let own: Identity;
   let serving: Serving | undefined;
+  let watch: AccessWatch;
   let logged: Line[];
 
   before(async () => {
@@ -52,7 +54,9 @@ describe('the service and who may use it', function () {
   const start = async ({ server = {}, access = {} }: { server?: Partial<Configuration['server']>; access?: Partial<Configuration['access']> }): Promise<Serving> => {
     const { configuration } = house;
     const settings = { ...configuration, server: { ...configuration.server, ...server }, access: { ...configuration.access, ...access } };
-    serving = await serve(settings, { log: { info: note, warn: note, error: note } });
+    const log = { info: note, warn: note, error: note };
+    watch = watchAccess(settings, log);
+    serving = await serve(settings, { log, access: watch });
     return serving;
   };
   const refusalOf = async (...asked: Parameters<typeof start>): Promise<readonly [string, readonly { at: string; problem: string }[]]> => {
@@ -79,13 +83,13 @@ describe('the service and who may use it', function () {
     const callers: Configuration['access']['callers'] = [{ name: 'it', token: { subject: 'it' }, scopes: ['rules'] }];
     write('keys.json', JSON.stringify({ keys: [(await createTestIssuer('ours')).publicKey] }));
     const closed = { ...house.configuration.access, callers, tokens: { ...house.configuration.access.tokens, keysFile: at('keys.json'), issuer: 'us', audience: 'slotguard' } };
-    const { url, reloadAccess } = await start({ access: closed });
+    const { url } = await start({ access: closed });
     const status = async () => (await fetch(`${url}/v1/rules`)).status;
     expect(await status()).to.equal(401);
-    await reloadAccess(() => house.configuration.access);
+    await watch.reload(() => house.configuration.access);
     expect(await status()).to.equal(401);
     expect(logged.map(({ message }) => message)).to.include('access refused, what was in force stays: the configuration would open what was closed');
-    await reloadAccess(() => ({ ...house.configuration.access, anonymous: ['rules'] }));
+    await watch.reload(() => ({ ...house.configuration.access, anonymous: ['rules'] }));
     expect(await status()).to.equal(200);
   });
 
@@ -149,14 +153,14 @@ describe('the service and who may use it', function () {
   it('takes up files that change, and the table when it is told to', async () => {
     const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
     const it = await authority.issue('CN=it');
-    const { reloadAccess } = await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
     expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([200, 403]);
 
-    await reloadAccess(() => ({ ...house.configuration.access, callers: [{ ...callers[0]!, scopes: ['admin'] }] }));
+    await watch.reload(() => ({ ...house.configuration.access, callers: [{ ...callers[0]!, scopes: ['admin'] }] }));
     expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([403, 200]);
 
-    await reloadAccess(() => { throw new Fault('configuration-invalid', 'half a file'); });
-    await reloadAccess(() => ({ ...house.configuration.access, callers: [{ name: 'it', scopes: [] }] }));
+    await watch.reload(() => { throw new Fault('configuration-invalid', 'half a file'); });
+    await watch.reload(() => ({ ...house.configuration.access, callers: [{ name: 'it', scopes: [] }] }));
     expect(await statusOf('/metrics', it)).to.equal(200);
     expect(logged.filter(({ message }) => message.startsWith('access refused, what was in force stays: '))).to.have.length(2);
 
