@@ -35,12 +35,19 @@ export interface Assembly {
   close(): Promise<void>;
 }
 
-/** `given`: rules to decide by instead of those in the directory, whatever can be proved of them. */
-export async function assemble(configuration: Configuration, { now = Date.now, given }: { now?: () => number; given?: RuleSet | undefined } = {}): Promise<Assembly> {
+export interface Given {
+  now?: () => number;
+  /** rules to decide by instead of those in the directory, whatever can be proved of them */
+  given?: RuleSet | undefined;
+  /** which file the audit is, as `identifyAudit` tells it: no other one is opened */
+  audit?: string | undefined;
+}
+
+export async function assemble(configuration: Configuration, { now = Date.now, given, audit: identity }: Given = {}): Promise<Assembly> {
   const signers = openSigners(configuration);
   const authorities = openAuthorities(configuration);
   const ruleSet = given ?? (await readSoundRules(configuration, dayInBritain(now())));
-  const store = openStore(configuration.store.url);
+  const store = openStore(configuration.store.url, { audit: identity });
   const records: AuditStore = store.audit;
   await records.keepRuleSet(ruleSet.version, JSON.stringify(ruleSet.files));
   const rules = createRuleBook(ruleSet, factVocabulary);

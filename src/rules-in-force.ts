@@ -19,6 +19,8 @@ export interface RulesInForceParts {
   log: Pick<Logger, 'info' | 'error'>;
   /** epoch milliseconds */
   now: () => number;
+  /** hears of each version that is put in force */
+  onInForce?: ((version: string) => void) | undefined;
 }
 
 export interface RulesInForce extends RuleKeeping {
@@ -32,7 +34,7 @@ const againMilliseconds = 1_000;
  * Looks after the rules in force: takes up what changed, keeps what was before, and says what was refused. The rule set of the book,
  * which the store has already, counts as in force from now on, unless it was the last that was before the service started.
  */
-export async function keepRulesInForce({ book, records, read, keep, log, now }: RulesInForceParts): Promise<RulesInForce> {
+export async function keepRulesInForce({ book, records, read, keep, log, now, onInForce = () => undefined }: RulesInForceParts): Promise<RulesInForce> {
   const takeTurns = createTurns();
   const known = new Map<string, RuleSet>();
   let periods: readonly RuleSetInForce[] = [];
@@ -43,6 +45,7 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
     await records.noteRuleSetInForce(ruleSet.version, now());
     periods = await records.listRuleSetsInForce(keep);
     if (ruleSet !== book.current()) book.replace(ruleSet);
+    onInForce(ruleSet.version);
     known.set(ruleSet.version, ruleSet);
     for (const version of known.keys()) if (!isKept(version)) known.delete(version);
   }
@@ -101,12 +104,11 @@ export async function keepRulesInForce({ book, records, read, keep, log, now }: 
   };
 }
 
-/** The rules that a service over the store decides by, as the audit has them; undefined: it has none, or none that can be read. */
-export async function findRulesInForce(storeUrl: string): Promise<RuleSet | undefined> {
-  const store = openStore(storeUrl);
+/** Rules that were kept in the store; undefined: it has none of that version, or none that can be read. */
+export async function findKeptRules({ url, audit }: { url: string; audit: string }, version: string): Promise<RuleSet | undefined> {
+  const store = openStore(url, { audit });
   try {
-    const [inForce] = store.audit.listRuleSetsInForce(1);
-    return inForce && (await orNothing(() => readKept(inForce.version, store.audit)));
+    return await orNothing(() => readKept(version, store.audit));
   } finally {
     store.close();
   }
@@ -116,7 +118,8 @@ async function readKept(version: string, records: Pick<AuditStore, 'findRuleSet'
   const text = await records.findRuleSet(version);
   if (text === undefined) return undefined;
   try {
-    return loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
+    const ruleSet = loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
+    return ruleSet.version === version ? ruleSet : undefined;
   } catch (cause) {
     const places = cause instanceof Fault ? cause.places : [];
     throw new Fault('rules-invalid', `rule set \`${version}\` was kept by a slotguard whose rules this one does not read`, places, { cause });

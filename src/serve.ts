@@ -32,14 +32,16 @@ export interface Around {
   given?: RuleSet | undefined;
   /** the other processes of the same service, where there are any */
   siblings?: Siblings | undefined;
+  /** which file the audit is (`identifyAudit`): another one in its place is not opened */
+  audit?: string | undefined;
   /** who may do what */
   access?: AccessSource;
 }
 
 /** The service over one configuration: ready to answer when it resolves. */
-export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, access: source = watchAccess(configuration, log) }: Around): Promise<Serving> {
+export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, audit, access: source = watchAccess(configuration, log) }: Around): Promise<Serving> {
   const access = await putInForce(configuration.server, source.first, now);
-  const assembly = await assemble(configuration, { now, given }).catch((cause: unknown) => {
+  const assembly = await assemble(configuration, { now, given, audit }).catch((cause: unknown) => {
     source.stop();
     throw cause;
   });
@@ -53,7 +55,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   };
   const { server, batch, rules } = configuration;
   const read = () => readSoundRules(configuration, dayInBritain(now()));
-  const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now }).catch(closing);
+  const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now, onInForce: siblings?.tellRules }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Logger } from '../http/http-parts.js';
 import type { Configuration } from '../configuration/schema.js';
-import { findRulesInForce } from '../rules-in-force.js';
+import { findKeptRules } from '../rules-in-force.js';
 import { serve } from '../serve.js';
 import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';
 import { watchAccess } from '../watch-access.js';
@@ -58,10 +58,10 @@ async function begin(context: CommandContext, configuration: Configuration, log:
 /** Whatever keeps it from beginning is told to the keeper, and ends it: it would live on for nothing, and nobody would take its place. */
 async function serveAsWorker(context: CommandContext, siblings: Siblings, signals: Signals): Promise<void> {
   try {
-    const { configuration, access: first, isReplacement } = await siblings.beginning;
+    const { configuration, access: first, audit, rules } = await siblings.beginning;
     const log = createLog(configuration.log.level).child({ worker: process.pid });
-    const given = isReplacement ? await findRulesInForce(configuration.store.url) : undefined;
-    const service = await serve(configuration, { log, siblings, given, access: { first, follow: siblings.followAccess, stop: () => undefined } });
+    const given = rules === undefined ? undefined : await findKeptRules({ url: configuration.store.url, audit }, rules);
+    const service = await serve(configuration, { log, siblings, given, audit, access: { first, follow: siblings.followAccess, stop: () => undefined } });
     signals.onHangUp(() => { siblings.tellKeeper({ kind: 'hang-up' }); });
     siblings.tellKeeper({ kind: 'ready', url: service.url });
     await signals.stop;

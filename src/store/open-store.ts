@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { parse, format } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../domain/fault.js';
@@ -23,24 +24,42 @@ export interface Store {
   close(): void;
 }
 
+export interface StoreOptions extends OpenOptions {
+  /** the only file that is to be opened as the audit, as `identifyAudit` told it; undefined: whichever is there, or a new one */
+  audit: string | undefined;
+}
+
 const defaults: OpenOptions = { busyTimeout: 1_000 };
+
+/** Which file the audit is, for other processes: one in its place would be another. */
+export function identifyAudit(url: string): string {
+  const { dev, ino } = statSync(readPath(url), { bigint: true });
+  return `${dev}:${ino}`;
+}
 
 /**
  * Opens the store at `sqlite:PATH`, laying it out where there is none: PATH holds the audit, a second file beside it the
  * reference data, so that no import ever keeps a decision from being recorded.
  * Throws `Fault('configuration-invalid')` for another kind of URL, `Fault('store-unavailable')` when it cannot be opened.
  */
-export function openStore(url: string, options: Partial<OpenOptions> = {}): Store {
+export function openStore(url: string, { audit: identity, ...options }: Partial<StoreOptions> = {}): Store {
   const path = readPath(url);
   const referencePath = referencePathOf(path);
+  requireSame(url, identity);
   const audit = openAudit(path, { ...defaults, ...options });
   try {
+    requireSame(url, identity);
     const reference = openDatabase(referencePath, referenceSchema, { ...defaults, ...options });
     return storeOver(audit, reference);
   } catch (cause) {
     audit.close();
     throw cause;
   }
+}
+
+function requireSame(url: string, identity: string | undefined): void {
+  if (identity === undefined || (existsSync(readPath(url)) && identifyAudit(url) === identity)) return;
+  throw new Fault('store-unavailable', `\`${readPath(url)}\` was moved, replaced or deleted since the service began: put it back, or start again`);
 }
 
 function storeOver(audit: Database, reference: Database): Store {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Configuration } from '../configuration/schema.js';
 import type { Logger } from '../http/http-parts.js';
 import { createMetricsOfWorkers } from '../http/metrics-of-workers.js';
-import { openStore } from '../store/open-store.js';
+import { identifyAudit, openStore } from '../store/open-store.js';
 import type { AccessWatch } from '../watch-access.js';
 import { toKeeper, type ToWorker } from './messages.js';
 import { createRuleReloads } from './rule-reloads.js';
@@ -53,13 +53,15 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   const mostMilliseconds = shutdownSeconds * 1000 + endingMilliseconds;
   // laid out, or taken over from an earlier version, once and not by all at the same time
   openStore(store.url).close();
+  const audit = identifyAudit(store.url);
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ execArgv: [youngGeneration, ...process.execArgv] });
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
   const begun = new Map<number, number>();
   const rules = createRuleReloads(count, (worker) => { tell(worker, { kind: 'reload-rules' }); });
-  let inForce = access.first;
+  let accessInForce = access.first;
+  let rulesInForce: string | undefined;
   let isStopping = false;
   let pause = firstPause;
 
@@ -70,7 +72,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
         if (message?.kind === 'here') {
-          tell(worker, { kind: 'begin', configuration, access: inForce, isReplacement });
+          tell(worker, { kind: 'begin', configuration, access: accessInForce, audit, ...(isReplacement && { rules: rulesInForce }) });
           rules.begins();
         }
         if (message?.kind === 'ready') {
@@ -80,6 +82,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
         if (message?.kind === 'connections') shares.tell(worker, message.count);
         if (message?.kind === 'reload-rules') rules.ask(worker);
+        if (message?.kind === 'rules') rulesInForce = message.version;
         if (message?.kind === 'rules-read') rules.hasRead(worker);
         if (message?.kind === 'hang-up') reload();
         if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
@@ -113,7 +116,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   });
   cluster.on('exit', replace);
   access.follow((material) => {
-    inForce = material;
+    accessInForce = material;
     for (const worker of workers()) tell(worker, { kind: 'access', access: material });
     return Promise.resolve();
   });

@@ -7,6 +7,8 @@ export const toKeeper = z.discriminatedUnion('kind', [
   /** it can hear now what it is to begin with */
   z.object({ kind: z.literal('here') }),
   z.object({ kind: z.literal('ready'), url: z.string() }),
+  /** the version of the rules that it decides by from now on */
+  z.object({ kind: z.literal('rules'), version: z.string() }),
   /** it could not begin: what to tell the person who started it, and the exit code */
   z.object({ kind: z.literal('failed'), lines: z.array(z.string()), exitCode: z.number() }),
   /** somebody had the rules read again, and the others must do the same */
@@ -21,8 +23,8 @@ export const toKeeper = z.discriminatedUnion('kind', [
 export type ToKeeper = z.infer<typeof toKeeper>;
 
 export const toWorker = z.discriminatedUnion('kind', [
-  /** the configuration that all of them hold to, whatever the files say by now; `isReplacement`: it takes the place of one that ended */
-  z.object({ kind: z.literal('begin'), configuration: z.custom<Configuration>(), access: z.custom<AccessMaterial>(), isReplacement: z.boolean() }),
+  /** what all of them hold to, whatever the files say by now; `rules`: the version that the others decide by, where it takes the place of one that ended */
+  z.object({ kind: z.literal('begin'), configuration: z.custom<Configuration>(), access: z.custom<AccessMaterial>(), audit: z.string(), rules: z.string().optional() }),
   /** who may do what from now on */
   z.object({ kind: z.literal('access'), access: z.custom<AccessMaterial>() }),
   z.object({ kind: z.literal('reload-rules') }),

@@ -1,10 +1,8 @@
-import type { Worker } from 'node:cluster';
-
 /**
  * Has all workers hold to the same rules when one has them read again. One that is beginning takes those in force by then, which others may be about to
  * change: then all read again once it is ready.
  */
-export interface RuleReloads {
+export interface RuleReloads<Worker> {
   /** Has everybody read them again, but `from`, who has just done so. */
   ask: (from?: Worker) => void;
   hasRead: (worker: Worker) => void;
@@ -13,7 +11,7 @@ export interface RuleReloads {
   hasEnded: (worker: Worker) => void;
 }
 
-export function createRuleReloads(count: number, tellToReload: (worker: Worker) => void): RuleReloads {
+export function createRuleReloads<Worker>(count: number, tellToReload: (worker: Worker) => void): RuleReloads<Worker> {
   const ready = new Set<Worker>();
   /** who reads them just now, and how often still */
   const reading = new Map<Worker, number>();

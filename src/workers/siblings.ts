@@ -11,6 +11,8 @@ export interface Siblings {
   /** The metrics of all together; null: not every one of them answered. */
   readMetrics: () => Promise<string | null>;
   reloadRules: () => void;
+  /** This process decides by the rules of this version from now on. */
+  tellRules: (version: string) => void;
   onReloadRules: (reload: () => Promise<void>) => void;
   /** Has `take` hear of who may do what, whenever that changes after the beginning. */
   followAccess: AccessSource['follow'];
@@ -66,6 +68,7 @@ export function findSiblings(): Siblings | undefined {
       tellKeeper({ kind: 'read-metrics', question });
       setTimeout(() => answer(question, null), metricsMilliseconds).unref();
     }),
+    tellRules: (version) => { tellKeeper({ kind: 'rules', version }); },
     reloadRules: () => { tellKeeper({ kind: 'reload-rules' }); },
     onReloadRules: (reload) => { reloadHere = reload; },
     followAccess: (take) => {

@@ -168,4 +168,28 @@ describe('the service and who may use it', function () {
     await until(() => logged.filter(({ message }) => message === 'access reloaded').length === 2);
     expect(await statusOf('/metrics', it)).to.equal(401);
   });
+
+  it('takes up a table that was asked for while a key was half written as soon as it is whole', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
+    const it = await authority.issue('CN=it');
+    await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    write('server.key', '');
+    await watch.reload(() => ({ ...house.configuration.access, callers: [{ ...callers[0]!, name: 'another', certificate: { subject: 'CN=another' } }] }));
+    expect(await statusOf('/v1/rules', it)).to.equal(200);
+    write('server.key', own.key);
+    await until(() => logged.some(({ message }) => message === 'access reloaded'));
+    expect(await statusOf('/v1/rules', it)).to.equal(401);
+  });
+
+  it('renews its certificate though a table was asked for that names a file which is not there', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
+    const it = await authority.issue('CN=it');
+    await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    await watch.reload(() => ({ ...house.configuration.access, callers: [], tokens: { ...house.configuration.access.tokens, keysFile: at('nowhere.json'), issuer: 'us', audience: 'slotguard' } }));
+    const next = await authority.issue('CN=127.0.0.1');
+    write('server.crt', next.cert);
+    write('server.key', next.key);
+    await until(() => logged.some(({ message }) => message === 'access reloaded'));
+    expect(await statusOf('/v1/rules', it)).to.equal(200);
+  });
 });

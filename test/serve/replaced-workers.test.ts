@@ -1,0 +1,109 @@
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'chai';
+import { openStore } from '../../src/store/open-store.js';
+import { createTestAuthority } from '../access/authorities.js';
+import { freePort } from '../support/free-port.js';
+import { type House, setUpHouse } from './house.js';
+import { askAnew, childrenOf, getAnew, isOnly, launch, type Running, waitFor } from './running-workers.js';
+
+describe('a worker that takes the place of another', function () {
+  this.timeout(120_000);
+  let house: House;
+  const begun: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    house = await setUpHouse({ SLOTGUARD_SERVER_WORKERS: '2', SLOTGUARD_RULES_RELOADSECONDS: '0', SLOTGUARD_SERVER_PORT: String(await freePort()) });
+  });
+  afterEach(() => {
+    for (const child of begun.splice(0)) child.kill('SIGKILL');
+    house.remove();
+  });
+
+  async function start(...args: string[]): Promise<Running> {
+    const { child, errors } = launch(house, ...args);
+    begun.push(child);
+    for await (const line of createInterface({ input: child.stdout! })) {
+      const url = /^slotguard listening on (https?:\/\/\S+)$/.exec(line)?.[1];
+      if (url !== undefined) return { child, url, errors };
+    }
+    throw new Error(`it did not start: ${errors()}`);
+  }
+
+  const repeat = async <T>(act: () => Promise<T>): Promise<Set<T>> => new Set(await Promise.all(Array.from({ length: 16 }, act)));
+  const isReplaced = async (running: Running, ended: readonly number[]) => waitFor(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
+
+  function killOne({ child }: Running): number[] {
+    const [victim = 0] = childrenOf(child);
+    process.kill(victim, 'SIGKILL');
+    return [victim];
+  }
+
+  it('holds to callers who changed when nobody was there to hear it', async () => {
+    const site = join(house.folder, 'site.yaml');
+    const allow = (scopes: string) => { writeFileSync(site, `access: { anonymous: [${scopes}] }\n`); };
+    allow('decide');
+    const running = await start('--config', site);
+    const victims = childrenOf(running.child);
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    allow('decide, rules');
+    running.child.kill('SIGHUP');
+    await isReplaced(running, victims);
+    await waitFor(async () => isOnly(200, await repeat(() => getAnew(`${running.url}/v1/rules`).catch(() => 0))));
+  });
+
+  it('shows the certificate in force, though its files are spoilt by then', async () => {
+    const authority = await createTestAuthority('CN=Test authority');
+    const own = await authority.issue('CN=127.0.0.1');
+    const [certificateFile, keyFile] = ['server.crt', 'server.key'].map((name) => join(house.folder, name)) as [string, string];
+    writeFileSync(certificateFile, own.cert);
+    writeFileSync(keyFile, own.key);
+    writeFileSync(join(house.folder, 'site.yaml'), `server: { tls: { certificateFile: ${certificateFile}, keyFile: ${keyFile} } }\naccess: { reloadSeconds: 0, anonymous: [rules] }\n`);
+    const running = await start('--config', join(house.folder, 'site.yaml'));
+    const victims = childrenOf(running.child);
+    writeFileSync(keyFile, 'garbage');
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    await isReplaced(running, victims);
+    const statusOf = () => new Promise<number | undefined>((resolve) => {
+      request(`${running.url}/v1/rules`, { ca: authority.cert, agent: false }, (response) => resolve(response.resume().statusCode)).on('error', () => resolve(0)).end();
+    });
+    await waitFor(async () => isOnly(200, await repeat(statusOf) as Set<number>));
+  });
+
+  it('decides by the rules of its own service, whatever another one over the same store decides by', async () => {
+    const running = await start();
+    const ruleSets = async () => {
+      const answers = await Promise.all(Array.from({ length: 12 }, async () => askAnew(running.url, house.request('permit', Math.floor(Math.random() * 1e12)))));
+      return new Set(answers.map(({ body }) => (body.ruleSet as { version: string }).version));
+    };
+    const before = await ruleSets();
+    const store = openStore(house.configuration.store.url);
+    await store.audit.keepRuleSet('sha256:other', '[]');
+    await store.audit.noteRuleSetInForce('sha256:other', Date.now());
+    const other = store.audit.listRuleSetsInForce(1);
+    store.close();
+    writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
+    const victims = childrenOf(running.child);
+    for (const pid of victims) process.kill(pid, 'SIGKILL');
+    await isReplaced(running, victims);
+    await waitFor(async () => (await getAnew(`${running.url}/readyz`).catch(() => 0)) === 200);
+    expect(await ruleSets()).to.deep.equal(before).and.not.include(other[0]?.version);
+  });
+
+  it('begins no new audit where the one in force was taken away', async () => {
+    const running = await start();
+    expect((await askAnew(running.url, house.request('permit', 1))).status).to.equal(200);
+    const audit = join(house.folder, 'slotguard.db');
+    for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}`, `${audit}${end}.away`);
+    const ended = killOne(running);
+    await waitFor(() => running.errors().includes('a worker could not begin'));
+    expect(running.errors()).to.contain('was moved, replaced or deleted since the service began');
+    expect(existsSync(audit)).to.equal(false);
+    for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}.away`, `${audit}${end}`);
+    await isReplaced(running, ended);
+    await waitFor(async () => (await askAnew(running.url, house.request('permit', 1))).body.repeated === true);
+  });
+});
