@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Fault } from './domain/fault.js';
+import { callerGone } from './http/body-chunks.js';
 import type { PanelOrder, PanelReports, WrittenReport } from './http/panel-reports.js';
 import type { PanelDone, PanelJob } from './panel-writer.js';
 
@@ -10,6 +11,7 @@ const MOST_MILLISECONDS = 120_000;
 
 interface Waiting {
   order: PanelOrder;
+  isWanted: () => boolean;
   resolve: (written: WrittenReport) => void;
   reject: (cause: unknown) => void;
   /** whether a writer was lost with it before */
@@ -25,6 +27,7 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
 
   function next(): void {
     clearTimeout(timer);
+    dropUnwanted();
     current = waiting.shift();
     if (current === undefined) {
       timer = setTimeout(giveUp, KEPT_MILLISECONDS).unref();
@@ -33,6 +36,14 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
     const asked = (writer ??= begin());
     timer = setTimeout(() => asked.kill('SIGKILL'), MOST_MILLISECONDS).unref();
     asked.send({ ...work, order: current.order, now: now() } satisfies PanelJob);
+  }
+
+  /** Whoever asked for them went away. */
+  function dropUnwanted(): void {
+    for (const unwanted of waiting.filter(({ isWanted }) => !isWanted())) {
+      waiting.splice(waiting.indexOf(unwanted), 1);
+      unwanted.reject(callerGone);
+    }
   }
 
   function begin(): ChildProcess {
@@ -70,13 +81,14 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>
   }
 
   return {
-    write: (order) =>
+    write: (order, isWanted) =>
       new Promise((resolve, reject) => {
+        dropUnwanted();
         if (waiting.length >= MOST_WAITING) {
           reject(new Fault('audit-unavailable', 'too many reports are being written: ask again later'));
           return;
         }
-        waiting.push({ order, resolve, reject, isSecondTry: false });
+        waiting.push({ order, isWanted, resolve, reject, isSecondTry: false });
         if (current === undefined) next();
       }),
     close: () => {

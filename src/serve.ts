@@ -77,7 +77,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     log,
   });
   const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
-  const listening = await listen(app, { ...server, tls: access.tls(), onConnection: admission.noteConnection, onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
+  const listening = await listen(app, { ...server, tls: access.tls(), maxUntakenBytes: configuration.overload.maxHeldBytes, onConnection: admission.noteConnection, onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
   const stopBalancing = siblings?.balance(listening.connections);
   access.eachTls(listening.renewTls);
   source.follow(access.take);

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { pathLengthOf } from '../smki/path-length.js';
 
 /** A client certificate, as its connection showed it when it began. */
 export interface ShownCertificate {
@@ -34,21 +35,35 @@ export function createBelief(authorities: readonly X509Certificate[]): Belief {
 }
 
 /**
- * Epoch milliseconds of the end of the longest chain to an authority, of which each was signed by the next; -Infinity: there is none. What lies between
- * is found among what came beside it, by signature alone: its names may say anything.
+ * Epoch milliseconds of the end of the longest chain to an authority that certifies itself, of which each was signed by the next and may stand so far
+ * from the certificate (RFC 5280, 4.2.1.9); -Infinity: there is none. What lies between is found among what came beside it, by signature alone: its
+ * names may say anything.
  */
 function believedUntil({ certificate, beside }: ShownCertificate, authorities: readonly X509Certificate[]): number {
-  const ends = new Map(authorities.map((authority) => [authority, endOf(authority)]));
-  const chain = [...beside].reverse().concat(certificate).map((each) => ({ each, issuers: [...authorities, ...beside].filter((issuer) => isIssuedBy(each, issuer, authorities)) }));
-  for (const { each } of chain) if (authorities.some((authority) => authority.fingerprint256 === each.fingerprint256)) ends.set(each, endOf(each));
-  // in whatever order they came, each round settles at least one more
-  chain.forEach(() => {
-    for (const { each, issuers } of chain) {
-      const end = Math.min(endOf(each), Math.max(-Infinity, ...issuers.map((issuer) => ends.get(issuer) ?? -Infinity)));
-      ends.set(each, Math.max(ends.get(each) ?? -Infinity, end));
-    }
-  });
-  return ends.get(certificate) ?? -Infinity;
+  const issuers = [...authorities, ...beside];
+  const roots = new Set(authorities.filter((each) => each.checkIssued(each)));
+  const endsOfIssuer = issuers.map((issuer) => ({ issuer, end: endOf(issuer), mostBelow: pathLengthOf(issuer.raw) ?? Infinity, above: indexesOfIssuers(issuer) }));
+
+  function indexesOfIssuers(issued: X509Certificate): number[] {
+    return issuers.flatMap((issuer, index) => (isIssuedBy(issued, issuer, authorities) ? [index] : []));
+  }
+
+  /** of each issuer, with as many others below it */
+  function endsWith(below: number): number[] {
+    const higher = below < issuers.length ? endsWith(below + 1) : issuers.map(() => -Infinity);
+    return endsOfIssuer.map(({ issuer, end, mostBelow, above }) => {
+      if (mostBelow < below) return -Infinity;
+      return roots.has(issuer) ? end : Math.min(end, latest(above.map((index) => higher[index] ?? -Infinity)));
+    });
+  }
+
+  if (authorities.some((each) => roots.has(each) && each.fingerprint256 === certificate.fingerprint256)) return endOf(certificate);
+  const direct = endsWith(0);
+  return Math.min(endOf(certificate), latest(indexesOfIssuers(certificate).map((index) => direct[index] ?? -Infinity)));
+}
+
+function latest(ends: readonly number[]): number {
+  return Math.max(-Infinity, ...ends);
 }
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate, authorities: readonly X509Certificate[]): boolean {

@@ -33,7 +33,7 @@ secrets.add(storeUrl, { mask: maskPassword });
 
 const reason = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'write a reason, lower-case words joined by hyphens');
 const srv = z.string().regex(/^[0-9]+(\.[0-9]+){1,2}$/, 'write a Service Reference Variant, such as 6.15.1');
-const responseCode = z.string().regex(/^[EWI][0-9]{1,7}$/, 'write E, W or I and 1 to 7 digits, such as E061510');
+const responseCode = z.string().regex(/^E[0-9]{1,7}$/, 'write E and 1 to 7 digits, such as E061510: a code of another kind does not tell the Supplier that the request was rejected');
 const group = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'write the name of a group from the parties file');
 const party = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]*$/, 'write the id of a party from the parties file');
 const day = z.string().refine(isCalendarDay, 'write a day that the calendar has, such as 2026-12-25').meta({ format: 'date' });

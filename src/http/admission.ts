@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { createHeldBodies, type HeldBodies } from './held-bodies.js';
 import { Refusal } from './problems.js';
 import { createRounds } from './rounds.js';
 import { createTurnClock } from './turn-clock.js';
+import { whenAnswered } from './when-answered.js';
 
 /** Requests are let in by what they ask for, each kind up to a number of its own, so that none keeps the others out. */
 export type Room = 'decisions' | 'batches' | 'readings' | 'reloads';
@@ -19,14 +20,19 @@ export type Overload = (typeof overloads)[number];
 export interface Admission {
   /** Why a request is to be turned away before its body is read, if it is; then it counts as turned away. */
   findOverload(room: Room, weight: number): Overload | undefined;
-  /** Lets a request in until its answer is through or its caller gone; throws `Refusal('overloaded')` where there is no room. */
-  enter(room: Room, weight: number, response: ServerResponse): void;
-  /** Lets in a Service Request whose body is there, and resolves when it is to be decided, together with others that came. Throws as `enter` does. */
-  joinRound(weight: number, response: ServerResponse): Promise<void>;
+  /** Lets a request in until it is answered or its caller gone; throws `Refusal('overloaded')` where there is no room. */
+  enter(room: Room, weight: number, response: Entering): void;
+  /**
+   * Lets in a Service Request whose body is there, and gives what `read` makes of it when it is to be decided, together with others that came, but
+   * no more at a time than can be read while nobody else waits for long. Throws as `enter` does, and what `read` throws.
+   */
+  joinRound<T>(weight: number, response: Entering, read: () => T): Promise<T>;
+  /** Whether whatever else is to be done should wait for the next turn of the event loop: others have been waiting for this one to end. */
+  isTurnOver(): boolean;
   /** A connection was taken up: the round that is gathering waits for what comes on it. */
   noteConnection: () => void;
   /** Waits for room: of a line of a batch, whose caller is not read from meanwhile. The answer is to be called when the line is answered. */
-  enterInTurn(room: Room, weight: number): Promise<() => void>;
+  enterInTurn(room: Room, weight: number, response: Entering): Promise<() => void>;
   /** those that are not whole yet */
   bodies: HeldBodies;
   counts: () => ShedCounts;
@@ -49,11 +55,16 @@ export interface AdmissionSettings {
   maxDelayMilliseconds: number;
 }
 
+type Entering = ServerResponse & { locals?: { caller?: string } };
+
 /** A reload proves the rules, which takes a good part of a second, and they follow each other. */
 const maxReloads = 32;
 /** What an explanation costs, as so many decisions. */
 const explanationWeight = 16;
 const turnMilliseconds = 2;
+const longestTurnMilliseconds = 10;
+/** of a room that one caller may fill: there is always some left for others */
+const mostOfOne = 7 / 8;
 /** of a round: to hear a thousand new callers takes some time, beside a thousand who are there */
 const patience = { requests: 5, connections: 200 };
 
@@ -69,6 +80,7 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
+  const ofCaller: Record<Room, Map<string, number>> = { decisions: new Map(), batches: new Map(), readings: new Map(), reloads: new Map() };
   const rounds = createRounds(patience);
   let lastShed = -Infinity;
 
@@ -83,6 +95,10 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     return overloaded();
   }
 
+  function isTurnOver(): boolean {
+    return sinceTurnBegan() > longestTurnMilliseconds;
+  }
+
   function isLate(): boolean {
     return sinceTurnBegan() > settings.maxDelayMilliseconds;
   }
@@ -92,14 +108,24 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     return inside[room] > 0 && inside[room] + weight > most[room];
   }
 
-  function take(room: Room, weight: number): () => void {
-    inside[room] += weight;
-    return () => { inside[room] -= weight; };
+  function isFullFor(caller: string | undefined, room: Room, weight: number): boolean {
+    const own = caller === undefined ? 0 : (ofCaller[room].get(caller) ?? 0);
+    return isFull(room, weight) || (own > 0 && own + weight > Math.ceil(most[room] * mostOfOne));
   }
 
-  function enter(room: Room, weight: number, response: ServerResponse): void {
-    if (isFull(room, weight)) throw turnAway('room');
-    if (!response.destroyed && !response.req.socket.destroyed) whenGone(response, take(room, weight));
+  function take(caller: string | undefined, room: Room, weight: number): () => void {
+    inside[room] += weight;
+    if (caller !== undefined) add(ofCaller[room], caller, weight);
+    return () => {
+      inside[room] -= weight;
+      if (caller !== undefined) add(ofCaller[room], caller, -weight);
+    };
+  }
+
+  function enter(room: Room, weight: number, response: Entering): void {
+    const caller = response.locals?.caller;
+    if (isFullFor(caller, room, weight)) throw turnAway('room');
+    if (!response.destroyed && !response.req.socket.destroyed) whenAnswered(response, take(caller, room, weight));
   }
 
   return {
@@ -108,15 +134,21 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
       return isLate() ? shed('delay') : undefined;
     },
     enter,
-    joinRound: async (weight, response) => {
+    joinRound: async (weight, response, read) => {
       enter('decisions', weight, response);
       await rounds.join();
-      if (isLate()) throw turnAway('delay');
+      const goesOn = performance.now();
+      while (isTurnOver()) {
+        await nextTurn();
+        if (performance.now() - goesOn > settings.maxDelayMilliseconds) throw turnAway('delay');
+      }
+      return read();
     },
+    isTurnOver,
     noteConnection: rounds.expectMore,
-    enterInTurn: async (room, weight) => {
-      while (isFull(room, weight)) await pause(turnMilliseconds);
-      return take(room, weight);
+    enterInTurn: async (room, weight, { locals }) => {
+      while (isFullFor(locals?.caller, room, weight)) await pause(turnMilliseconds);
+      return take(locals?.caller, room, weight);
     },
     bodies: createHeldBodies(settings.maxHeldBytes, () => shed('bytes')),
     counts: () => ({ ...counts }),
@@ -124,14 +156,8 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   };
 }
 
-/** An answer that waits for those before it on its connection does not hear when the connection closes. */
-function whenGone(response: ServerResponse, leave: () => void): void {
-  const { socket } = response.req;
-  const gone = (): void => {
-    response.off('close', gone);
-    socket.off('close', gone);
-    leave();
-  };
-  response.once('close', gone);
-  if (response.socket === null) socket.setMaxListeners(0).once('close', gone);
+function add(counts: Map<string, number>, key: string, weight: number): void {
+  const count = (counts.get(key) ?? 0) + weight;
+  if (count === 0) counts.delete(key);
+  else counts.set(key, count);
 }

@@ -10,6 +10,7 @@ import { askingReaders } from './decisions.js';
 import type { Answerer, Answering, Asked, HttpParts } from './http-parts.js';
 import { createLineCutter, type Line, type LineCutter } from './lines.js';
 import { negotiate } from './negotiate.js';
+import { Refusal } from './problems.js';
 import { noteDecision } from './note-decision.js';
 import { readQuery } from './query.js';
 import { endUnread } from './send-answer.js';
@@ -23,16 +24,14 @@ interface Batch {
   response: Answering;
   explain: boolean;
   window: AnswerWindow;
-  /** when others last had their turn */
-  turnBegan: number;
+  /** when a line was last whole */
+  lineEnded: number;
 }
-
-const longestTurnMilliseconds = 10;
 
 /**
  * POST /v1/decisions/batch: one answer a line, in order and as soon as it is there, in constant memory: a caller who does not read
- * is not read from. A line that cannot be decided answers with its problem, and the rest goes on; unless the caller may not decide any more, who hears
- * that and is cut off.
+ * is not read from. A line that cannot be decided answers with its problem, and the rest goes on; unless the caller may not decide any more, or sends next
+ * to nothing, who hears that and is cut off.
  */
 export function decideBatch(parts: HttpParts): Answerer {
   return async (request, response) => {
@@ -41,7 +40,7 @@ export function decideBatch(parts: HttpParts): Answerer {
     readContentType(request.headers, [ndjson]);
     parts.requests.requireJsonIsRead();
     const window = createAnswerWindow(response, Math.ceil(parts.batchMaxInFlight / weightOf(explain === 'true')));
-    const batch: Batch = { parts, request, response, explain: explain === 'true', window, turnBegan: performance.now() };
+    const batch: Batch = { parts, request, response, explain: explain === 'true', window, lineEnded: performance.now() };
     const isWhole = await answerChunks(batch, createLineCutter(parts.maxBodyBytes));
     await window.emptied();
     begin(response);
@@ -50,51 +49,60 @@ export function decideBatch(parts: HttpParts): Answerer {
   };
 }
 
-const noLongerAdmitted = new Error('the caller may not decide any more');
+const cutOff = new Error('the caller was told why, and is not read from any more');
 
 /** Answers false where the caller was cut off. */
 async function answerChunks(batch: Batch, cutter: LineCutter): Promise<boolean> {
   try {
-    await eachChunk(batch.request, batch.response, (chunk) => answerLines(batch, cutter.cut(chunk)));
-    await answerLines(batch, cutter.rest());
+    await eachChunk(batch.request, batch.response, (chunk) => answerLines(batch, cutter, cutter.cut(chunk)));
+    await answerLines(batch, cutter, cutter.rest());
     return true;
   } catch (cause) {
-    if (cause !== noLongerAdmitted) throw cause;
+    if (cause !== cutOff) throw cause;
     return false;
   }
 }
 
-async function answerLines(batch: Batch, lines: Iterable<Line>): Promise<void> {
-  const { parts } = batch;
-  let isAdmitted = false;
-  await giveWay(batch);
+async function answerLines(batch: Batch, cutter: LineCutter, lines: Iterable<Line>): Promise<void> {
+  const { parts, response } = batch;
+  await giveWay(parts);
+  await stillAdmitted(batch, cutter);
   for (const line of lines) {
-    if (batch.response.destroyed) return;
-    begin(batch.response);
-    if (!isAdmitted) await requireAdmitted(batch, line);
-    isAdmitted = true;
-    const leave = await parts.admission.enterInTurn('decisions', weightOf(batch.explain));
+    if (response.destroyed) return;
+    begin(response);
+    batch.lineEnded = performance.now();
+    const leave = await parts.admission.enterInTurn('decisions', weightOf(batch.explain), response);
     batch.window.add(answerLine(batch, line).finally(leave));
     await batch.window.room();
-    await giveWay(batch);
+    await giveWay(parts);
   }
+  requireProgress(batch, cutter);
 }
 
 /** What comes without a pause would otherwise be read and answered without one. */
-async function giveWay(batch: Batch): Promise<void> {
-  if (performance.now() - batch.turnBegan < longestTurnMilliseconds) return;
-  await setImmediate();
-  batch.turnBegan = performance.now();
+async function giveWay({ admission }: HttpParts): Promise<void> {
+  while (admission.isTurnOver()) await setImmediate();
 }
 
 /** A batch may last for hours, in which tokens and certificates expire and callers are taken out of the table. */
-async function requireAdmitted({ parts, request, window }: Batch, { number: line }: Line): Promise<void> {
+async function stillAdmitted(batch: Batch, cutter: LineCutter): Promise<void> {
   try {
-    await requireStill(parts, 'decide', request);
+    await requireStill(batch.parts, 'decide', batch.request);
   } catch (cause) {
-    window.add(Promise.resolve(JSON.stringify({ line, problem: tellProblem(parts, cause) })));
-    throw noLongerAdmitted;
+    breakOff(batch, cutter, cause);
   }
+}
+
+/** A batch holds one of few places: who sends less than a line in the time of a whole request keeps others out. */
+function requireProgress(batch: Batch, cutter: LineCutter): void {
+  const { requestTimeoutSeconds: seconds } = batch.parts;
+  if (performance.now() - batch.lineEnded <= seconds * 1000) return;
+  breakOff(batch, cutter, new Refusal('request-timeout', `no line was complete for ${seconds} s: send faster, or end the batch`));
+}
+
+function breakOff({ parts, window }: Batch, cutter: LineCutter, cause: unknown): never {
+  window.add(Promise.resolve(JSON.stringify({ line: cutter.line(), problem: tellProblem(parts, cause) })));
+  throw cutOff;
 }
 
 /** From the first line on the answer has begun: what breaks then breaks it off, for no status could take back what was decided. */

@@ -1,6 +1,7 @@
 import type { Decided } from '../decision/decision-point.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { writeResponse } from '../duis/write-response.js';
+import { requireStill } from './admit-caller.js';
 import { weightOf } from './admission.js';
 import { readContentType } from './content-type.js';
 import type { Answerer, Answering, HttpParts } from './http-parts.js';
@@ -14,6 +15,9 @@ import { tellDecision } from './tell-decision.js';
 const typesRead = ['application/xml', 'text/xml', 'application/json'] as const;
 const typesAnswered = ['application/json', 'application/xml', 'text/xml'] as const;
 
+/** Who has sent for longer than that may have been taken out of the table meanwhile. */
+const soonMilliseconds = 1000;
+
 /** `?explain=true` or `false`, of one request or of a whole batch */
 export const askingReaders = { explain: readOneOf(['true', 'false']) };
 
@@ -23,9 +27,10 @@ export function decideOne(parts: HttpParts): Answerer {
     const { explain } = readQuery(request.url, askingReaders);
     const answered = negotiate(request, typesAnswered);
     const sent = readContentType(request.headers, typesRead);
+    const began = performance.now();
     const body = await readBody(request, response, parts);
-    await parts.admission.joinRound(weightOf(explain === 'true'), response);
-    const serviceRequest = readSent(sent, body, parts);
+    if (performance.now() - began > soonMilliseconds) await requireStill(parts, 'decide', request);
+    const serviceRequest = await parts.admission.joinRound(weightOf(explain === 'true'), response, () => readSent(sent, body, parts));
     const decided = await parts.decide(serviceRequest, { via: 'http', explain: explain === 'true' && answered === 'application/json' });
     noteDecision(parts, decided);
     const { decisionId, decision, reason } = decided.record;

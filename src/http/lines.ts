@@ -12,6 +12,8 @@ export interface LineCutter {
   cut(chunk: Buffer): Generator<Line>;
   /** the last line, where it had no end */
   rest(): Generator<Line>;
+  /** the number of the line that has not ended yet */
+  line(): number;
 }
 
 const nothing = Buffer.alloc(0);
@@ -48,6 +50,7 @@ export function createLineCutter(limit: number): LineCutter {
     *rest() {
       yield* endLine(nothing);
     },
+    line: () => number,
   };
 }
 

@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { Fault } from '../domain/fault.js';
 import { refuseBrokenMessages } from './broken-messages.js';
 import { type Connections, followConnections } from './connections.js';
+import { limitPipelining } from './pipelining.js';
 import type { ProblemCode } from './problems.js';
 import { hasTls, limitTls, renewTls, type TlsMaterial, tlsOptionsOf } from './tls.js';
+import { limitUntaken } from './untaken-answers.js';
 
 export interface ListenSettings {
   host: string;
@@ -19,6 +21,8 @@ export interface ListenSettings {
   shutdownSeconds: number;
   /** undefined: no TLS */
   tls?: TlsMaterial | undefined;
+  /** of all answers that were given and are not taken yet; undefined: any number */
+  maxUntakenBytes?: number;
   /** hears of each connection that is taken up */
   onConnection?: () => void;
   /** hears of what was refused before it became a request */
@@ -44,6 +48,7 @@ const mostUnheard = 4096;
 export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
   const server = createAppServer(app, settings);
   const connections = followConnections(server);
+  if (settings.maxUntakenBytes !== undefined) limitUntaken(server, settings.maxUntakenBytes);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
   if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
   if (settings.onConnection !== undefined) server.on('connection', settings.onConnection);
@@ -72,12 +77,13 @@ export function createAppServer(app: Express, { headersTimeoutSeconds, requestTi
     connectionsCheckingInterval: Math.ceil(Math.min(1000, headersTimeout / 2)),
     requireHostHeader: false,
   };
-  const server = tls === undefined ? createServer(options, app) : createTlsServer({ ...options, ...tlsOptionsOf(tls), handshakeTimeout: headersTimeout }, app);
+  const answer = limitPipelining(app);
+  const server = tls === undefined ? createServer(options, answer) : createTlsServer({ ...options, ...tlsOptionsOf(tls), handshakeTimeout: headersTimeout }, answer);
   server.timeout = Math.ceil(requestTimeoutSeconds * 1000);
   server.maxHeadersCount = 0;
   // whoever says that he has nothing more to send may still be waiting for the answer
   Object.assign(server, { httpAllowHalfOpen: true });
-  return server.on('checkContinue', app).on('checkExpectation', app);
+  return server.on('checkContinue', answer).on('checkExpectation', answer);
 }
 
 /**

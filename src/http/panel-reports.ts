@@ -18,6 +18,6 @@ export interface WrittenReport {
 
 /** Who writes reports, beside whoever answers requests. */
 export interface PanelReports {
-  /** Rejects with `Fault`. */
-  write(order: PanelOrder): Promise<WrittenReport>;
+  /** Rejects with `Fault`, and with `callerGone` where nobody wants it any more before it is begun. */
+  write(order: PanelOrder, isWanted: () => boolean): Promise<WrittenReport>;
 }

@@ -30,7 +30,7 @@ export function readPanelReport({ reports }: HttpParts): Answerer {
     const type = negotiate(request, types);
     if (table !== undefined && type !== 'text/csv') throw malformed([{ at: 'table', problem: 'only a CSV file holds one table: accept text/csv, or leave it out' }]);
     const [format, csvTable] = [formats[type], table ?? 'suppliers'];
-    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable });
+    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !response.destroyed && !request.socket.destroyed);
     if (format === 'html') setPageHeaders(request, response);
     sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: { ...headersOf[format](written, csvTable), 'X-Content-Type-Options': 'nosniff' } });
   };

@@ -4,6 +4,7 @@ import { keyUsageOid, readKeyUsages } from './key-usage.js';
 import { malformed } from './malformed.js';
 import { nameText, quoted } from './name-text.js';
 import { requireSmkiForm } from './organisation-profile.js';
+import { basicConstraintsOid, readPathLength } from './path-length.js';
 import { readSoundly } from './read-certificate.js';
 
 /** Who issues certificates: a root, or an issuing authority (OCA) below one. */
@@ -16,7 +17,6 @@ export interface SmkiAuthority {
   certificate: X509Certificate;
 }
 
-const basicConstraintsOid = '2.5.29.19';
 const certificatePoliciesOid = '2.5.29.32';
 const understood = [keyUsageOid, basicConstraintsOid, certificatePoliciesOid];
 
@@ -49,12 +49,4 @@ function readCritical(extensions: readonly Extension[], oid: string, name: strin
   if (!extension) throw malformed(`the extension ${name} is absent, which the certificate of an authority has`);
   if (!extension.critical) throw malformed(`the extension ${name} is not critical; a critical one is expected`);
   return extension.value;
-}
-
-/** SEQUENCE { cA TRUE, pathLenConstraint INTEGER (0..127) OPTIONAL } in DER. */
-function readPathLength(value: Uint8Array): number | undefined {
-  const hex = Buffer.from(value.subarray(0, 20)).toString('hex');
-  const [, length] = /^30030101ff$|^30060101ff0201([0-7][0-9a-f])$/.exec(hex) ?? [];
-  if (hex !== '30030101ff' && length === undefined) throw malformed(`basicConstraints is the octets ${quoted(hex)}; those of a CA are expected`);
-  return length === undefined ? undefined : Number.parseInt(length, 16);
 }

@@ -59,7 +59,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   const readMetrics = createMetricsOfWorkers();
   const shares = createShares();
   const begun = new Map<number, number>();
-  const rules = createRuleReloads(count, (worker) => { tell(worker, { kind: 'reload-rules' }); });
+  const rules = createRuleReloads(count, (worker: Worker) => { tell(worker, { kind: 'reload-rules' }); });
   let accessInForce = access.first;
   let rulesInForce: string | undefined;
   let isStopping = false;

@@ -1,9 +1,12 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { createAdmission } from '../../src/http/admission.js';
+import { createAdmission, type Room } from '../../src/http/admission.js';
+import { Refusal } from '../../src/http/problems.js';
 import { createTurnClock } from '../../src/http/turn-clock.js';
 import { asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
-import { bytesOf, holdUp, open, until } from './connections.js';
+import { bytesOf, holdUp, largeReports, open, until } from './connections.js';
 
 const batchHeaders = { 'Content-Type': 'application/x-ndjson' };
 
@@ -153,6 +156,62 @@ describe('admission', () => {
     expect(await shed(http, 'bytes')).to.equal(2);
     expect((await http.ask('POST', '/v1/decisions', asJson(await jsonRequest('eastern', 1)))).status).to.equal(200);
     slow.forEach(({ socket }) => socket.destroy());
+  });
+
+  describe('of requests that came together', () => {
+    const settings = { maxDecisions: 10, maxBatches: 1, maxReadings: 1, maxHeldBytes: 1, maxDelayMilliseconds: 60_000 };
+    const gone = Object.assign(new ServerResponse(new IncomingMessage(new Socket())), { destroyed: true });
+
+    it('reads no more in a turn of the event loop than leaves others theirs', async () => {
+      let elapsed = 0;
+      const admission = createAdmission(settings, () => elapsed);
+      const read: number[] = [];
+      const reading = [1, 2, 3].map((number) => admission.joinRound(1, gone, () => {
+        read.push(number);
+        elapsed += 6;
+        return number;
+      }));
+      await until(() => read.length === 2);
+      await pause(20);
+      expect(read).to.deep.equal([1, 2]);
+      elapsed = 0;
+      expect(await Promise.all(reading)).to.deep.equal([1, 2, 3]);
+    });
+
+    it('turns away those whose turn does not come', async () => {
+      const admission = createAdmission({ ...settings, maxDelayMilliseconds: 20 }, () => 11);
+      const problem: unknown = await admission.joinRound(1, gone, () => 'read').catch((cause: unknown) => cause);
+      expect(problem).to.be.instanceOf(Refusal).and.include({ code: 'overloaded' });
+      expect(admission.counts().delay).to.equal(1);
+    });
+  });
+
+  it('leaves some room to others, however much one caller asks for', () => {
+    const admission = createAdmission({ maxDecisions: 16, maxBatches: 8, maxReadings: 2, maxHeldBytes: 1, maxDelayMilliseconds: 1000 });
+    const asking = (caller?: string) => Object.assign(new ServerResponse(new IncomingMessage(new Socket())), { locals: caller === undefined ? {} : { caller } });
+    const enter = (room: Room, caller?: string) => {
+      try {
+        admission.enter(room, 1, asking(caller));
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const enterOften = (room: Room, times: number, caller?: string) => Array.from({ length: times }, () => enter(room, caller)).filter((isIn) => isIn).length;
+    expect([enterOften('batches', 8, 'one'), enterOften('batches', 8, 'another')]).to.deep.equal([7, 1]);
+    expect([enterOften('readings', 8, 'one'), enterOften('readings', 8, 'another')]).to.deep.equal([2, 0]);
+    expect(enterOften('decisions', 20)).to.equal(16);
+  });
+
+  it('gives room back once it is answered, though the answers are not taken', async () => {
+    const http = await startHttp({ overload: { maxDecisions: 4 }, parts: { reports: largeReports(16_000_000) } });
+    const { socket } = await open(http);
+    socket.pause();
+    socket.write(`GET /v1/reports/panel HTTP/1.1\r\nHost: x\r\n\r\n${(await Promise.all([1, 2, 3, 4].map((counter) => bytesOf(counter)))).join('')}`);
+    await until(() => http.records.records.length === 4);
+    await pause(20);
+    expect((await decide(http, 5)).status).to.equal(200);
+    socket.destroy();
   });
 
   it('writes one line into the log for all that are turned away in a second', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { PanelReports } from '../../src/http/panel-reports.js';
 import { type TestHttp, xmlRequest } from '../support/http.js';
 
 /** A request as its bytes. */
@@ -35,4 +36,16 @@ export async function open(http: TestHttp, bytes = ''): Promise<{ socket: Socket
 
 export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await pause(5);
+}
+
+/** Reports of so many bytes, more than any connection takes that is not read from. */
+export function largeReports(bytes: number): PanelReports & { written: () => number } {
+  let written = 0;
+  return {
+    written: () => written,
+    write: () => {
+      written += 1;
+      return Promise.resolve({ text: 'x'.repeat(bytes), period: 'then', devicesMissing: 0 });
+    },
+  };
 }

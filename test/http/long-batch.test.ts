@@ -156,6 +156,22 @@ describe('a long batch', () => {
     expect(error.code).to.equal('ECONNRESET');
   });
 
+  it('that brings no whole line for as long as a request may take is cut off, and told why', async () => {
+    const http = await startHttp({ parts: { requestTimeoutSeconds: 0.3 } });
+    const batch = openBatch(http);
+    batch.on('error', () => undefined);
+    const answered = once(batch, 'response') as Promise<[IncomingMessage]>;
+    batch.write(`${JSON.stringify(await jsonRequest('eastern', 1))}\n`);
+    const [response] = await answered;
+    let heard = '';
+    response.on('data', (chunk: Buffer) => { heard += chunk.toString(); });
+    const ended = new Promise<void>((resolve) => response.on('error', () => undefined).once('close', resolve));
+    const dripping = setInterval(() => batch.write('\n'), 50);
+    await ended;
+    clearInterval(dripping);
+    expect(heard).to.contain('"request-timeout"');
+  });
+
   it('whose chunks break half way ends without an end', async () => {
     const http = await startHttp();
     const line = `${JSON.stringify(await jsonRequest('eastern', 1))}\n`;

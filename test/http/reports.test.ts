@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { PanelOrder, WrittenReport } from '../../src/http/panel-reports.js';
 import { panelReport } from '../../src/report/panel-report.js';
 import { startHttp, stopHttp } from '../support/http.js';
+import { open, until } from './connections.js';
 
 const path = '/v1/reports/panel';
 
@@ -80,5 +81,16 @@ describe('GET /v1/reports/panel', () => {
       const { status, text } = await ask('GET', `${path}?${query}`);
       expect([status, text.includes(problem)], query).to.deep.equal([400, true]);
     }
+  });
+
+  it('lets whoever writes reports know whether the caller is still there', async () => {
+    const wanted: (() => boolean)[] = [];
+    const http = await startHttp({ parts: { reports: { write: (_, isWanted) => { wanted.push(isWanted); return new Promise(() => undefined); } } } });
+    const { socket, closed } = await open(http, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    await until(() => wanted.length === 1);
+    expect(wanted[0]?.()).to.equal(true);
+    socket.destroy();
+    await closed;
+    await until(() => wanted[0]?.() === false);
   });
 });

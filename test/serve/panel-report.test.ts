@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { createPanelReports } from '../../src/panel-reports.js';
 import { type PanelReport, panelReport } from '../../src/report/panel-report.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { ask, type House, setUpHouse } from './house.js';
@@ -55,6 +56,19 @@ describe('the report of a service', () => {
     const asked = Array.from({ length: 6 }, (_, index) => fetchReport('', ['application/json', 'text/csv', 'text/html'][index % 3]));
     expect((await ask(service.url, house.request('permit', 1))).status).to.equal(200);
     expect((await Promise.all(asked)).map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
+  });
+
+  it('takes nobody\'s place who still waits for his, when those who asked before went away', async () => {
+    const { store: { url: storeUrl }, enforcement, report } = house.configuration;
+    const reports = createPanelReports({ storeUrl, settings: { enforcement, report } }, () => clock);
+    const order = { devices: 0, format: 'json', csvTable: 'suppliers' } as const;
+    const first = reports.write(order, () => true);
+    const leaving = Array.from({ length: 40 }, () => reports.write(order, () => false));
+    const last = reports.write(order, () => true);
+    const gone = await Promise.allSettled(leaving);
+    expect(gone.map(({ status }) => status)).to.deep.equal(gone.map(() => 'rejected'));
+    expect((await last).period).to.equal((await first).period);
+    reports.close();
   });
 
   it('is written once more where the process that writes it is killed', async () => {

@@ -1,0 +1,32 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { answered, whenTaken } from './when-answered.js';
+
+/**
+ * Answers that were given and not taken yet hold memory: beyond so many bytes of them, those that have waited for longest go, with their connections.
+ */
+export function limitUntaken(server: Server, mostBytes: number): void {
+  const untaken = new Map<ServerResponse, number>();
+  let held = 0;
+
+  function forget(response: ServerResponse): void {
+    held -= untaken.get(response) ?? 0;
+    untaken.delete(response);
+  }
+
+  function hold(response: ServerResponse): void {
+    if (response.writableFinished || response.destroyed) return;
+    const bytes = response.writableLength;
+    untaken.set(response, bytes);
+    held += bytes;
+    whenTaken(response, () => { forget(response); });
+    for (const oldest of untaken.keys()) {
+      if (held <= mostBytes) return;
+      forget(oldest);
+      oldest.req.socket.destroy();
+    }
+  }
+
+  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
+    response.once(answered, () => { hold(response); });
+  });
+}

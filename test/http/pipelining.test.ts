@@ -1,0 +1,62 @@
+import type { Socket } from 'node:net';
+import { expect } from 'chai';
+import { readAnswers, startHttp, stopHttp } from '../support/http.js';
+import { largeReports, open, until } from './connections.js';
+
+const get = (path: string, close = false) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
+
+describe('requests that come ahead of their turn', () => {
+  afterEach(stopHttp);
+
+  it('are answered in order', async () => {
+    const http = await startHttp();
+    const paths = Array.from({ length: 10 }, (_, index) => (index % 2 === 0 ? '/healthz' : '/nowhere'));
+    const heard = await http.speak(paths.map((path, index) => get(path, index === 9)).join(''));
+    expect(readAnswers(heard).map(({ status }) => status)).to.deep.equal(paths.map((path) => (path === '/healthz' ? 200 : 404)));
+  });
+
+  it('are taken up sixteen at a time and no more: the connection closes, and what came after them has to be sent again', async () => {
+    const http = await startHttp();
+    const { closed } = await open(http, get('/healthz').repeat(1000));
+    const answers = readAnswers(await closed);
+    expect(answers.map(({ status }) => status)).to.deep.equal(Array.from({ length: 16 }, () => 200));
+    expect(answers.at(-1)?.headers.connection).to.equal('close');
+    expect(http.logged.filter(({ message }) => message === 'answered')).to.have.length(16);
+  });
+
+  it('are no matter to whoever waits for each answer', async () => {
+    const http = await startHttp();
+    const { socket, closed } = await open(http);
+    let heard = 0;
+    for (let asked = 1; asked <= 40; asked += 1) {
+      socket.write(get('/healthz'));
+      socket.once('data', () => { heard += 1; });
+      await until(() => heard === asked);
+    }
+    socket.end(get('/healthz', true));
+    expect(readAnswers(await closed)).to.have.length(41);
+  });
+});
+
+describe('answers that are not taken', () => {
+  afterEach(stopHttp);
+
+  it('go with their connections beyond what may be held of them, those first that have waited for longest', async () => {
+    const reports = largeReports(16_000_000);
+    const http = await startHttp({ settings: { maxUntakenBytes: 40_000_000 }, parts: { reports } });
+    const isOpen: boolean[] = [];
+    const callers: Socket[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const { socket, closed } = await open(http);
+      callers.push(socket.pause());
+      isOpen.push(true);
+      void closed.then(() => { isOpen[index] = false; });
+      socket.write(get('/v1/reports/panel'));
+      await until(() => reports.written() > index);
+    }
+    callers[0]?.resume();
+    await until(() => isOpen.includes(false));
+    expect(isOpen).to.deep.equal([false, true, true, true]);
+    for (const socket of callers) socket.destroy();
+  });
+});
