@@ -1,8 +1,6 @@
-import { serviceReferenceVariants } from '../duis/service-references.js';
+import { isServiceReferenceVariant } from '../duis/service-references.js';
 import type { Heading } from './heading.js';
 import type { AuditRecord } from './record.js';
-
-const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
 
 export function headingOf(record: AuditRecord): Heading {
   const { request, evidence, observed, rule } = record;
@@ -11,7 +9,7 @@ export function headingOf(record: AuditRecord): Heading {
     repeated: false,
     supplier: record.supplierParty,
     originator: record.supplierParty === null ? null : request.originator,
-    srv: knownSrvs.has(request.srv) ? request.srv : 'other',
+    srv: isServiceReferenceVariant(request.srv) ? request.srv : 'other',
     deviceType: evidence.deviceType,
     decision: record.decision,
     reason: record.reason,

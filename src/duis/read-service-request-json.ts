@@ -4,7 +4,8 @@ import { certificateUses, remotePartyRoles, type PlacedCertificate, type Service
 import { nearestName } from '../yaml/nearest-name.js';
 import { digestedRequest } from './content-digest.js';
 import { isCredentialsVariant } from './read-credentials.js';
-import { isSignedPreCommandVariant, readDateTime, readRequestId, requestIdPattern, schemaVersionPattern, srvPattern } from './request-values.js';
+import { isSignedPreCommandVariant, readDateTime, readRequestId, requestIdPattern, schemaVersionPattern, unknownVariant } from './request-values.js';
+import { serviceReferenceVariants } from './service-references.js';
 import { withoutSpace } from './xml-text.js';
 
 const mostPlaces = 20;
@@ -22,8 +23,8 @@ export const serviceRequestJson = z.strictObject({
     .regex(requestIdPattern, { error: 'write originator, target and counter, such as 90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:1001' })
     .meta({ description: 'RequestID: two EUI-64s and a counter from 0 to 18446744073709551615' }),
   commandVariant: z.int({ error: demand('write a whole number from 1 to 9') }).min(1).max(9).meta({ description: 'CommandVariant' }),
-  srv: z.string({ error: demand('write it in quotes, such as "6.21"') }).regex(srvPattern, { error: 'write a Service Reference Variant such as 6.15.1 or 6.21' })
-    .meta({ description: 'Service Reference Variant, always a text: the number 6.20 would be 6.2' }),
+  srv: z.enum(serviceReferenceVariants, { error: srvDemand })
+    .meta({ description: 'Service Reference Variant of DUIS V5.4, always a text: the number 6.20 would be 6.2' }),
   schemaVersion: z.string({ error: demand('write it in quotes, such as "5.4"') }).regex(schemaVersionPattern, { error: 'write a decimal number such as "5.4"' })
     .meta({ description: 'schemaVersion of the DUIS Request' }),
   remotePartyRole: z.enum(remotePartyRoles, { error: demand(`write one of ${remotePartyRoles.join(', ')}, or null`) }).nullish()
@@ -143,6 +144,10 @@ function demand(instead: string): (issue: { input?: unknown }) => string {
     const kind = input === null ? 'null' : Array.isArray(input) ? 'a list' : typeof input === 'object' ? 'an object' : `a ${typeof input}`;
     return `it is ${kind}: ${instead}`;
   };
+}
+
+function srvDemand(issue: { input?: unknown }): string {
+  return typeof issue.input === 'string' ? unknownVariant(issue.input) : demand('write it in quotes, such as "6.21"')(issue);
 }
 
 function objectDemand({ code }: { code: string }): string | undefined {

@@ -1,12 +1,13 @@
 import { Fault } from '../domain/fault.js';
 import { readEui64 } from '../domain/eui64.js';
 import { cancellationInstant, remotePartyRoles, type RemotePartyRole, type ServiceRequest } from '../domain/service-request.js';
+import { isServiceReferenceVariant, nearestServiceReferenceVariant } from './service-references.js';
 
 const eui64 = '[0-9A-Fa-f]{2}(?:-[0-9A-Fa-f]{2}){7}';
 /** DUIS V5.4, simpleType RequestIDType, but for the counter's upper end. */
 export const requestIdPattern = new RegExp(`^(${eui64}):(${eui64}):(0|[1-9][0-9]{0,19})$`);
-/** The shape of a Service Reference Variant: DUIS grows, so that not only the known ones are read. */
-export const srvPattern = /^[1-9][0-9]?(?:\.[1-9][0-9]?){1,2}$/;
+/** What looks like a Service Reference Variant */
+const srvPattern = /^[1-9][0-9]?(?:\.[1-9][0-9]?){1,2}$/;
 /** xs:decimal, at most 20 characters long */
 export const schemaVersionPattern = /^(?=.{1,20}$)[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/;
 const greatestCounter = 2n ** 64n - 1n;
@@ -37,7 +38,13 @@ export function isSignedPreCommandVariant(commandVariant: number): boolean {
 }
 
 export function readServiceReferenceVariant(text: string): string {
-  return srvPattern.test(text) ? text : malformed(text, 'Service Reference Variant', 'write one such as 6.15.1 or 6.21');
+  return isServiceReferenceVariant(text) ? text : refuse(unknownVariant(text));
+}
+
+/** The sentence about a text that is none of the Service Reference Variants. */
+export function unknownVariant(text: string): string {
+  const instead = srvPattern.test(text) ? `the nearest is ${nearestServiceReferenceVariant(text)}` : 'write one such as 6.15.1 or 6.21';
+  return noneOf(text, 'Service Reference Variant of DUIS V5.4', instead);
 }
 
 export function readSchemaVersion(text: string): string {
@@ -99,5 +106,13 @@ function offsetOf(sign: string, offset: string): number {
 }
 
 function malformed(text: string, what: string, instead: string): never {
-  throw new Fault('malformed-value', `\`${text.slice(0, 60)}\` is no ${what}: ${instead}`);
+  return refuse(noneOf(text, what, instead));
+}
+
+function noneOf(text: string, what: string, instead: string): string {
+  return `\`${text.slice(0, 60)}\` is no ${what}: ${instead}`;
+}
+
+function refuse(problem: string): never {
+  throw new Fault('malformed-value', problem);
 }

@@ -140,6 +140,27 @@ const variantByElement: ReadonlyMap<string, string> = new Map(Object.entries(var
 /** Every Service Reference Variant of DUIS V5.4, `1.1.1` to `14.1`, in the schema's order. */
 export const serviceReferenceVariants: readonly string[] = Object.values(variants);
 
+const known: ReadonlySet<string> = new Set(serviceReferenceVariants);
+
+export function isServiceReferenceVariant(srv: string): boolean {
+  return known.has(srv);
+}
+
+/** The Service Reference Variant whose numbers are nearest, the first number before the second: `6.15.1` of `6.15`, `6.21` of `6.21.1`, `14.1` of `99.9`. */
+export function nearestServiceReferenceVariant(srv: string): string {
+  return serviceReferenceVariants.reduce((nearest, each) => (isNearer(distancesOf(srv, each), distancesOf(srv, nearest)) ? each : nearest));
+}
+
+function distancesOf(srv: string, other: string): readonly number[] {
+  const [wanted, numbers] = [srv.split('.'), other.split('.')];
+  return [0, 1, 2].map((place) => Math.abs(Number(wanted[place] ?? 0) - Number(numbers[place] ?? 0)));
+}
+
+function isNearer(distances: readonly number[], than: readonly number[]): boolean {
+  const place = distances.findIndex((distance, index) => distance !== than[index]);
+  return place !== -1 && (distances[place] ?? 0) < (than[place] ?? 0);
+}
+
 /** The Service Reference Variant of a Body element, by its local name; undefined: DUIS V5.4 knows no such element. */
 export function findServiceReferenceVariant(bodyElement: string): string | undefined {
   return variantByElement.get(bodyElement);

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AuditCounts } from '../audit/audit-log.js';
 import type { Decided } from '../decision/decision-point.js';
-import { serviceReferenceVariants } from '../duis/service-references.js';
+import { isServiceReferenceVariant } from '../duis/service-references.js';
 import { shareMetrics } from './metrics-of-workers.js';
 import { Refusal } from './problems.js';
 import { overloads, type ShedCounts } from './admission.js';
@@ -30,7 +30,6 @@ export interface MetricSources {
 }
 
 const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-const knownSrvs: ReadonlySet<string> = new Set(serviceReferenceVariants);
 
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
@@ -82,7 +81,7 @@ function createCounters(registers: Registry[]) {
 }
 
 function labelsOf({ decision, reason, request, evidence, enforcement }: Decided['record']): Record<string, string> {
-  const srv = knownSrvs.has(request.srv) ? request.srv : 'other';
+  const srv = isServiceReferenceVariant(request.srv) ? request.srv : 'other';
   return { decision, reason, srv, device_type: evidence.deviceType ?? 'unknown', enforcement };
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { Fault } from '../../src/domain/fault.js';
 import { readServiceRequestJson, serviceRequestJson } from '../../src/duis/read-service-request-json.js';
 import { readServiceRequest } from '../../src/duis/read-service-request.js';
-import { serviceRequestBytes } from '../support/duis.js';
+import { serviceRequestBytes, serviceRequestXml } from '../support/duis.js';
 import { refusalOf } from './refusal.js';
 
 const signing = { use: 'DigitalSigning', certificate: 'AAAA' };
@@ -63,7 +63,15 @@ describe('reading a Service Request from JSON', () => {
   it('needs of another SRV only the header', () => {
     expect(readServiceRequestJson(inventory)).to.include({ srv: '8.2', serviceReference: '8.2', remotePartyRole: undefined, executionDateTime: undefined });
     expect(readServiceRequestJson({ ...inventory, remotePartyRole: null, executionDateTime: null, certificates: [] })).to.deep.equal(readServiceRequestJson(inventory));
-    expect(readServiceRequestJson({ ...inventory, srv: '15.1' }).serviceReference).to.equal('15.1');
+  });
+
+  it('refuses an SRV that DUIS does not have, as XML does, with the nearest', () => {
+    for (const [srv, nearest] of [['6.15', '6.15.1'], ['6.21.1', '6.21'], ['99.9', '14.1']] as const) {
+      const sentence = `\`${srv}\` is no Service Reference Variant of DUIS V5.4: the nearest is ${nearest}`;
+      expect(placesOf({ ...handover, srv })).to.deep.equal([`srv: ${sentence}`]);
+      const xml = serviceRequestXml().replaceAll('6.21<', `${srv}<`);
+      expect(refusalOf(() => readServiceRequest(Buffer.from(xml))).places[0]?.problem).to.equal(sentence);
+    }
   });
 
   it('needs neither role nor certificates with CommandVariant 5 to 7', () => {

@@ -5,6 +5,7 @@ import {
   isSignedPreCommandVariant, readBoolean, readCommandVariant, readDateTime, readFloorSequenceNumber, readRemotePartyRole, readRequestId, readSchemaVersion,
   readServiceReferenceVariant,
 } from '../../src/duis/request-values.js';
+import { serviceReferenceVariants } from '../../src/duis/service-references.js';
 import { refusalOf } from './refusal.js';
 
 const originator = '90-B3-D5-1F-30-01-00-00';
@@ -90,9 +91,16 @@ describe('values of a Service Request', () => {
     expect([4, 5, 6, 7, 8].map(isSignedPreCommandVariant)).to.deep.equal([false, true, true, true, false]);
   });
 
-  it('Service Reference Variants look like one', () => {
-    expect(['6.15.1', '6.21', '14.1', '99.99.99'].map(readServiceReferenceVariant)).to.deep.equal(['6.15.1', '6.21', '14.1', '99.99.99']);
+  it('Service Reference Variants are those of DUIS', () => {
+    expect(serviceReferenceVariants.map(readServiceReferenceVariant)).to.deep.equal(serviceReferenceVariants);
     refuses(readServiceReferenceVariant, ['', '6', '6.', '.21', '6.15.1.1', '06.21', '6.021', '6.100', '6,21', ' 6.21', '6.21 ', '6.21\n', '6.\uFF12\uFF11']);
+  });
+
+  it('Service Reference Variants that DUIS does not have are told with the nearest', () => {
+    const nearest = { '6.15': '6.15.1', '6.21.1': '6.21', '6.15.9': '6.15.2', '6.2': '6.2.1', '6.16': '6.17', '13.1': '12.1', '99.9': '14.1', '99.99.99': '14.1' };
+    for (const [srv, near] of Object.entries(nearest)) {
+      expect(refusalOf(() => readServiceReferenceVariant(srv)).message).to.equal(`\`${srv}\` is no Service Reference Variant of DUIS V5.4: the nearest is ${near}`);
+    }
   });
 
   it('schema versions are decimals', () => {

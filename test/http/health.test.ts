@@ -37,7 +37,7 @@ describe('metrics', () => {
     await http.ask('POST', path, await xmlRequest('eastern', { counter: 1 }));
     await http.ask('POST', path, await xmlRequest('northern', { counter: 2 }));
     await http.ask('POST', path, await xmlRequest('northern', { counter: 3, target: gasProxy }));
-    await http.ask('POST', path, asJson(await jsonRequest('eastern', 4, { srv: '42.42', certificates: [] })));
+    await http.ask('POST', path, asJson(await jsonRequest('eastern', 4, { srv: '8.2', certificates: [] })));
     const metrics = await readMetrics(http);
     const labels = (decision: string, reason: string, srv: string, type: string, how: string): string =>
       `slotguard_decisions_total{decision="${decision}",reason="${reason}",srv="${srv}",device_type="${type}",enforcement="${how}"} 1`;
@@ -45,7 +45,7 @@ describe('metrics', () => {
       labels('permit', 'verified', '6.21', 'ESME', 'enforce'),
       labels('reject', 'wrong-network-operator', '6.21', 'ESME', 'enforce'),
       labels('permit', 'wrong-network-operator', '6.21', 'GPF', 'observe'),
-      labels('permit', 'not-applicable', 'other', 'unknown', 'enforce'),
+      labels('permit', 'not-applicable', '8.2', 'unknown', 'enforce'),
       'slotguard_repeated_answers_total 1',
       'slotguard_audit_records_total 5',
       'slotguard_certificate_cache_misses_total 4',
