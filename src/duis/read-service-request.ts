@@ -6,9 +6,11 @@ import {
 import { srNamespace, xmldsigNamespace, xsiNamespace } from './namespaces.js';
 import { isCredentialsVariant, readCredentials, type Credentials } from './read-credentials.js';
 import { readXml, requestLimits } from './read-xml.js';
-import { isSignedPreCommandVariant, readBoolean, readCommandVariant, readRequestId, readSchemaVersion, readServiceReferenceVariant } from './request-values.js';
-import { findServiceReferenceVariant, serviceReferenceOf } from './service-references.js';
-import { withoutSpaceAround } from './xml-text.js';
+import {
+  isSignedPreCommandVariant, readBoolean, readCommandVariant, readDateTime, readRequestId, readSchemaVersion, readServiceReferenceVariant, requireBase64,
+} from './request-values.js';
+import { bodyElementOf, findServiceReferenceVariant, serviceReferenceOf } from './service-references.js';
+import { withoutSpace, withoutSpaceAround } from './xml-text.js';
 import { createShapes } from './xml-shape.js';
 import type { XmlAttribute, XmlElement } from './xml-tree.js';
 
@@ -20,7 +22,7 @@ const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTi
 
 /**
  * Reads a DUIS Service Request, signed or not (the signature itself is not verified here). A 6.15.1 and a 6.21 are read in
- * full; of any other, and of a Signed Pre-Command, the header and the name of the body's element.
+ * full; of any other, and of a Signed Pre-Command, the header and the name of the body's element, which DUIS V5.4 must have.
  *
  * Throws `Fault('too-large')`, `Fault('not-well-formed')` when the bytes are no XML that is read here, and
  * `Fault('not-decidable')` when they are no Service Request that can be decided, each with places that name line and element.
@@ -37,6 +39,7 @@ export function readRequest(root: XmlElement): ServiceRequest {
   const element = readBodyElement(body, said);
   if (element.name === signedPreCommand || !isCredentialsVariant(said.srv)) {
     refuseTyping(body);
+    if (element.name === signedPreCommand) requirePayload(element);
     return digestedRequest(saidRequest(said, schemaVersion, noCredentials), body.source.slice(body.start, body.end));
   }
   return digestedRequest(saidRequest(said, schemaVersion, readCredentials(element, said.srv)));
@@ -93,20 +96,27 @@ function readHeader(header: XmlElement): Header {
   return { id, commandVariant, srv };
 }
 
-/** The one element of the Body, which must be what the header's SRV says; DUIS grows, so that an unknown one passes under any other SRV than 6.15.1 and 6.21. */
+/** The one element of the Body, which must be what the header's SRV says. A Signed Pre-Command can be of any SRV: it goes by the CommandVariant. */
 function readBodyElement(body: XmlElement, { srv, commandVariant }: Header): XmlElement {
   const sequence = sequenceOf(body);
   const element = body.children[0] ?? undecidable(body, 'it holds no Service Request');
   findNext(sequence, element.name);
   endSequence(sequence);
   if (element.name === signedPreCommand) {
-    return isCredentialsVariant(srv) && !isSignedPreCommandVariant(commandVariant)
-      ? undecidable(element, `a Signed Pre-Command has CommandVariant 5, 6 or 7, not ${commandVariant}`)
-      : element;
+    return isSignedPreCommandVariant(commandVariant) ? element : undecidable(element, `a Signed Pre-Command has CommandVariant 5, 6 or 7, not ${commandVariant}`);
   }
   const variant = findServiceReferenceVariant(element.name);
-  const isAgreed = variant === undefined ? !isCredentialsVariant(srv) : variant === srv;
-  return isAgreed ? element : undecidable(element, `it is ${variant ?? 'no element of DUIS V5.4'}, but the header says ${srv}`);
+  if (variant === srv) return element;
+  return undecidable(element, `${variant === undefined ? 'DUIS V5.4 has no such element in a Body' : `it is ${variant}`}: the header says ${srv}, which is sr:${bodyElementOf(srv)}`);
+}
+
+/** A Signed Pre-Command holds nothing else (DUIS V5.4): what the payload says to the device is not read. */
+function requirePayload(element: XmlElement): void {
+  const sequence = sequenceOf(element);
+  findNextValue(sequence, 'ExecutionDateTime', readDateTime);
+  const payload = readNext(sequence, 'GBCSPayload');
+  readAt(payload, () => { requireBase64(withoutSpace(readPlainText(payload))); });
+  endSequence(sequence);
 }
 
 /** An xsi:type or xsi:nil would give an element another meaning than its name has. */

@@ -67,6 +67,11 @@ export function readFloorSequenceNumber(text: string): bigint {
   return floor > greatestFloor ? malformed(text, 'floor sequence number', 'the greatest is 9223372036854775807') : floor;
 }
 
+/** xs:base64Binary, without white space */
+export function requireBase64(text: string): void {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) malformed(text, 'base64', 'write groups of four letters, digits, + and /, filled up with =');
+}
+
 /**
  * xs:dateTime of the years 0001 to 9999 as an instant in epoch milliseconds; finer fractions are cut off, and without a zone it
  * is UTC. An instant that only the cutting would turn into the one that cancels is refused.

@@ -136,14 +136,13 @@ const variants = {
 } as const;
 
 const variantByElement: ReadonlyMap<string, string> = new Map(Object.entries(variants));
+const elementByVariant: ReadonlyMap<string, string> = new Map(Object.entries(variants).map(([element, srv]) => [srv, element]));
 
 /** Every Service Reference Variant of DUIS V5.4, `1.1.1` to `14.1`, in the schema's order. */
 export const serviceReferenceVariants: readonly string[] = Object.values(variants);
 
-const known: ReadonlySet<string> = new Set(serviceReferenceVariants);
-
 export function isServiceReferenceVariant(srv: string): boolean {
-  return known.has(srv);
+  return elementByVariant.has(srv);
 }
 
 /** The Service Reference Variant whose numbers are nearest, the first number before the second: `6.15.1` of `6.15`, `6.21` of `6.21.1`, `14.1` of `99.9`. */
@@ -164,6 +163,11 @@ function isNearer(distances: readonly number[], than: readonly number[]): boolea
 /** The Service Reference Variant of a Body element, by its local name; undefined: DUIS V5.4 knows no such element. */
 export function findServiceReferenceVariant(bodyElement: string): string | undefined {
   return variantByElement.get(bodyElement);
+}
+
+/** The local name of the Body element that is a Service Reference Variant, one of those of DUIS V5.4. */
+export function bodyElementOf(srv: string): string {
+  return elementByVariant.get(srv) ?? '';
 }
 
 /** Service Reference of a Service Reference Variant: `6.15.1` is of `6.15`, `6.21` of `6.21`. */

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import { XmlDocument } from 'libxml2-wasm';
 import type { Fault } from '../../src/domain/fault.js';
 import { readServiceRequest } from '../../src/duis/read-service-request.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { placeholderCertificate, serviceRequestBytes, serviceRequestXml } from '../support/duis.js';
+import { findDuisValidator } from './duis-schema.js';
 import { refusalOf, sharedRequests } from './refusal.js';
 
 function read(xml: string): ServiceRequest {
@@ -30,6 +32,20 @@ function expectUndecidable(xml: string, at: string | RegExp): Fault {
   expect(fault.places).to.have.length(1);
   expect(fault.places[0]?.at).to.match(typeof at === 'string' ? new RegExp(`^line \\d+, element ${at}$`) : at);
   return fault;
+}
+
+const schema = findDuisValidator();
+
+function isValid(xml: string): boolean {
+  const document = XmlDocument.fromString(xml);
+  try {
+    schema?.validate(document);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    document.dispose();
+  }
 }
 
 describe('reading a Service Request', () => {
@@ -165,8 +181,10 @@ describe('reading a Service Request', () => {
       expect(request.certificates).to.deep.equal([]);
       expect(read(message({ srv: '3.1', reference: '3.1', variant: 1, body: '<sr:DisplayMessage Id="1"><sr:SupplierMessage>a &lt; b &amp; &#233;</sr:SupplierMessage></sr:DisplayMessage>' })).srv).to.equal('3.1');
     });
-    it('takes what DUIS V5.4 does not know yet', () => {
-      expect(read(message({ srv: '8.2', body: '<sr:ReadInventoryAgain/>' })).srv).to.equal('8.2');
+    it('is not decidable with a body that DUIS V5.4 does not have', () => {
+      const { places } = expectUndecidable(message({ body: '<sr:FooBar/>' }), 'sr:FooBar');
+      expect(places[0]?.problem).to.equal('DUIS V5.4 has no such element in a Body: the header says 8.2, which is sr:ReadInventory');
+      expectUndecidable(message({ srv: '99.9', reference: '99.9', body: '<sr:X/>' }), 'sr:ServiceReferenceVariant');
     });
     it('is not decidable with the body of yet another', () => {
       expectUndecidable(message({ body: '<sr:UpdateInventory/>' }), 'sr:UpdateInventory');
@@ -184,7 +202,7 @@ describe('reading a Service Request', () => {
   });
 
   describe('that is a Signed Pre-Command', () => {
-    for (const [srv, reference] of [['6.15.1', '6.15'], ['6.21', '6.21']] as const) {
+    for (const [srv, reference] of [['6.15.1', '6.15'], ['6.21', '6.21'], ['7.1', '7.1']] as const) {
       for (const variant of [5, 6, 7]) {
         it(`of ${srv} with CommandVariant ${variant} shows no certificates`, () => {
           const request = read(message({ srv, reference, variant, body: signedPreCommand }));
@@ -192,15 +210,34 @@ describe('reading a Service Request', () => {
           expect(request.certificates).to.deep.equal([]);
         });
       }
-      for (const variant of [1, 4, 8, 9]) {
+      for (const variant of [1, 2, 3, 4, 8, 9]) {
         it(`of ${srv} with CommandVariant ${variant} is not decidable`, () => {
           expectUndecidable(message({ srv, reference, variant, body: signedPreCommand }), 'sr:SignedPreCommand');
         });
       }
     }
-    it('stands under any other SRV', () => {
-      expect(read(message({ srv: '7.1', reference: '7.1', variant: 5, body: signedPreCommand })).srv).to.equal('7.1');
-    });
+    const payload = '<sr:GBCSPayload>3wkAAAAAAAA=</sr:GBCSPayload>';
+    const contents: Readonly<Record<string, readonly [content: string, isRead: boolean, at?: string]>> = {
+      'a date and a payload': [`<sr:ExecutionDateTime>2030-01-15T00:00:00Z</sr:ExecutionDateTime>${payload}`, true],
+      'a payload in lines': [payload.replace('wkA', 'w\r\nkA '), true],
+      'an empty payload': ['<sr:GBCSPayload/>', true],
+      'nothing': ['', false, 'sr:SignedPreCommand'],
+      'another element': ['<sr:Foo/>', false, 'sr:Foo'],
+      'another element behind the payload': [`${payload}<sr:Foo/>`, false, 'sr:Foo'],
+      'two payloads': [payload + payload, false, 'sr:GBCSPayload'],
+      'no date where one must stand': [`<sr:ExecutionDateTime>soon</sr:ExecutionDateTime>${payload}`, false, 'sr:ExecutionDateTime'],
+      'a payload that is no base64': ['<sr:GBCSPayload>3wk!</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
+      'a payload that is not filled up': ['<sr:GBCSPayload>3wkAAA</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
+      'an element for a payload': ['<sr:GBCSPayload><sr:Foo/></sr:GBCSPayload>', false, 'sr:GBCSPayload'],
+    };
+    for (const [what, [content, isRead, at = '']] of Object.entries(contents)) {
+      it(`${isRead ? 'may' : 'must not'} hold ${what}, as the schema says`, () => {
+        const xml = message({ srv: '6.15.1', reference: '6.15', variant: 5, body: `<sr:SignedPreCommand>${content}</sr:SignedPreCommand>` });
+        if (isRead) expect(read(xml).executionDateTime).to.equal(undefined);
+        else expectUndecidable(xml, at);
+        if (schema !== undefined) expect(isValid(xml)).to.equal(isRead);
+      });
+    }
     it('is digested with its payload', () => {
       const digest = (body: string): string => read(message({ srv: '6.15.1', reference: '6.15', variant: 5, body })).contentDigest;
       expect(digest(signedPreCommand)).not.to.equal(digest(signedPreCommand.replace('3wk', '3wl')));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { findServiceReferenceVariant, serviceReferenceOf, serviceReferenceVariants } from '../../src/duis/service-references.js';
+import { bodyElementOf, findServiceReferenceVariant, serviceReferenceOf, serviceReferenceVariants } from '../../src/duis/service-references.js';
 import { sharedFile } from './refusal.js';
 
 /** Body elements and enumerations of the schema, in its order. */
@@ -50,6 +50,7 @@ describe('Service References', () => {
     const { elements, variants, references } = readSchema(readFileSync(file, 'utf8'));
     expect(elements.at(-1)).to.equal('SignedPreCommand');
     expect(elements.slice(0, -1).map(findServiceReferenceVariant)).to.deep.equal(variants);
+    expect(variants.map(bodyElementOf)).to.deep.equal(elements.slice(0, -1));
     expect(serviceReferenceVariants).to.deep.equal(variants);
     expect([...new Set(variants.map(serviceReferenceOf))]).to.deep.equal(references);
   });

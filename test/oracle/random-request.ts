@@ -1,6 +1,6 @@
 import { deviceTypes } from '../../src/domain/device.js';
 import { type CertificateUse, remotePartyRoles, type ServiceRequest } from '../../src/domain/service-request.js';
-import { serviceReferenceOf, serviceReferenceVariants } from '../../src/duis/service-references.js';
+import { bodyElementOf, serviceReferenceOf, serviceReferenceVariants } from '../../src/duis/service-references.js';
 import { type Dice, pick } from '../duis/mutations.js';
 import { serviceRequestXml } from '../support/duis.js';
 import { blockCount, blockStart, type CertificatePool, eui64 } from './certificate-pool.js';
@@ -81,9 +81,10 @@ export function asXmlText(request: RandomRequest): string {
     const due = isoOf(executionDateTime);
     return serviceRequestXml({ requestId, commandVariant, srv, certificates, ...(remotePartyRole !== undefined && { remotePartyRole }), ...(due !== undefined && { executionDateTime: due }) });
   }
+  const body = commandVariant >= 5 && commandVariant <= 7 ? '<sr:SignedPreCommand><sr:GBCSPayload>AAAA</sr:GBCSPayload></sr:SignedPreCommand>' : `<sr:${bodyElementOf(srv)}/>`;
   return `<sr:Request xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Header><sr:RequestID>${requestId}</sr:RequestID>
 <sr:CommandVariant>${commandVariant}</sr:CommandVariant><sr:ServiceReference>${serviceReference}</sr:ServiceReference>
-<sr:ServiceReferenceVariant>${srv}</sr:ServiceReferenceVariant></sr:Header><sr:Body><sr:SignedPreCommand><sr:GBCSPayload>AAAA</sr:GBCSPayload></sr:SignedPreCommand></sr:Body></sr:Request>`;
+<sr:ServiceReferenceVariant>${srv}</sr:ServiceReferenceVariant></sr:Header><sr:Body>${body}</sr:Body></sr:Request>`;
 }
 
 /** In the last zone of all, some instants of the year 10000 have a date of four digits. */
