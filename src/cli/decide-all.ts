@@ -3,9 +3,10 @@ import type { Assembly } from '../assembly.js';
 import type { Configuration } from '../configuration/schema.js';
 import type { CommandContext } from './context.js';
 import { createInOrder } from './decide-in-order.js';
-import { readItems, sizeOf } from './decide-inputs.js';
+import { readItems } from './decide-inputs.js';
 import type { DecideForm, Item, Told } from './decide-item.js';
 import { type Deciders, decideHere, decideInProcesses, type DecidingProcesses } from './deciders.js';
+import { type InputFile, sizeOf } from './find-files.js';
 import { exitCodes, type Output } from './output.js';
 import { type ShownProgress, showProgress } from './record-progress.js';
 
@@ -13,7 +14,7 @@ export interface Deciding {
   context: CommandContext;
   configuration: Configuration;
   house: Assembly;
-  files: readonly string[];
+  files: readonly InputFile[];
   /** whether every file holds one request a line */
   isNdjson: boolean;
   form: DecideForm;
@@ -56,7 +57,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
       others.begun.then(next, next);
     }
     // answers on a terminal show by themselves how far it is
-    if (process.stdout.isTTY || files.includes('-')) return;
+    if (process.stdout.isTTY || files.some(({ name }) => name === '-')) return;
     size = sizeOf(files);
     progress = showProgress('decide', 'requests');
   }

@@ -1,14 +1,12 @@
-import { createReadStream, type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { Fault } from '../domain/fault.js';
 import { createLineCutter } from '../http/lines.js';
 import type { Item } from './decide-item.js';
+import { endsIn, type InputFile } from './find-files.js';
 import { readInput, whyNot } from './read-input.js';
 
-/** What is taken of a folder. */
-const endings = ['.xml', '.json', '.ndjson'];
 const chunkBytes = 262_144;
 
 export interface Reading {
@@ -21,54 +19,30 @@ export interface Reading {
   signal: AbortSignal;
 }
 
-/** The files that are named, and in the place of a folder those in it and in its folders, by name. Throws `Fault('usage')` for a folder without any. */
-export function findFiles(names: readonly string[]): string[] {
-  return names.flatMap((name) => (isFolder(name) ? filesIn(name) : [name]));
-}
-
-function isFolder(name: string): boolean {
-  return name !== '-' && statOf(name)?.isDirectory() === true;
-}
-
-/** Undefined where there is nothing to be seen: whoever reads it says why. */
-function statOf(name: string): Stats | undefined {
-  try {
-    return statSync(name);
-  } catch {
-    return undefined;
+/**
+ * The requests of all files in their order, some at a time, no faster than they are taken. A file of a folder that cannot be read is one that says why;
+ * throws `Fault('usage')` where another cannot.
+ */
+export async function* readItems(files: readonly InputFile[], reading: Reading): AsyncGenerator<Item[]> {
+  for (const { name, isOfFolder } of files) {
+    try {
+      yield* itemsOf(name, reading);
+    } catch (cause) {
+      if (!isOfFolder || !(cause instanceof Fault)) throw cause;
+      yield [{ file: name, bytes: undefined, unread: whyUnread(name, cause) }];
+    }
   }
 }
 
-function filesIn(folder: string): string[] {
-  const files = entriesIn(folder).filter((entry) => !entry.isDirectory() && endings.some((ending) => entry.name.endsWith(ending))).map((entry) => join(entry.parentPath, entry.name));
-  if (files.length === 0) throw new Fault('usage', `\`${folder}\` holds no file whose name ends in ${endings.join(', ')}`);
-  return files.sort();
+/** The folder has it, so that it is no misspelt name. */
+function whyUnread(name: string, { message, cause }: Fault): string {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' ? `\`${name}\` is a link to a file that is not there, or was removed just now` : message;
 }
 
-function entriesIn(folder: string): Dirent[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
-  } catch (cause) {
-    throw unreadable(folder, cause);
-  }
-}
-
-function unreadable(name: string, cause: unknown): Fault {
-  return new Fault('usage', `\`${name}\` cannot be read: ${whyNot(cause)}`, [], { cause });
-}
-
-/** Of all files together, in bytes. */
-export function sizeOf(files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + (statOf(file)?.size ?? 0), 0);
-}
-
-/** The requests of all files in their order, some at a time, no faster than they are taken. Throws `Fault('usage')` where a file cannot be read. */
-export async function* readItems(files: readonly string[], reading: Reading): AsyncGenerator<Item[]> {
-  for (const file of files) {
-    if (file === '-') yield* readStandardInput(reading);
-    else if (reading.isNdjson || file.endsWith('.ndjson')) yield* linesOf(file, chunksOf(file), reading);
-    else yield [whole(file, await readInput(file), reading)];
-  }
+async function* itemsOf(file: string, reading: Reading): AsyncGenerator<Item[]> {
+  if (file === '-') yield* readStandardInput(reading);
+  else if (reading.isNdjson || endsIn(file, '.ndjson')) yield* linesOf(file, chunksOf(file), reading);
+  else yield [whole(file, await readInput(file), reading)];
 }
 
 function whole(file: string, bytes: Buffer, { onBytes }: Reading): Item {
@@ -80,7 +54,7 @@ async function* chunksOf(file: string): AsyncGenerator<Buffer> {
   try {
     yield* createReadStream(file, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
   } catch (cause) {
-    throw unreadable(file, cause);
+    throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
   }
 }
 

@@ -14,8 +14,10 @@ export interface Item {
   file: string;
   /** of a file that holds one request a line, counted from 1 */
   line?: number;
-  /** undefined: a line longer than is read */
+  /** undefined: it could not be read, or is a line longer than is read */
   bytes: Buffer | undefined;
+  /** why it could not be read */
+  unread?: string;
 }
 
 export interface DecideForm {
@@ -55,7 +57,8 @@ function tellPlace({ file, line }: Item): { file: string; line?: number } {
   return { file, ...(line !== undefined && { line }) };
 }
 
-function readRequest({ requests }: Pick<Assembly, 'requests'>, { bytes, line }: Item, { maxLineBytes }: DecideForm): ServiceRequest {
+function readRequest({ requests }: Pick<Assembly, 'requests'>, { bytes, line, unread }: Item, { maxLineBytes }: DecideForm): ServiceRequest {
+  if (unread !== undefined) throw new Fault('not-decidable', unread);
   if (bytes === undefined) throw new Fault('too-large', `the line has more than the ${maxLineBytes} bytes that are read (server.maxBodyBytes)`);
   if (line !== undefined) return requests.json(bytes, maxLineBytes);
   const isJson = /^\s*[{[]/.test(bytes.subarray(0, 64).toString('latin1'));

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { assemble } from '../assembly.js';
 import type { CommandContext } from './context.js';
 import { decideAll } from './decide-all.js';
-import { findFiles } from './decide-inputs.js';
+import { findFiles } from './find-files.js';
 import { workersOf, workersOption } from './workers-option.js';
 
 interface DecideOptions {
@@ -15,8 +15,9 @@ interface DecideOptions {
 
 const help = `
 FILE holds a DUIS Service Request, or the JSON form of one; where its name ends in .ndjson, one in the JSON form on each line. Of a folder, all files
-are taken whose names end in .xml, .json or .ndjson, those in its folders too, by name. - is standard input: one request, or one in the JSON form on each
-line. Answers come in the order of the requests. Every decision is recorded like one of the service; what was answered before is answered from its record.
+are taken whose names end in .xml, .json or .ndjson, in upper or lower case, those in its folders too, by name; one line on standard error says how many
+others there are, and of what kind. - is standard input: one request, or one in the JSON form on each line. Answers come in the order of the requests.
+Every decision is recorded like one of the service; what was answered before is answered from its record.
 Exit codes: 0 all permitted, 3 some rejected, 1 some undecidable, 2 wrong usage.
 
 Examples:
@@ -37,7 +38,7 @@ export function decideCommand(context: CommandContext): Command {
     .addOption(workersOption('decide'))
     .addHelpText('after', help)
     .action(async (names: string[], options: DecideOptions) => {
-      const files = findFiles(names);
+      const files = findFiles(names, context.err);
       const configuration = context.loadConfiguration().values;
       const house = await assemble(configuration);
       try {

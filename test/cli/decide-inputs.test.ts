@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
-import { findFiles, readItems, type Reading, sizeOf } from '../../src/cli/decide-inputs.js';
+import { readItems, type Reading } from '../../src/cli/decide-inputs.js';
+import { findFiles, sizeOf } from '../../src/cli/find-files.js';
 import { caught } from '../store/store-folder.js';
 
 const never = new AbortController().signal;
 const ignore = (): void => undefined;
+const named = (names: string[]) => names.map((name) => ({ name, isOfFolder: false }));
 const request = '{"srv":"6.21"}';
 
 describe('what decide reads', () => {
@@ -22,7 +24,7 @@ describe('what decide reads', () => {
 
   async function read(files: string[], { isNdjson = false, maxLineBytes = 100, onBytes = ignore, signal = never }: Partial<Reading> = {}): Promise<(string | undefined)[][]> {
     const found: (string | undefined)[][] = [];
-    for await (const items of readItems(files, { isNdjson, maxLineBytes, onBytes, signal })) {
+    for await (const items of readItems(named(files), { isNdjson, maxLineBytes, onBytes, signal })) {
       found.push(...items.map(({ file, line, bytes }) => [line === undefined ? file : `${file}:${line}`, bytes?.toString()]));
     }
     return found;
@@ -32,12 +34,40 @@ describe('what decide reads', () => {
     mkdirSync(at('in/b.xml'), { recursive: true });
     for (const name of ['z.xml', 'a.json', 'b.xml/2.ndjson', 'b.xml/1.xml', 'README.md', 'a.csv']) writeFileSync(at(`in/${name}`), '');
     symlinkSync('..', at('in/round'));
-    expect(findFiles([at('none.xml'), at('in'), '-'])).to.deep.equal([at('none.xml'), ...['a.json', 'b.xml/1.xml', 'b.xml/2.ndjson', 'z.xml'].map((name) => at(`in/${name}`)), '-']);
+    const found = ['a.json', 'b.xml/1.xml', 'b.xml/2.ndjson', 'z.xml'].map((name) => ({ name: at(`in/${name}`), isOfFolder: true }));
+    expect(findFiles([at('none.xml'), at('in'), '-'], ignore)).to.deep.equal([...named([at('none.xml')]), ...found, ...named(['-'])]);
+  });
+
+  it('is of a folder what ends so in upper or lower case; what else there is, is told by its kind', () => {
+    mkdirSync(at('in'));
+    for (const name of ['A.XML', 'b.Json', 'c.NDJSON', 'LICENSE', 'd.csv', 'e.CSV', 'f.xml.gz']) writeFileSync(at(`in/${name}`), '');
+    symlinkSync('..', at('in/round.xml'));
+    symlinkSync('..', at('in/round'));
+    symlinkSync('nowhere', at('in/g.xml'));
+    const notes: string[] = [];
+    expect(findFiles([at('in')], (line) => notes.push(line)).map(({ name }) => name)).to.deep.equal(['A.XML', 'b.Json', 'c.NDJSON', 'g.xml', 'round.xml'].map((name) => at(`in/${name}`)));
+    expect(notes).to.deep.equal([
+      `\`${at('in')}\`: left out 5 files, as only those are taken whose name ends in .xml, .json, .ndjson: 2 .csv, 1 .gz, 1 link to a folder, 1 without an ending`,
+    ]);
+  });
+
+  it('is of an .NDJSON file each line, and of a file of a folder that cannot be read why', async () => {
+    writeFileSync(at('a.NDJSON'), `${request}\n`);
+    const files = [{ name: at('a.NDJSON'), isOfFolder: true }, { name: at('none.xml'), isOfFolder: true }, { name: folder, isOfFolder: true }];
+    const found = [];
+    for await (const items of readItems(files, { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never })) found.push(...items);
+    expect(found).to.deep.equal([
+      { file: at('a.NDJSON'), line: 1, bytes: Buffer.from(request) },
+      { file: at('none.xml'), bytes: undefined, unread: `\`${at('none.xml')}\` is a link to a file that is not there, or was removed just now` },
+      { file: folder, bytes: undefined, unread: `\`${folder}\` cannot be read: it is a directory` },
+    ]);
   });
 
   it('is refused where a folder holds none, which says what would be taken', async () => {
     mkdirSync(at('empty'));
-    expect(await caught(() => findFiles([at('empty')]))).to.include({ code: 'usage', message: `\`${at('empty')}\` holds no file whose name ends in .xml, .json, .ndjson` });
+    expect(await caught(() => findFiles([at('empty')], ignore))).to.include({ code: 'usage', message: `\`${at('empty')}\` holds no file whose name ends in .xml, .json, .ndjson` });
+    writeFileSync(at('empty/a.xml.gz'), '');
+    expect(await caught(() => findFiles([at('empty')], ignore))).to.have.property('message').that.matches(/\.ndjson: it holds 1 \.gz$/);
   });
 
   it('is of an .ndjson file each line that is not blank, and a line that is too long without its bytes', async () => {
@@ -55,9 +85,9 @@ describe('what decide reads', () => {
   it('gives what comes before a file that is not there, and then says so', async () => {
     writeFileSync(at('one.xml'), '<a/>');
     symlinkSync('round.xml', at('round.xml'));
-    expect(await caught(() => readItems(findFiles([at('round.xml')]), { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never }).next())).to.include({ code: 'usage' });
+    expect(await caught(() => readItems(findFiles([at('round.xml')], ignore), { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never }).next())).to.include({ code: 'usage' });
     for (const missing of [at('none.xml'), at('none.ndjson')]) {
-      const items = readItems([at('one.xml'), missing], { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never });
+      const items = readItems(named([at('one.xml'), missing]), { isNdjson: false, maxLineBytes: 100, onBytes: ignore, signal: never });
       expect((await items.next()).value).to.have.length(1);
       expect(await caught(() => items.next())).to.include({ code: 'usage', message: `\`${missing}\` cannot be read: there is no such file` });
     }
@@ -68,7 +98,7 @@ describe('what decide reads', () => {
     writeFileSync(at('some.ndjson'), `${request}\n`.repeat(50_000));
     let bytes = 0;
     const found = await read([at('one.xml'), at('some.ndjson')], { onBytes: (more) => { bytes += more; } });
-    expect([found.length, bytes]).to.deep.equal([50_001, sizeOf([at('one.xml'), at('some.ndjson'), at('none.xml')])]);
+    expect([found.length, bytes]).to.deep.equal([50_001, sizeOf(named([at('one.xml'), at('some.ndjson'), at('none.xml')]))]);
   });
 
   describe('from standard input', () => {
@@ -99,7 +129,7 @@ describe('what decide reads', () => {
       const giveUp = new AbortController();
       Object.defineProperty(process, 'stdin', { value: new Readable({ read: () => { setImmediate(() => giveUp.abort()); } }), configurable: true });
       for (const isNdjson of [false, true]) {
-        const items = readItems(['-'], { isNdjson, maxLineBytes: 100, onBytes: ignore, signal: giveUp.signal });
+        const items = readItems(named(['-']), { isNdjson, maxLineBytes: 100, onBytes: ignore, signal: giveUp.signal });
         expect(await caught(() => items.next())).to.have.property('name', 'AbortError');
       }
     });

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -63,11 +63,26 @@ describe('decide', function () {
     writeFileSync(at('in/deep/c.json'), requestLine(house, 'permit', fresh()));
     writeFileSync(at('in/notes.txt'), 'no request');
     writeFileSync(at('first.xml'), house.request('unverified', fresh()));
-    const { code, out } = await run('--json', at('first.xml'), at('in'));
+    const { code, out, err } = await run('--json', at('first.xml'), at('in'));
     expect(readAnswers(out).map(({ file, line, reason }) => [file, line, reason])).to.deep.equal([
       [at('first.xml'), undefined, 'unverified'], [at('in/a.ndjson'), 1, 'verified'], [at('in/a.ndjson'), 2, 'unverified'], [at('in/b.xml'), undefined, 'wrong-network-operator'], [at('in/deep/c.json'), undefined, 'verified'],
     ]);
     expect(code).to.equal(3);
+    expect(err).to.equal(`\`${at('in')}\`: left out a file, as only those are taken whose name ends in .xml, .json, .ndjson: 1 .txt\n`);
+  });
+
+  it('takes .XML too, and gives what cannot be read in a folder its own problem', async () => {
+    mkdirSync(at('real'));
+    writeFileSync(at('real/C.XML'), house.request('permit', fresh()));
+    symlinkSync('nowhere', at('real/b.json'));
+    symlinkSync('nowhere', at('real/a.NDJSON'));
+    const { code, out } = await run('--json', at('real'));
+    expect(readAnswers(out).map(({ file, decision, problem }) => [file, decision ?? (problem as Answer).code])).to.deep.equal([
+      [at('real/C.XML'), 'permit'], [at('real/a.NDJSON'), 'not-decidable'], [at('real/b.json'), 'not-decidable'],
+    ]);
+    const plain = await run(at('real'));
+    expect(plain.err.split('\n')[0]).to.equal(`${at('real/a.NDJSON')}: undecidable: \`${at('real/a.NDJSON')}\` is a link to a file that is not there, or was removed just now`);
+    expect([code, plain.code]).to.deep.equal([1, 1]);
   });
 
   it('tells what it decided before a file that is not there, and then fails', async () => {
@@ -102,7 +117,7 @@ describe('decide', function () {
       return decideAll({
         context: { out, err: out, exitWith: () => undefined, loadConfiguration: () => { throw new Error('not here'); } },
         configuration: house.configuration, house: { ...assembly, decide },
-        files: [file], isNdjson: true, form: { explain: false, json: true, xml: false, maxLineBytes: 65_536 }, workers: 1,
+        files: [{ name: file, isOfFolder: false }], isNdjson: true, form: { explain: false, json: true, xml: false, maxLineBytes: 65_536 }, workers: 1,
       });
     }
 
