@@ -75,8 +75,7 @@ function plainWanted(expected: string, { value, written }: Refused): string | un
   if ((expected === 'number' || expected === 'int') && typeof plain === 'number') {
     return `write ${plain} ${written?.quoted === true ? 'without quotes' : 'without leading zeros'}`;
   }
-  const truth = /^(?:(yes|on|true)|no|off|false)$/i.exec(value);
-  return expected === 'boolean' && truth !== null ? `write ${truth[1] === undefined ? 'false' : 'true'}, not ${inBackticks(value)}` : undefined;
+  return expected === 'boolean' && typeof plain === 'boolean' && written?.quoted === true ? `write ${plain} without quotes` : undefined;
 }
 
 export function unknownValue(refused: Refused, values: readonly core.util.Primitive[]): string {

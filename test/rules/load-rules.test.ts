@@ -61,7 +61,7 @@ const policies: readonly Refusal[] = [
   ['no stages', policy(policyText.replace(/stages:\n.*\n.*/, 'stages: []')), ['r/policy.yaml:3:9 name at least one stage']],
   ['a stage twice', policy(policyText.replace('id: second', 'id: first')), ['r/policy.yaml:5:11 there is a stage `first` already: a stage stands once']],
   ['a decision that is none', policy(policyText.replace('decision: reject', 'decision: deny')), ['r/policy.yaml:8:26 write one of permit, reject, not `deny`']],
-  ['yes for true', policy(policyText.replace('counted: true', 'counted: yes')), ['r/policy.yaml:8:43 write true, not `yes`']],
+  ['yes for true', policy(policyText.replace('counted: true', 'counted: yes')), ['r/policy.yaml:8:43 write true or false, not `yes`']],
   ['a permit that the SEC Panel would count', policy(policyText.replace('counted: false', 'counted: true')), ['r/policy.yaml:7:16 only rejections are counted: write `counted: false`']],
   ['a reason that a rule gives is gone', policy(policyText.replace('let-through:', 'let-pass:')), ['r/tried/sound.yaml:8:17 there is no reason `let-through`; policy.yaml names them']],
 ];
