@@ -4,6 +4,7 @@ import { type Diagram, no } from './diagram.js';
 import { countInputs } from './fact-space.js';
 import { counterexampleIn, type ProofFault, when } from './fault.js';
 import { firstOfEach } from './find-unsound.js';
+import { notInForceThere } from './not-in-force.js';
 import { decideBy, outcomeKey, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
 
 /** Where each invariant is held. */
@@ -38,8 +39,15 @@ function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exc
   if (first === undefined) return undefined;
   const counterexample = counterexampleIn(map, first.period, first.there);
   const { by, words, decided, inputs } = counterexample;
-  const problem = `\`${invariant.id}\` is broken in ${inputs.toLocaleString('en-GB')} inputs (${invariant.says}), such as where ${words}${when(map, first.period)}: ${by?.id ?? 'no rule'} decides ${decided}: ${hint(invariant)}`;
+  const asleep = notInForceThere(map, first.period, first.there, (rule) => isAskedBefore(map, rule, by) && isKept(invariant, rule.outcome, map.ruleSet.policy));
+  const problem = `\`${invariant.id}\` is broken in ${inputs.toLocaleString('en-GB')} inputs (${invariant.says}), such as where ${words}${when(map, first.period)}: ${by?.id ?? 'no rule'} decides ${decided}: ${hint(invariant)}${asleep}`;
   return { kind: 'invariant', at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample };
+}
+
+/** Or in its stage, where both would decide. */
+function isAskedBefore({ ruleSet: { policy } }: PolicyMap, rule: Rule, other: Rule | undefined): boolean {
+  const placeOf = (stage: string | undefined) => policy.stages.findIndex(({ id }) => id === stage);
+  return placeOf(rule.stage) <= placeOf(other?.stage);
 }
 
 function hint({ id, scopes }: Invariant): string {

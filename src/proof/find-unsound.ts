@@ -2,6 +2,7 @@ import type { Rule } from '../rules/rule.js';
 import { describeCube, smallestCube } from './cube.js';
 import { type Diagram, no } from './diagram.js';
 import { counterexampleIn, type ProofFault, when } from './fault.js';
+import { notInForceThere } from './not-in-force.js';
 import { outcomeKey, type PeriodMap, type PolicyMap } from './policy-map.js';
 
 /** Inputs on which no rule speaks: a request like that has no decision, and its caller gets 503. */
@@ -9,7 +10,7 @@ export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
   const { diagrams, possible } = map.space;
   return firstOfEach(map, ({ decided }) => diagrams.and(possible, diagrams.where(decided, (end) => end === 0))).map(({ period, there }) => {
     const counterexample = counterexampleIn(map, period, there);
-    const problem = `no rule decides ${counterexample.inputs.toLocaleString('en-GB')} inputs, such as a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does`;
+    const problem = `no rule decides ${counterexample.inputs.toLocaleString('en-GB')} inputs, such as a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does${notInForceThere(map, period, there, () => true)}`;
     return { kind: 'undecided', at: `${directory}/policy.yaml:1:1`, problem, counterexample };
   });
 }

@@ -53,6 +53,20 @@ describe('a planted fault is found and explained', () => {
     expect(fault?.counterexample?.input).to.include({ networkOperatorMatch: 'match', certificates: 'readable' });
   });
 
+  it('a rule that is not in force yet, or no longer, is named where it leaves a request undecided or lets a promise be broken', async () => {
+    const file = 'network-operator-certificate/verified.yaml';
+    const [later] = await faultsOf({ [file]: swap(/^effective: .*$/m, 'effective: { from: 2099-01-01 }') });
+    expect(later?.kind).to.equal('undecided');
+    expect(later?.problem).to.match(/or add one that does: verified would decide some of them, but is not in force before 2099-01-01 \(rules\/network-operator-certificate\/verified\.yaml:\d+:20\)$/);
+    const [over] = await faultsOf({ [file]: swap(/^effective: .*$/m, 'effective: { from: 2020-11-05, to: 2025-01-01 }') });
+    expect(over?.problem).to.match(/: verified would decide some of them, but is no longer in force since 2025-01-01 \(rules\/network-operator-certificate\/verified\.yaml:\d+:36\)$/);
+    const broken = await faultsOf({ 'cancellation-exempt.yaml': swap(/^effective: .*$/m, 'effective: { from: 2099-01-01 }') });
+    expect(told(broken)).to.have.members(['invariant cancellation-never-rejected network-operator-certificates-only', 'invariant supplier-cancellation-exempt check-switched-off']);
+    for (const { problem } of broken) {
+      expect(problem).to.match(/: cancellation-exempt would decide some of them, but is not in force before 2099-01-01 \(rules\/network-operator-certificate\/cancellation-exempt\.yaml:10:20\)$/);
+    }
+  });
+
   it('a dead rule', async () => {
     const dead = ruleText('dead', { stage: 'device', applies: '{ all: [{ fact: deviceType, operator: equal, value: GSME }, { fact: fuel, operator: equal, value: electricity }] }', then: '{ permit: not-applicable }', given: '{ deviceType: GSME, fuel: electricity }' });
     const faults = await faultsOf({ 'dead.yaml': dead });
