@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync, writeFileSync 
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
 import { importFile } from '../../src/store/import/import-file.js';
 import { caught, importText, storeFolder } from './store-folder.js';
 
@@ -66,8 +67,11 @@ describe('importing a file', () => {
 
   const headers: Record<string, [string | Buffer, RegExp]> = {
     'nothing at all': ['', /is empty/],
+    'line ends that are a carriage return alone': ['mpxn,network_operator,effective_from\r1,EELC,2020-01-01\r', /line 1 its lines end in a carriage return alone \(CR\): save the file with line ends LF or CRLF$/m],
+    'such line ends beside quotes': ['"mpxn","network_operator"\r"1","EELC"\r', /line 1 its lines end in a carriage return alone/],
     'blank lines only': ['\n\r\n', /is empty/],
     'another separator': ['mpxn;network_operator;effective_from\n1;2;3', /the header/],
+    'another encoding with other line ends': [Buffer.from(file(...rows(1)).replaceAll('\n', '\r\n'), 'utf16le'), /holds a NUL byte/],
     'another encoding': [Buffer.from(file(...rows(1)), 'utf16le'), /the header/],
     'bytes that are no text': [Buffer.from([0xff, 0xfe, 0x00, 0x0a]), /the header/],
     'a quote that is not closed': ['"mpxn,network_operator,effective_from\n1,2,3', /the header/],
@@ -76,8 +80,9 @@ describe('importing a file', () => {
   for (const [what, [text, message]] of Object.entries(headers)) {
     it(`refuses ${what} in place of a header`, async () => {
       const fault = await caught(() => importText(folder.store(), 'registration', text));
+      const places = fault instanceof Fault ? fault.places : [];
       expect(fault).to.include({ code: 'data-invalid' });
-      expect(fault.message).to.match(message);
+      expect([fault.message, ...places.map(({ at, problem }) => `${at} ${problem}`)].join('\n')).to.match(message);
     });
   }
 

@@ -1,6 +1,7 @@
 import { Fault, type Place } from '../../domain/fault.js';
 import { nearestName } from '../../yaml/nearest-name.js';
 import type { Row } from './csv-fields.js';
+import { returnsAlone } from './csv-lines.js';
 import { shown } from './field-readings.js';
 import { reasonColumn } from './rejected-file.js';
 import type { TableKind } from './table-kind.js';
@@ -13,8 +14,9 @@ export interface Header {
 
 /** Throws `Fault('data-invalid')` with every column that is unknown, missing or there twice. */
 export function readHeader(file: string, row: Row, kind: TableKind): Header {
-  const columns = row.problem === undefined ? row.fields : [];
-  const problems = row.problem === undefined ? problemsOf(columns, kind) : [{ at: `line ${row.line}`, problem: row.problem }];
+  const problem = /^[^\0]*\r[^\0]*$/.test(row.fields.join('')) ? returnsAlone : row.problem;
+  const columns = problem === undefined ? row.fields : [];
+  const problems = problem === undefined ? problemsOf(columns, kind) : [{ at: `line ${row.line}`, problem }];
   if (problems.length > 0) {
     throw new Fault('data-invalid', `the header of \`${file}\` is not that of this kind of file, which has the columns ${kind.columns.join(',')}`, problems);
   }

@@ -11,6 +11,10 @@ export interface Line {
 const FEED = 10;
 const RETURN = 13;
 const MOST_BYTES = 65_536;
+
+/** What is said of the line ends of old Macintosh programs. */
+export const returnsAlone = 'its lines end in a carriage return alone (CR): save the file with line ends LF or CRLF';
+
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Cuts bytes into lines, which end with LF or CRLF. No line break is part of a field here: no field can hold one. */
@@ -27,11 +31,15 @@ export function createLineCutter(file: string): { cut(chunk: Buffer): Line[]; en
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       const end = bytes.lastIndexOf(FEED);
       rest = bytes.subarray(end + 1);
-      if (rest.length > MOST_BYTES) throw new Fault('data-invalid', `\`${file}\` has a line of more than ${MOST_BYTES} bytes after line ${number}: is it a CSV file`);
+      if (rest.length > MOST_BYTES) throw tooLong(file, number, rest);
       return end === -1 ? [] : linesOf(withoutByteOrderMark(bytes.subarray(0, end), number));
     },
     end: () => (rest.length === 0 ? [] : linesOf(withoutByteOrderMark(rest, number))),
   };
+}
+
+function tooLong(file: string, number: number, bytes: Buffer): Fault {
+  return new Fault('data-invalid', `\`${file}\` has a line of more than ${MOST_BYTES} bytes after line ${number}: ${bytes.subarray(0, -1).includes(RETURN) ? returnsAlone : 'is it a CSV file'}`);
 }
 
 function plainLines(bytes: Buffer, before: number): Line[] {
