@@ -30,7 +30,7 @@ export const serviceRequestJson = z.strictObject({
   remotePartyRole: z.enum(remotePartyRoles, { error: demand(`write one of ${remotePartyRoles.join(', ')}, or null`) }).nullish()
     .meta({ description: 'RemotePartyRole; a 6.15.1 or 6.21 with commandVariant 1 to 4 must name one' }),
   executionDateTime: z.string({ error: demand('write an xs:dateTime such as 2030-01-15T00:00:00Z, or null') }).nullish()
-    .meta({ description: 'xs:dateTime, UTC when it names no zone; absent or null: at once; 3000-12-31T00:00:00Z cancels' }),
+    .meta({ description: 'xs:dateTime of the years 0001 to 99999, UTC when it names no zone; absent or null: at once; 3000-12-31T00:00:00Z cancels' }),
   certificates: z.array(placedCertificate, { error: demand('write a list of certificates') }).max(certificateUses.length).optional()
     .meta({ description: 'each use at most once; a 6.15.1 or 6.21 must place one unless commandVariant is 5, 6 or 7' }),
 }, { error: objectDemand });

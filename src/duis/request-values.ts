@@ -14,7 +14,9 @@ const greatestCounter = 2n ** 64n - 1n;
 /** DUIS V5.4, simpleType floorSequenceNumber */
 const greatestFloor = 2n ** 63n - 1n;
 const dateTimePattern =
-  /^([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:Z|([+-])((?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$/;
+  /^([0-9]{4}|[1-9][0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:Z|([+-])((?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?$/;
+/** xs:dateTime has them; before year 1 its versions count differently, and dates end in the year 275760 here */
+const unreadYear = /^(?:-[0-9]{4,}|0000|[1-9][0-9]{5,})-/;
 
 /** Every reader here throws `Fault('malformed-value')` with a sentence that fits any place, and takes no white space around a value. */
 export function readRequestId(text: string): Pick<ServiceRequest, 'requestId' | 'originator' | 'target' | 'counter'> {
@@ -73,13 +75,15 @@ export function requireBase64(text: string): void {
 }
 
 /**
- * xs:dateTime of the years 0001 to 9999 as an instant in epoch milliseconds; finer fractions are cut off, and without a zone it
+ * xs:dateTime of the years 0001 to 99999 as an instant in epoch milliseconds; finer fractions are cut off, and without a zone it
  * is UTC. An instant that only the cutting would turn into the one that cancels is refused.
  */
 export function readDateTime(text: string): number {
   const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = '', sign = '+', offset = '00:00'] = dateTimePattern.exec(text) ?? [];
   if (!isDay(Number(year), Number(month), Number(day)) || !isTimeOfDay(Number(hour), Number(minute), Number(second), fraction)) {
-    return malformed(text, 'date and time that exists', 'write one such as 2030-01-15T00:00:00Z');
+    return unreadYear.test(text)
+      ? malformed(text, 'date and time that is read', 'write one of the years 0001 to 99999')
+      : malformed(text, 'date and time that exists', 'write one such as 2030-01-15T00:00:00Z');
   }
   const local = utcInstant(year, month, day) + ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
   const instant = local - offsetOf(sign, offset) + Number(fraction.slice(0, 3).padEnd(3, '0'));
@@ -101,7 +105,7 @@ function isTimeOfDay(hour: number, minute: number, second: number, fraction: str
 
 /** `Date.UTC` would read the years 0 to 99 as 1900 to 1999. */
 function utcInstant(year: string, month: string, day: string): number {
-  return Date.parse(`${year}-${month}-${day}T00:00:00Z`);
+  return Date.parse(`+${year.padStart(6, '0')}-${month}-${day}T00:00:00Z`);
 }
 
 /** `offset` is `hh:mm` */

@@ -61,7 +61,7 @@ function expectSameCredentials(document: XmlDocument, request: ServiceRequest): 
   const block = `/sr:Request/sr:Body/sr:${bodyElements[request.srv]!}`;
   const body = `/sr:Request/sr:Body/*`;
   expect(collapsed(valueAt(document, `${body}/sr:RemotePartyRole`))).to.equal(request.remotePartyRole);
-  const dates = document.find(`${body}/sr:ExecutionDateTime`, namespaces).map(({ content }) => Date.parse(collapsed(content)));
+  const dates = document.find(`${body}/sr:ExecutionDateTime`, namespaces).map(({ content }) => Date.parse(collapsed(content).replace(/^\d{5}-/, '+0$&')));
   expect(dates).to.deep.equal(request.executionDateTime === undefined ? [] : [request.executionDateTime]);
   expect(document.find(`${block}/*`, namespaces).length).to.equal(request.certificates.length);
   for (const { use, base64 } of request.certificates) {

@@ -46,7 +46,7 @@ describe('the responsible operator', () => {
 
   it('is the one whose period ends on the last day of all, as many systems write a period without an end', async () => {
     const sentinel = { registrations: { '1000000000012': [period('EELC', '2019-01-01', '9999-12-31')] } };
-    for (const executionDateTime of [undefined, Date.UTC(9999, 11, 30), Date.UTC(9999, 11, 31, 12), Date.UTC(10_000, 0, 1)]) {
+    for (const executionDateTime of [undefined, Date.UTC(9999, 11, 30), Date.UTC(9999, 11, 31, 12), Date.UTC(10_000, 0, 1), Date.UTC(99_999, 11, 31, 24)]) {
       expect((await responsible({ estate: sentinel, now: Date.parse('2026-06-01T00:00:00Z'), request: { executionDateTime } }))?.registeredAs).to.equal('EELC');
     }
   });
