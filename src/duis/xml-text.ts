@@ -2,7 +2,7 @@ import { Fault } from '../domain/fault.js';
 import { lineAt, readUtf8 } from './read-utf8.js';
 
 const predefined: ReadonlyMap<string, string> = new Map([['lt', '<'], ['gt', '>'], ['amp', '&'], ['apos', "'"], ['quot', '"']]);
-const reference = /&(?:#x([0-9a-fA-F]{1,10})|#([0-9]{1,10})|(lt|gt|amp|apos|quot));/y;
+const reference = /&(?:#x0*([0-9a-fA-F]{1,6})|#0*([0-9]{1,7})|(lt|gt|amp|apos|quot));/y;
 /** Whatever is no Char of XML 1.0 (production 2); surrogates of valid UTF-8 always come in pairs. */
 const forbidden = /[^\t\n\r -\uFFFD]/;
 const longestDeclaration = 200;

@@ -30,6 +30,11 @@ describe('XML reader', () => {
     it('the predefined entities and character references', () => {
       expect(read('<a>&lt;&gt;&amp;&apos;&quot;&#65;&#x1F600;&#xd;</a>').text).to.equal('<>&\'"A\u{1F600}\r');
     });
+    it('character references with any number of leading zeros, as XML does', () => {
+      const zeros = '0'.repeat(1_000);
+      expect(read(`<a b="&#${zeros}66;">&#x${zeros}4E;&#${zeros}1114111;</a>`)).to.deep.include({ text: 'N\u{10FFFF}' });
+      expect(refusalOf(() => read(`<a>&#x${zeros};</a>`)).places[0]?.problem).to.match(/no legal character|nor a legal character/);
+    });
     it('line ends as one line feed, in attributes as a space', () => {
       const root = read('<a b="1\r\n2\r3\t4&#10;5">x\r\ny\rz</a>');
       expect(root.text).to.equal('x\ny\nz');
