@@ -1,6 +1,6 @@
 import { Fault } from '../domain/fault.js';
 import { xmldsigNamespace } from './namespaces.js';
-import { refuse, type Cursor, type OpenElement, type XmlLimits } from './xml-cursor.js';
+import { refuse, refuseUnread, type Cursor, type OpenElement, type XmlLimits } from './xml-cursor.js';
 import { readStartTag, restoreBindings, startBindings } from './xml-tags.js';
 import { findEndOfDeclaration, findWithoutReferences, isBlank, readXmlText, skipXmlSpace } from './xml-text.js';
 import type { Shapes } from './xml-shape.js';
@@ -42,7 +42,7 @@ export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits, sh
   }
   skipCommentsAndSpace(cursor);
   if (cursor.at < text.length) {
-    return refuse(cursor, 'nothing but comments may follow the root element');
+    return refuseUnread(cursor, 'nothing but comments may follow the root element');
   }
   if (isPlain) {
     shapes?.learn(root, cursor.elements);
@@ -51,7 +51,7 @@ export function readXml(bytes: Uint8Array, limits: XmlLimits = requestLimits, sh
 }
 
 function skipDeclaration(cursor: Cursor): void {
-  cursor.at = findEndOfDeclaration(cursor.text) ?? refuse(cursor, 'the XML declaration must be of version 1.0 and name the encoding UTF-8 or none');
+  cursor.at = findEndOfDeclaration(cursor.text) ?? refuseUnread(cursor, 'the XML declaration must be of version 1.0 and name the encoding UTF-8 or none');
 }
 
 function skipCommentsAndSpace(cursor: Cursor): void {
@@ -68,11 +68,11 @@ function openElement(cursor: Cursor): OpenElement {
   }
   const next = cursor.text.charCodeAt(cursor.at + 1);
   if (next === bang || next === question) {
-    return refuse(cursor, next === bang ? 'a DOCTYPE is not allowed' : 'a processing instruction is not allowed');
+    return refuseUnread(cursor, next === bang ? 'a DOCTYPE or CDATA is not allowed' : 'a processing instruction is not allowed');
   }
   cursor.elements += 1;
   if (cursor.open.length >= cursor.limits.depth || cursor.elements > cursor.limits.elements) {
-    return refuse(cursor, `more than ${cursor.limits.depth} levels or ${cursor.limits.elements} elements are not read`);
+    return refuseUnread(cursor, `more than ${cursor.limits.depth} levels or ${cursor.limits.elements} elements are not read`);
   }
   return keepElement(cursor);
 }
@@ -110,7 +110,7 @@ function readContent(cursor: Cursor): void {
 function readText(cursor: Cursor, element: OpenElement, raw: string): void {
   const isBesideMarkup = element.children.length > 0 || element.hasComment;
   if (isBesideMarkup) {
-    return isBlank(raw) ? undefined : refuse(cursor, 'text stands beside elements or a comment');
+    return isBlank(raw) ? undefined : refuseUnread(cursor, 'text stands beside elements or a comment');
   }
   if (cursor.isPlain) {
     element.text = raw;
@@ -128,7 +128,7 @@ function readText(cursor: Cursor, element: OpenElement, raw: string): void {
 function readMarkup(cursor: Cursor, element: OpenElement): void {
   if (element.text !== '') {
     if (element.hasReference || !isBlank(element.text)) {
-      return refuse(cursor, 'text, a comment, CDATA or an element stand beside each other: an element holds elements or plain text');
+      return refuseUnread(cursor, 'text, a comment, CDATA or an element stand beside each other: an element holds elements or plain text');
     }
     element.text = '';
   }
@@ -142,11 +142,11 @@ function readMarkup(cursor: Cursor, element: OpenElement): void {
 
 function skipAllowedComment(cursor: Cursor): void {
   if (!cursor.text.startsWith('<!--', cursor.at)) {
-    return refuse(cursor, 'CDATA and declarations are not allowed: write plain text');
+    return refuseUnread(cursor, 'CDATA and declarations are not allowed: write plain text');
   }
   const section = cursor.open[1];
   if (section !== undefined && section.namespace !== xmldsigNamespace) {
-    return refuse(cursor, 'a comment is not allowed here');
+    return refuseUnread(cursor, 'a comment is not allowed here');
   }
   skipComment(cursor);
 }

@@ -51,9 +51,18 @@ export const noAttributes: readonly XmlAttribute[] = [];
 
 /** Throws `Fault('not-well-formed')` that names the line of `offset` and the element being read. */
 export function refuse(cursor: Cursor, problem: string, offset = cursor.at): never {
+  return refuseAs('the message is not well-formed XML', cursor, problem, offset);
+}
+
+/** The same of what may well be well-formed, but is not read here (`readXml`). */
+export function refuseUnread(cursor: Cursor, problem: string, offset = cursor.at): never {
+  return refuseAs('the message is no XML that is read here', cursor, problem, offset);
+}
+
+function refuseAs(what: string, cursor: Cursor, problem: string, offset: number): never {
   const line = `line ${lineAt(cursor.text, offset)}`;
   const at = cursor.naming === '' ? line : `${line}, element ${cursor.naming.slice(0, 60)}`;
-  throw new Fault('not-well-formed', `the message is not well-formed XML: ${at}: ${problem}`, [{ at, problem }]);
+  throw new Fault('not-well-formed', `${what}: ${at}: ${problem}`, [{ at, problem }]);
 }
 
 export function quoted(foreign: string): string {

@@ -1,7 +1,7 @@
 import { srNamespace, xmldsigNamespace, xsiNamespace } from './namespaces.js';
 import { findQualifiedName, isNamespaceName, type QualifiedName } from './xml-names.js';
 import { findWithoutReferences, skipXmlSpace } from './xml-text.js';
-import { noAttributes, quoted, refuse, type Binding, type Cursor, type OpenElement } from './xml-cursor.js';
+import { noAttributes, quoted, refuse, refuseUnread, type Binding, type Cursor, type OpenElement } from './xml-cursor.js';
 import type { XmlAttribute } from './xml-tree.js';
 
 const xmlNamespace = 'http://www.w3.org/XML/1998/namespace';
@@ -57,7 +57,7 @@ function readName(cursor: Cursor, at: number, what: string): QualifiedName {
     return refuse(cursor, `the name of ${what} must stand here; write \`<\` in text as \`&lt;\``, at);
   }
   if (name.qualified.length > cursor.limits.name) {
-    return refuse(cursor, `the name of ${what} is longer than ${cursor.limits.name} characters`, at);
+    return refuseUnread(cursor, `the name of ${what} is longer than ${cursor.limits.name} characters`, at);
   }
   return name;
 }
@@ -82,8 +82,11 @@ function readAttributes(cursor: Cursor): WrittenAttribute[] {
       cursor.at = at;
       return written;
     }
-    if (at === cursor.at || written.length >= limits.attributes + limits.declarations) {
-      return refuse(cursor, at === cursor.at ? 'white space must stand before an attribute, `>` at the end of a tag' : 'it has too many attributes');
+    if (at === cursor.at) {
+      return refuse(cursor, 'white space must stand before an attribute, `>` at the end of a tag');
+    }
+    if (written.length >= limits.attributes + limits.declarations) {
+      return refuseUnread(cursor, 'it has too many attributes');
     }
     written.push(readAttribute(cursor, at));
   }
@@ -123,7 +126,7 @@ function isDeclaration({ name }: WrittenAttribute): boolean {
 function declareNamespaces(cursor: Cursor, written: readonly WrittenAttribute[]): readonly Binding[] {
   const declarations = written.filter(isDeclaration);
   if (declarations.length > cursor.limits.declarations) {
-    return refuse(cursor, `it has more than ${cursor.limits.declarations} namespace declarations`);
+    return refuseUnread(cursor, `it has more than ${cursor.limits.declarations} namespace declarations`);
   }
   const hidden: Binding[] = [];
   for (const declaration of declarations) {
@@ -144,7 +147,7 @@ function declareNamespace(cursor: Cursor, { name, value }: WrittenAttribute, bef
     return refuse(cursor, `prefix ${quoted(prefix)} is bound to nothing`);
   }
   if (value !== '' && !knownNamespaces.has(value) && !isNamespaceName(value)) {
-    return refuse(cursor, `the namespace of prefix ${quoted(prefix)} is no absolute URI`);
+    return refuseUnread(cursor, `the namespace of prefix ${quoted(prefix)} is no absolute URI`);
   }
   const hidden = { prefix, namespace: cursor.bindings.get(prefix) };
   cursor.bindings.set(prefix, value);
@@ -158,7 +161,7 @@ function resolveAttributes(cursor: Cursor, written: readonly WrittenAttribute[])
       attributes.push(resolveAttribute(cursor, attribute, attributes));
     }
   }
-  return attributes.length > cursor.limits.attributes ? refuse(cursor, `it has more than ${cursor.limits.attributes} attributes`) : attributes;
+  return attributes.length > cursor.limits.attributes ? refuseUnread(cursor, `it has more than ${cursor.limits.attributes} attributes`) : attributes;
 }
 
 function resolveAttribute(cursor: Cursor, { name, value }: WrittenAttribute, before: readonly XmlAttribute[]): XmlAttribute {

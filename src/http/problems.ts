@@ -27,7 +27,7 @@ interface ProblemKind {
 /** Every problem that can be answered, and the one place where a fault's code becomes a status. */
 export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'malformed-value': { status: 400, title: 'A value cannot be read', meaning: 'a header, a query parameter or a part of the path is not what it must be; `errors` names each' },
-  'not-well-formed': { status: 400, title: 'The message is not well-formed', meaning: 'the body is no XML or JSON that is read here, or the HTTP message itself is broken' },
+  'not-well-formed': { status: 400, title: 'The message cannot be read', meaning: 'the body is no well-formed XML or JSON, or is XML of a kind that is not read here, or the HTTP message itself is broken' },
   'not-identified': { status: 401, title: 'Nobody knows who you are', meaning: 'the path needs a scope that only a known caller has, or what was shown is not believed; the header `WWW-Authenticate` names what to show' },
   'scope-missing': { status: 403, title: 'You may not do this', meaning: 'the caller is known and lacks the scope that `detail` names' },
   'not-found': { status: 404, title: 'There is no such thing', meaning: 'no such path, no decision or rule with that id, or no such rule set' },

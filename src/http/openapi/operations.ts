@@ -6,7 +6,12 @@ import { problemMediaType } from '../answer-problem.js';
 import { problemKinds } from '../problems.js';
 import { listingLimits } from '../records.js';
 
-const duisRequest = 'A DUIS Service Request (`sr:Request`), signed or not; where configuration says `signature: verify`, signed by its originator. UTF-8, no DOCTYPE, nothing but elements and text inside Header and Body.';
+const duisRequest = [
+  'A DUIS Service Request (`sr:Request`), signed or not; where configuration says `signature: verify`, signed by its originator.',
+  'XML 1.0 in UTF-8, in which no two readers can see different values: no DOCTYPE, CDATA or processing instructions, no text beside elements,',
+  'comments only before, behind and directly in `sr:Request` and in its `ds:Signature`, not in Header or Body, and no references in values.',
+  'Other XML is answered with 400 `not-well-formed`, or 422 `not-decidable` for a reference, although it may be well-formed.',
+].join(' ');
 const duisResponse = [
   'A DUIS `sr:Response` without payload, unsigned: RequestID echoed, ResponseCode (`I0` for a permit), ResponseDateTime, ServiceReference and',
   'ServiceReferenceVariant. Valid against DUIS V5.4 but for response codes that are project placeholders.',
