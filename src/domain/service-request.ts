@@ -34,7 +34,7 @@ export interface ServiceRequest {
   /** the instant in epoch milliseconds; undefined: at once */
   executionDateTime: number | undefined;
   certificates: readonly PlacedCertificate[];
-  /** SHA-256, hex, over the fields above: two messages with the same digest say the same, in whatever form they came */
+  /** SHA-256, hex, over the fields above and what else the body says: two messages with the same digest say the same, in whatever form they came */
   contentDigest: string;
   /** base64 of authorities' certificates, sent along to show by whom the others were issued; JSON has none. They are placed nowhere */
   certificationPath?: readonly string[] | undefined;

@@ -12,6 +12,8 @@ export interface SaidRequest {
   executionDateTime: number | undefined;
   certificates: ServiceRequest['certificates'];
   certificationPath: ServiceRequest['certificationPath'];
+  /** what else the body says that no rule asks for, `RemotePartyFloorSeqNumber 7`; nothing of what is usual */
+  unusual: readonly string[];
 }
 
 /**
@@ -39,8 +41,24 @@ export function digestedRequest(said: SaidRequest, body = ''): ServiceRequest {
   };
 }
 
-function digestOf({ id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates }: SaidRequest, body: string): string {
+/** Nothing is written of what is usual: records hold digests that were made before it was looked at. */
+function digestOf({ id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates, unusual }: SaidRequest, body: string): string {
   const placed = certificates.map(({ use, base64 }) => [use, base64]);
-  const said = JSON.stringify([requestKey(id), commandVariant, srv, schemaVersion, remotePartyRole ?? null, executionDateTime ?? null, placed]);
+  const fields = [requestKey(id), commandVariant, srv, plainDecimal(schemaVersion), remotePartyRole ?? null, executionDateTime ?? null, placed];
+  const said = JSON.stringify(unusual.length === 0 ? fields : [...fields, unusual]);
   return hash('sha256', `${said}\n${body}`, 'hex');
+}
+
+/** One spelling for one xs:decimal: `5.4` of `5.40` and of `+05.4`. */
+function plainDecimal(text: string): string {
+  const [whole = '', fraction = ''] = text.replace(/^[+-]/, '').split('.');
+  const decimals = withoutLastZeros(fraction);
+  const digits = `${BigInt(`0${whole}`)}${decimals === '' ? '' : `.${decimals}`}`;
+  return text.startsWith('-') && digits !== '0' ? `-${digits}` : digits;
+}
+
+function withoutLastZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end -= 1;
+  return digits.slice(0, end);
 }

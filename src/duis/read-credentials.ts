@@ -1,4 +1,5 @@
-import { certificateUses, type PlacedCertificate, type ServiceRequest } from '../domain/service-request.js';
+import { certificateUses, type PlacedCertificate } from '../domain/service-request.js';
+import type { SaidRequest } from './content-digest.js';
 import { endSequence, findNext, findNextValue, readNext, readPlainText, readValue, sequenceOf, undecidable } from './element-content.js';
 import { readBoolean, readDateTime, readFloorSequenceNumber, readRemotePartyRole } from './request-values.js';
 import { withoutSpace } from './xml-text.js';
@@ -8,8 +9,10 @@ import type { XmlElement } from './xml-tree.js';
 export type CredentialsVariant = '6.15.1' | '6.21';
 
 const longestPath = 3;
+/** usually 0, which a request in JSON is taken to say, as it has no such fields */
+const floorNames = ['RemotePartyFloorSeqNumber', 'RemotePartyPrepaymentTopUpFloorSeqNumber'] as const;
 
-export type Credentials = Pick<ServiceRequest, 'remotePartyRole' | 'executionDateTime' | 'certificates' | 'certificationPath'>;
+export type Credentials = Pick<SaidRequest, 'remotePartyRole' | 'executionDateTime' | 'certificates' | 'certificationPath' | 'unusual'>;
 
 export function isCredentialsVariant(srv: string): srv is CredentialsVariant {
   return srv === '6.15.1' || srv === '6.21';
@@ -24,13 +27,16 @@ export function readCredentials(body: XmlElement, srv: CredentialsVariant): Cred
   const sequence = sequenceOf(body);
   const executionDateTime = findNextValue(sequence, 'ExecutionDateTime', readDateTime);
   const remotePartyRole = readValue(readNext(sequence, 'RemotePartyRole'), readRemotePartyRole);
-  findNextValue(sequence, 'RemotePartyFloorSeqNumber', readFloorSequenceNumber);
-  findNextValue(sequence, 'RemotePartyPrepaymentTopUpFloorSeqNumber', readFloorSequenceNumber);
+  const floors = floorNames.map((name) => ({ name, floor: findNextValue(sequence, name, readFloorSequenceNumber) ?? 0n }));
   const certificates = readReplacement(readNext(sequence, 'ReplacementCertificates'), srv);
   const certificationPath = readCertificationPath(readNext(sequence, 'CertificationPathCertificates'));
-  readValue(readNext(sequence, 'ApplyTimeBasedCPVChecks'), readBoolean);
+  const appliesChecks = readValue(readNext(sequence, 'ApplyTimeBasedCPVChecks'), readBoolean);
   endSequence(sequence);
-  return { remotePartyRole, executionDateTime, certificates, certificationPath };
+  const unusual = [
+    ...floors.filter(({ floor }) => floor !== 0n).map(({ name, floor }) => `${name} ${floor}`),
+    ...(appliesChecks ? [] : ['ApplyTimeBasedCPVChecks false']),
+  ];
+  return { remotePartyRole, executionDateTime, certificates, certificationPath, unusual };
 }
 
 /** Only a 6.15.1 wraps the certificates in one more element, and only a 6.21 must place a DigitalSigningCertificate. */

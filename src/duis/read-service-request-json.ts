@@ -71,6 +71,7 @@ function requestOf(json: ServiceRequestJson): ServiceRequest {
     executionDateTime: typeof executionDateTime === 'string' ? readField('executionDateTime', () => readDateTime(executionDateTime)) : undefined,
     certificates: inSchemaOrder(json.certificates ?? []),
     certificationPath: undefined,
+    unusual: [],
   });
 }
 

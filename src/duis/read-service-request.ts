@@ -18,7 +18,7 @@ type Header = Pick<SaidRequest, 'id' | 'commandVariant' | 'srv'>;
 
 const shapes = createShapes();
 const signedPreCommand = 'SignedPreCommand';
-const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTime: undefined, certificates: [], certificationPath: undefined };
+const noCredentials: Credentials = { remotePartyRole: undefined, executionDateTime: undefined, certificates: [], certificationPath: undefined, unusual: [] };
 
 /**
  * Reads a DUIS Service Request, signed or not (the signature itself is not verified here). A 6.15.1 and a 6.21 are read in
@@ -46,8 +46,8 @@ export function readRequest(root: XmlElement): ServiceRequest {
 }
 
 function saidRequest({ id, commandVariant, srv }: Header, schemaVersion: string, credentials: Credentials): SaidRequest {
-  const { remotePartyRole, executionDateTime, certificates, certificationPath } = credentials;
-  return { id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates, certificationPath };
+  const { remotePartyRole, executionDateTime, certificates, certificationPath, unusual } = credentials;
+  return { id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates, certificationPath, unusual };
 }
 
 function readEnvelope(root: XmlElement): { header: XmlElement; body: XmlElement } {
