@@ -1,12 +1,12 @@
 import type { Assembly } from './assembly.js';
-import type { Fault } from './domain/fault.js';
+import type { Fault, Place } from './domain/fault.js';
 import type { Admission } from './http/admission.js';
 import type { Readiness } from './http/http-parts.js';
 
 type Check = Readiness['checks'][string];
 
 /** What keeps slotguard from deciding. `refused`: the last change of the rules, where it was refused. */
-export function readinessOf({ store, rules, audit, reference }: Assembly, admission: Admission, refused: Fault | undefined): Readiness {
+export function readinessOf({ store, rules, audit, reference, signers }: Assembly, admission: Admission, refused: Fault | undefined): Readiness {
   const { version, rules: inForce } = rules.current();
   const detail = refused === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused)}`;
   const checks = {
@@ -14,6 +14,7 @@ export function readinessOf({ store, rules, audit, reference }: Assembly, admiss
     store: checkStore(store, audit.counts().isFailing),
     lookUps: checkLookUps(reference.state().paused),
     load: checkLoad(admission),
+    ...(signers === undefined ? {} : { signers: checkSigners(signers) }),
   };
   return { ready: Object.values(checks).every(({ ok }) => ok), checks };
 }
@@ -44,6 +45,18 @@ function checkLoad(admission: Admission): Check {
   return admission.isTurningAway() ? { ok: true, detail: 'more requests come than can be answered in time, and some are turned away' } : { ok: true };
 }
 
+/** As with rules: what cannot be used is told, and whoever is known still can be verified. */
+function checkSigners(signers: NonNullable<Assembly['signers']>): Check {
+  const { size } = signers.current();
+  const problems = signers.problems();
+  const known = `${size} certificates of signers`;
+  return { ok: true, detail: problems.length === 0 ? known : `${known}; what cannot be used: ${firstOf(problems)}` };
+}
+
 function describe({ message, places }: Fault): string {
-  return [message, ...places.slice(0, 5).map(({ at, problem }) => `${at}: ${problem}`)].join('; ');
+  return places.length === 0 ? message : `${message}; ${firstOf(places)}`;
+}
+
+function firstOf(places: readonly Place[]): string {
+  return places.slice(0, 5).map(({ at, problem }) => `${at}: ${problem}`).join('; ');
 }

@@ -1,11 +1,22 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Fault, type Place } from '../domain/fault.js';
+import { Fault } from '../domain/fault.js';
 import type { CertificateFile } from '../smki/read-certificate-file.js';
+
+/** A file where certificates are kept, or why it cannot be used. */
+export type FoundFile = CertificateFile | UnusableFile;
+
+export interface UnusableFile {
+  path: string;
+  problem: string;
+  /** there is no file at the path any more */
+  isGone: boolean;
+}
 
 const isCertificate = (name: string): boolean => /\.(pem|crt|cer|der)$/i.test(name);
 /** hidden files, what stands beside certificates, and what editors leave behind */
 const isOther = (name: string): boolean => /^\.|^README|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(name);
+const gone: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP'];
 
 /**
  * The certificate files of a directory, in the order of their names. Throws `Fault('configuration-invalid')` that names the key where there is
@@ -15,14 +26,10 @@ export function readCertificateDirectory(directory: string, key: string): Certif
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('configuration-invalid', `there is no directory \`${directory}\`: set ${key}`, [{ at: directory, problem: 'no such directory' }]);
   }
-  const problems: Place[] = [];
-  const files = listCertificateFiles(directory).flatMap((path): CertificateFile[] => {
-    const read = readFile(path);
-    if ('problem' in read) problems.push({ at: path, problem: read.problem });
-    return 'problem' in read ? [] : [{ path, bytes: read.bytes }];
-  });
+  const found = listCertificateFiles(directory).map(readCertificateFile);
+  const problems = found.flatMap((file) => ('problem' in file ? [{ at: file.path, problem: file.problem }] : []));
   if (problems.length > 0) throw new Fault('configuration-invalid', `there are files in ${directory} that are no certificate files`, problems);
-  return files;
+  return found.flatMap((file) => ('problem' in file ? [] : [file]));
 }
 
 /** Paths, for `watchFiles`. */
@@ -31,11 +38,18 @@ export function listCertificateFiles(directory: string): string[] {
   return names.map((name) => join(directory, name));
 }
 
-function readFile(path: string): { bytes: Uint8Array } | { problem: string } {
-  if (!isCertificate(path)) return { problem: 'a certificate file ends in .pem, .crt, .cer or .der: rename it, or move it elsewhere' };
+/** Never throws. */
+export function readCertificateFile(path: string): FoundFile {
+  if (!isCertificate(path)) return { path, problem: 'a certificate file ends in .pem, .crt, .cer or .der: rename it, or move it elsewhere', isGone: false };
   try {
-    return { bytes: readFileSync(path) };
-  } catch {
-    return { problem: 'the file cannot be opened: is it a directory, a link to nowhere, or not readable?' };
+    return { path, bytes: readFileSync(path) };
+  } catch (cause) {
+    const problem = 'the file cannot be opened: is it a directory, a link to nowhere, or not readable?';
+    return { path, problem, isGone: isGone(cause) };
   }
+}
+
+/** Whether what could not be read is not there, rather than unreadable. */
+export function isGone(cause: unknown): boolean {
+  return gone.includes((cause as NodeJS.ErrnoException).code);
 }

@@ -17,13 +17,19 @@ export function watchFiles(list: () => readonly string[], seconds: number, onCha
 }
 
 function stateOf(list: () => readonly string[]): string {
+  return orCause(() => list().map((path) => `${path} ${orCause(() => stateOfFile(path))}`).join('\n'));
+}
+
+/** Rights count too: a file that became readable is worth another look. */
+function stateOfFile(path: string): string {
+  const { mtimeMs, ctimeMs, size, ino } = statSync(path);
+  return `${mtimeMs} ${ctimeMs} ${size} ${ino}`;
+}
+
+/** One file that cannot be looked at, as a link to nowhere, must not hide the others. */
+function orCause(state: () => string): string {
   try {
-    return list()
-      .map((path) => {
-        const { mtimeMs, size, ino } = statSync(path);
-        return `${path} ${mtimeMs} ${size} ${ino}`;
-      })
-      .join('\n');
+    return state();
   } catch (cause) {
     return String(cause);
   }

@@ -19,44 +19,85 @@ export interface Signers {
   size: number;
 }
 
+/** By issuer and serial number. */
+export type SignersOfFile = ReadonlyMap<string, Signer>;
+
+/** A file as it was found: what is in it, or why it cannot be used. */
+export type SignerFile = CertificateFile | { path: string; problem: string; isGone: boolean };
+
+export interface GatheredSigners {
+  signers: Signers;
+  /** by path: whom each file stands for now */
+  held: ReadonlyMap<string, SignersOfFile>;
+  /** what is wrong with files */
+  problems: readonly Place[];
+}
+
 /**
  * The signers of these files. Any SMKI Organisation certificate may be among them; whose signature counts is asked when it is verified.
  * Throws `Fault('configuration-invalid')` that names every file with a certificate that cannot be read, or that looks like another one.
  */
-export function readSigners(files: readonly CertificateFile[], directory: string): Signers {
-  const signers = new Map<string, Signer>();
-  const places: Place[] = [];
-  for (const { path, bytes } of files) {
-    const problem = addFile(signers, bytes);
-    if (problem !== undefined) places.push({ at: path, problem });
-  }
-  if (places.length === 0 && signers.size === 0) places.push({ at: directory, problem: 'there is no certificate in it' });
-  if (places.length > 0) throw new Fault('configuration-invalid', `the certificates in ${directory} cannot be used to verify signatures`, places);
-  return { find: (issuer, serialNumber) => signers.get(keyOf(issuer, serialNumber)), size: signers.size };
+export function readSigners(files: readonly SignerFile[], directory: string): Signers {
+  return requireUsable(gatherSigners(files), directory).signers;
 }
 
-/** Answers what is wrong with the file. */
-function addFile(signers: Map<string, Signer>, bytes: Uint8Array): string | undefined {
+/** Throws `Fault('configuration-invalid')` where a file cannot be used, or there is nobody. */
+export function requireUsable(gathered: GatheredSigners, directory: string): GatheredSigners {
+  const places = [...gathered.problems];
+  if (places.length === 0 && gathered.signers.size === 0) places.push({ at: directory, problem: 'there is no certificate in it' });
+  if (places.length > 0) throw new Fault('configuration-invalid', `the certificates in ${directory} cannot be used to verify signatures`, places);
+  return gathered;
+}
+
+/** The signers of these files, where one that cannot be used stands for whom it stood for before. Whoever stands in no file any more is nobody. */
+export function gatherSigners(files: readonly SignerFile[], before: ReadonlyMap<string, SignersOfFile> = new Map()): GatheredSigners {
+  const all = new Map<string, Signer>();
+  const held = new Map<string, SignersOfFile>();
+  const problems: Place[] = [];
+  for (const file of files) {
+    const read = readFile(file, all);
+    if ('problem' in read) problems.push({ at: file.path, problem: read.problem });
+    const signers = 'problem' in read ? stillHeld(file, before, all) : read.signers;
+    signers.forEach((signer, key) => all.set(key, signer));
+    held.set(file.path, signers);
+  }
+  return { signers: { find: (issuer, serialNumber) => all.get(keyOf(issuer, serialNumber)), size: all.size }, held, problems };
+}
+
+function stillHeld(file: SignerFile, before: ReadonlyMap<string, SignersOfFile>, others: SignersOfFile): SignersOfFile {
+  const signers = 'isGone' in file && file.isGone ? undefined : before.get(file.path);
+  return signers === undefined || clashes(signers, others) ? new Map<string, Signer>() : signers;
+}
+
+function clashes(signers: SignersOfFile, others: SignersOfFile): boolean {
+  return [...signers].some(([key, { thumbprint }]) => (others.get(key)?.thumbprint ?? thumbprint) !== thumbprint);
+}
+
+/** Whom the file stands for, or what is wrong with it. */
+function readFile(file: SignerFile, others: SignersOfFile): { signers: SignersOfFile } | { problem: string } {
+  if ('problem' in file) return { problem: file.problem };
   try {
-    const certificates = readCertificatesOfFile(bytes);
-    if (certificates === undefined) return 'it holds XML, where a certificate is expected';
+    const certificates = readCertificatesOfFile(file.bytes);
+    if (certificates === undefined) return { problem: 'it holds XML, where a certificate is expected' };
+    const signers = new Map<string, Signer>();
     for (const { label, der } of certificates) {
-      const problem = addCertificate(signers, der);
-      if (problem !== undefined) return `${label}: ${problem}`;
+      const problem = addCertificate(signers, others, der);
+      if (problem !== undefined) return { problem: `${label}: ${problem}` };
     }
-    return undefined;
+    return { signers };
   } catch (cause) {
-    if (cause instanceof Fault) return cause.message;
+    if (cause instanceof Fault) return { problem: cause.message };
     throw cause;
   }
 }
 
-function addCertificate(signers: Map<string, Signer>, der: Uint8Array): string | undefined {
+/** Answers what is wrong with the certificate. */
+function addCertificate(signers: Map<string, Signer>, others: SignersOfFile, der: Uint8Array): string | undefined {
   const reading = readCertificateDer(der);
   if (!reading.readable) return reading.cause;
   const { certificate, thumbprint } = reading;
   const key = keyOf(issuerOf(der), certificate.serialNumber);
-  const other = signers.get(key);
+  const other = signers.get(key) ?? others.get(key);
   if (other !== undefined && other.thumbprint !== thumbprint) return 'another certificate has the same issuer and serial number';
   signers.set(key, { certificate, thumbprint, key: new X509Certificate(der).publicKey });
   return undefined;

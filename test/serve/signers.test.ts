@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -23,7 +23,13 @@ describe('the directory of signers', () => {
   let house: House;
   let serving: Serving;
   let directory: string;
+  const said = (): string[] => logged.filter(({ message }) => message.startsWith('signers')).map(({ line, message }) => `${JSON.stringify(line)} ${message}`);
   const signed = (counter: number, by = signer): string => signXml(unsigned(house.request('permit', counter)), by);
+
+  const ready = async () => {
+    const response = await fetch(`${serving.url}/readyz`);
+    return { status: response.status, body: (await response.json()) as { checks: { signers: { ok: boolean; detail: string } } } };
+  };
 
   before(async () => {
     directory = join(mkdtempSync(join(tmpdir(), 'slotguard-signers-')), 'signers');
@@ -55,7 +61,7 @@ describe('the directory of signers', () => {
     expect(err).to.match(/undecidable: the message carries no ds:Signature/);
   });
 
-  it('is read again when it changes, and kept as it was when a change is bad', async () => {
+  it('is read again when it changes, where a bad file stands for whom it stood for, and is told once', async () => {
     const next = makeSigner({ entityId: '02-DE-30-11-00-00-00-01', serial: '77' });
     expect((await ask(serving.url, signed(104, next))).body).to.include({ code: 'signature-invalid' });
     writeFileSync(join(directory, 'next.pem'), next.pem);
@@ -64,9 +70,53 @@ describe('the directory of signers', () => {
     writeFileSync(join(directory, 'bright.pem'), signer.pem.slice(0, 100));
     await until(() => logged.some(({ level }) => level === 'error'));
     const { line, message } = logged.find(({ level }) => level === 'error')!;
-    expect(message).to.match(/^signers refused, those before stay in force: /);
+    expect(message).to.match(/^signers reloaded, but for files that cannot be used: /);
     expect(JSON.stringify(line)).to.contain('bright.pem');
     expect((await ask(serving.url, signed(106))).body).to.include({ decision: 'permit' });
+    const { status, body } = await ready();
+    expect({ status, ok: body.checks.signers.ok }).to.deep.equal({ status: 200, ok: true });
+    expect(body.checks.signers.detail).to.match(/^2 certificates of signers; what cannot be used: .*bright\.pem: a block that begins with/);
+  });
+
+  it('no longer knows whose file is gone, whatever the others are', async () => {
+    const next = makeSigner({ entityId: '02-DE-30-11-00-00-00-01', serial: '77' });
+    writeFileSync(join(directory, 'next.pem'), next.pem);
+    symlinkSync('/nowhere/at/all', join(directory, 'link.pem'));
+    await until(() => said().at(-1)?.includes('link.pem') === true);
+    expect((await ask(serving.url, signed(107, next))).body).to.include({ decision: 'permit' });
+    const lines = said().length;
+    rmSync(join(directory, 'next.pem'));
+    await until(() => said().length > lines);
+    expect((await ask(serving.url, signed(108, next))).body).to.include({ code: 'signature-invalid' });
+    expect((await ask(serving.url, signed(109))).body).to.include({ decision: 'permit' });
+    rmSync(join(directory, 'bright.pem'));
+    await until(() => said().length > lines + 1);
+    expect((await ask(serving.url, signed(110))).body).to.include({ code: 'signature-invalid' });
+  });
+
+  it('knows nobody once it is gone, and everybody again once it is back', async () => {
+    writeFileSync(join(directory, 'bright.pem'), signer.pem);
+    rmSync(join(directory, 'link.pem'));
+    await until(() => said().at(-1)?.endsWith(' signers reloaded') === true);
+    rmSync(directory, { recursive: true });
+    await until(() => said().at(-1)?.includes('no such directory') === true);
+    expect((await ask(serving.url, signed(111))).body).to.include({ code: 'signature-invalid' });
+    expect((await ready()).body.checks.signers.detail).to.match(/^0 certificates of signers; .*: no such directory$/);
+    mkdirSync(directory);
+    await until(() => said().at(-1)?.includes('there is no certificate in it') === true);
+    writeFileSync(join(directory, 'bright.pem'), signer.pem);
+    await until(() => said().at(-1)?.endsWith(' signers reloaded') === true);
+    expect((await ask(serving.url, signed(112))).body).to.include({ decision: 'permit' });
+  });
+
+  it('is looked at again as soon as the service listens: what was taken out while it started counts no more', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slotguard-signers-'));
+    writeFileSync(join(folder, 'a.pem'), signer.pem);
+    const signers = openSigners(configurationOf(folder))!;
+    rmSync(join(folder, 'a.pem'));
+    signers.watch(log)();
+    expect(signers.current().size).to.equal(0);
+    rmSync(folder, { recursive: true });
   });
 
   const refused: readonly (readonly [string, (folder: string) => void, RegExp])[] = [

@@ -110,7 +110,7 @@ export const readHealth = {
 export const readReadiness = {
   operationId: 'readReadiness',
   summary: 'Able to decide',
-  description: 'Why a check fails is told to callers with the scope `admin` only.',
+  description: 'Why a check fails is told to callers with the scope `admin` only. `signers` is there where signatures are verified (`signature: verify`).',
   responses: {
     200: { description: 'it can decide', content: jsonContent('Ready', { ready: { ready: true, checks: { rules: { ok: true }, store: { ok: true } } } }) },
     ...problemResponses(),
