@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { pathLengthOf } from '../smki/path-length.js';
+import { pathLengthOf } from '../smki/path-extensions.js';
 
 /** A client certificate, as its connection showed it when it began. */
 export interface ShownCertificate {

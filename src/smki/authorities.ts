@@ -1,16 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { Fault, type Place } from '../domain/fault.js';
 import { type SmkiAuthority, hasIssued, readAuthority } from './authority.js';
+import { readCertificateStructure } from './certificate-structure.js';
+import { quoted } from './name-text.js';
+import { requireEndOfChain } from './path-extensions.js';
 import { type CertificateFile, readCertificatesOfFile } from './read-certificate-file.js';
 import { readStrictBase64 } from './strict-base64.js';
 
 /** By whom certificates may be issued. */
 export interface Authorities {
   /**
-   * Whether a readable certificate chains to a root, by authorities of the directory or of `path`: each link by name, signature,
-   * CA flag, keyCertSign and path length. Knows no clock: an authority that has expired vouches for what it issued.
+   * Why a readable certificate does not chain to a root, by authorities of the directory or of `path`: each link by name, signature, CA flag,
+   * keyCertSign and path length, and no critical extension that is not understood. Undefined: it does. Knows no clock: an authority that
+   * has expired vouches for what it issued.
    */
-  vouchFor(base64: string, issuer: string, path: readonly string[]): boolean;
+  whyUnchained(base64: string, issuer: string, path: readonly string[]): string | undefined;
 }
 
 interface Issuers {
@@ -37,12 +41,25 @@ export function readAuthorities(files: readonly CertificateFile[], directory: st
   });
   if (places.length === 0 && roots.length === 0) places.push({ at: directory, problem: 'there is no root certificate in it, one that has issued itself' });
   if (places.length > 0) throw new Fault('configuration-invalid', `the certificates in ${directory} cannot be used to verify chains`, places);
-  return {
-    vouchFor: (base64, issuer, path) => {
-      const certificate = new X509Certificate(readStrictBase64(base64));
-      return hasChain(issuers, issuer, certificate, 0) || hasChain({ roots, others: [...issuers.others, ...path.flatMap(findAuthority)] }, issuer, certificate, 0);
-    },
-  };
+  return { whyUnchained: (base64, issuer, path) => whyUnchained(issuers, { base64, issuer, path }) };
+}
+
+function whyUnchained(issuers: Issuers, { base64, issuer, path }: { base64: string; issuer: string; path: readonly string[] }): string | undefined {
+  const der = readStrictBase64(base64);
+  const certificate = new X509Certificate(der);
+  const withPath = (): Issuers => ({ ...issuers, others: [...issuers.others, ...path.flatMap(findAuthority)] });
+  const isChained = hasChain(issuers, issuer, certificate, 0) || hasChain(withPath(), issuer, certificate, 0);
+  return isChained ? whyNoEnd(der) : `no authority named ${quoted(issuer)} that chains to a configured root has issued it`;
+}
+
+function whyNoEnd(der: Uint8Array): string | undefined {
+  try {
+    requireEndOfChain(readCertificateStructure(der).extensions);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof Fault) return cause.message;
+    throw cause;
+  }
 }
 
 /** Below the issuer that is looked for stand `below` authorities already. */

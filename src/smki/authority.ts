@@ -2,9 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateStructure, Extension } from './certificate-structure.js';
 import { keyUsageOid, readKeyUsages } from './key-usage.js';
 import { malformed } from './malformed.js';
-import { nameText, quoted } from './name-text.js';
+import { nameText } from './name-text.js';
 import { requireSmkiForm } from './organisation-profile.js';
-import { basicConstraintsOid, readPathLength } from './path-length.js';
+import { basicConstraintsOid, readPathLength, requireUnderstood } from './path-extensions.js';
 import { readSoundly } from './read-certificate.js';
 
 /** Who issues certificates: a root, or an issuing authority (OCA) below one. */
@@ -16,9 +16,6 @@ export interface SmkiAuthority {
   pathLength: number | undefined;
   certificate: X509Certificate;
 }
-
-const certificatePoliciesOid = '2.5.29.32';
-const understood = [keyUsageOid, basicConstraintsOid, certificatePoliciesOid];
 
 /** Throws `Fault('malformed-value')` unless these bytes are the certificate of an authority: CA, keyCertSign, P-256 (RFC 5280, 4.2.1.3 and 4.2.1.9). */
 export function readAuthority(der: Uint8Array): SmkiAuthority {
@@ -32,8 +29,7 @@ export function hasIssued(authority: SmkiAuthority, issuer: string, certificate:
 
 function readAuthorityProfile(structure: CertificateStructure): Omit<SmkiAuthority, 'certificate'> {
   requireSmkiForm(structure);
-  const strange = structure.extensions.find(({ oid, critical }) => critical && !understood.includes(oid));
-  if (strange) throw malformed(`the critical extension ${quoted(strange.oid)} is not understood here`);
+  requireUnderstood(structure.extensions);
   if (!readKeyUsages(readCritical(structure.extensions, keyUsageOid, 'keyUsage')).includes('keyCertSign')) {
     throw malformed('keyUsage lacks keyCertSign, which whoever issues certificates has');
   }

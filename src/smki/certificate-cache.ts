@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CertificateReading } from '../domain/organisation-certificate.js';
 import type { Authorities } from './authorities.js';
-import { quoted } from './name-text.js';
 import { readCertificate } from './read-certificate.js';
 import { maxBase64Characters } from './strict-base64.js';
 
@@ -55,9 +54,9 @@ interface Shown {
 }
 
 function requireChain(reading: CertificateReading, { authorities, base64, path }: Shown): CertificateReading {
-  if (authorities === undefined || !reading.readable || authorities.vouchFor(base64, reading.certificate.issuer, path)) return reading;
-  const cause = `no authority named ${quoted(reading.certificate.issuer)} that chains to a configured root has issued it`;
-  return { readable: false, thumbprint: reading.thumbprint, cause };
+  if (authorities === undefined || !reading.readable) return reading;
+  const cause = authorities.whyUnchained(base64, reading.certificate.issuer, path);
+  return cause === undefined ? reading : { readable: false, thumbprint: reading.thumbprint, cause };
 }
 
 /** A piece cut from a message keeps the whole message in memory (V8 slices); a copy of its own does not. */

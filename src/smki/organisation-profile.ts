@@ -12,7 +12,8 @@ const p256 = '06082a8648ce3d030107';
 
 /**
  * The SMKI Organisation certificate profile (DOMAIN 3.1; GBCS: P-256, SHA-256, one critical key usage). What the profile does not
- * speak of may be there and is not looked at; by whom it was issued is asked elsewhere (`authorities.ts`), if at all (DOMAIN 3.3).
+ * speak of may be there and is not looked at; by whom it was issued is asked elsewhere (`authorities.ts`), if at all (DOMAIN 3.3),
+ * and with it whether every critical extension is understood.
  * Throws `Fault('malformed-value')` with the first thing that is not so.
  */
 export function readOrganisationProfile(structure: CertificateStructure): OrganisationCertificate {

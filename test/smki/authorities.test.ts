@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { readAuthorities } from '../../src/smki/authorities.js';
 import { hasIssued, readAuthority } from '../../src/smki/authority.js';
 import { createCertificateReader } from '../../src/smki/certificate-cache.js';
+import { readCertificateStructure } from '../../src/smki/certificate-structure.js';
+import { requireEndOfChain } from '../../src/smki/path-extensions.js';
 import { readCertificate } from '../../src/smki/read-certificate.js';
 import { refusalOf } from '../duis/refusal.js';
 import { bitString, bytes, critical, integer, octetString, oid, printableString, sequence, tlv, utcTime } from '../support/der-writer.js';
@@ -100,6 +102,26 @@ describe('a certificate chains to a configured root', () => {
     });
   }
 
+  const odd = (oidText: string, value: Buffer, ...flags: readonly Buffer[]) => issuedBy(oca, { extensions: [keyUsage(), sequence(oid(oidText), ...flags, octetString(value))] });
+  const ends: readonly (readonly [string, Made, RegExp])[] = [
+    ['has a critical extension that nobody understands', odd('1.2.3.4', bytes('0500'), critical), /^the critical extension `1\.2\.3\.4` is not understood here$/],
+    ['has a critical extended key usage', odd('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1')), critical), /^the critical extension `2\.5\.29\.37`/],
+    ['says that it is an authority\'s', issuedBy(oca, { extensions: [keyUsage(), ca()] }), /^basicConstraints is the octets `30030101ff`, as of an authority; an organisation has none, or `3000`$/],
+    ['says so without being critical', odd('2.5.29.19', bytes('30030101ff')), /^basicConstraints is /],
+  ];
+  for (const [what, made, cause] of ends) {
+    it(`not when it ${what}, which nobody asks where chains are not verified`, () => {
+      expect(readCertificate(made.base64).readable).to.equal(true);
+      const reading = createCertificateReader({ maxEntries: 10 }, authorities(root, oca))(made.base64);
+      expect(reading.readable ? '' : reading.cause).to.match(cause);
+    });
+  }
+
+  it('with extensions that are understood, or that need not be', () => {
+    const policies = sequence(sequence(oid('1.2.826.0.1.8641679.1.2.1.4')));
+    for (const made of [odd('2.5.29.32', policies, critical), odd('2.5.29.19', bytes('3000'), critical), odd('1.2.3.4', bytes('0500'))]) expect(reads(made, authorities(root, oca))).to.equal(true);
+  });
+
   it('or is unreadable, and says why', () => {
     const reading = createCertificateReader({ maxEntries: 10 }, authorities(root))(leaf.base64, ['rubbish', 'AAAA']);
     expect(reading).to.deep.include({ readable: false, cause: 'no authority named `OU=07, CN=Z1` that chains to a configured root has issued it' });
@@ -130,6 +152,16 @@ describe('a published issuing authority', () => {
     const certificate = new X509Certificate(Buffer.from(leaf.base64, 'base64'));
     expect(hasIssued(authority, 'OU=07, CN=Z1', certificate)).to.equal(true);
     expect(hasIssued(authority, 'OU=07, CN=Z2', certificate)).to.equal(false);
+  });
+});
+
+describe('the published certificates of organisations', () => {
+  it('end a chain as far as their extensions say', function () {
+    const published = findRealCertificates().filter(({ base64 }) => readCertificate(base64).readable);
+    if (published.length === 0) this.skip();
+    for (const { label, base64 } of published) {
+      expect(() => { requireEndOfChain(readCertificateStructure(Buffer.from(base64, 'base64')).extensions); }, label).not.to.throw();
+    }
   });
 });
 
