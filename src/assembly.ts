@@ -11,7 +11,7 @@ import { factVocabulary } from './facts/catalogue.js';
 import { type GuardedReference, guardReference } from './facts/guard-reference.js';
 import type { ProofFault } from './proof/fault.js';
 import { findUnsound } from './proof/prove.js';
-import { loadRules } from './rules/load-rules.js';
+import { loadRules, loadRulesInTurns } from './rules/load-rules.js';
 import { createRuleBook, type RuleBook } from './rules/rule-book.js';
 import type { RuleSet } from './rules/rule.js';
 import { createSignedReader, plainReader, type RequestReader } from './signature/request-reader.js';
@@ -75,11 +75,12 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
 }
 
 /**
- * As `readRules`, of rules that decide every possible request from the day on (`YYYY-MM-DD` in Great Britain), and keep the invariants. Throws
+ * As `readRules`, giving others their turn, of rules that decide every possible request from the day on (`YYYY-MM-DD` in Great Britain), and keep the invariants. Throws
  * `Fault('rules-invalid')` with a counterexample for each fault.
  */
 export async function readSoundRules(configuration: Configuration, day: string): Promise<RuleSet> {
-  const ruleSet = readRules(configuration);
+  const { files, problems } = findRuleFiles(configuration.rules.directory);
+  const ruleSet = requireCodes(configuration, await loadRulesInTurns(files, factVocabulary, configuration.rules.directory, problems));
   const { directory } = configuration.rules;
   const faults = await findUnsound(ruleSet, { vocabulary: factVocabulary, from: day, directory });
   if (faults.length > 0) throw unsound(directory, faults);
@@ -92,9 +93,13 @@ export function unsound(directory: string, faults: readonly ProofFault[]): Fault
 }
 
 /** Reads the rules and makes sure that configuration has a code for whatever they can reject; throws `Fault('rules-invalid')`. */
-export function readRules({ rules, responseCodes }: Configuration): RuleSet {
-  const { files, problems } = findRuleFiles(rules.directory);
-  const ruleSet = loadRules(files, factVocabulary, rules.directory, problems);
+export function readRules(configuration: Configuration): RuleSet {
+  const { directory } = configuration.rules;
+  const { files, problems } = findRuleFiles(directory);
+  return requireCodes(configuration, loadRules(files, factVocabulary, directory, problems));
+}
+
+function requireCodes({ rules, responseCodes }: Configuration, ruleSet: RuleSet): RuleSet {
   const missing = findMissingCodes(ruleSet, responseCodes, serviceReferenceVariants);
   if (missing.length > 0) throw new Fault('rules-invalid', `the rules in ${rules.directory} need response codes that configuration does not have`, missing);
   return ruleSet;

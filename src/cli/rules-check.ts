@@ -12,6 +12,7 @@ import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';
 import { configurationFor } from './rules-directory.js';
 import { findUnknownParties } from './unknown-parties.js';
+import { withBar } from './with-bar.js';
 
 export function checkCommand(context: CommandContext): Command {
   return new Command('check')
@@ -34,7 +35,7 @@ export function checkCommand(context: CommandContext): Command {
 async function readProved(context: CommandContext, configuration: Configuration): Promise<RuleSet> {
   const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
-  const { faults, exceptions, notes } = await prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory });
+  const { faults, exceptions, notes } = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory, onProgress }));
   for (const note of [...exceptions, ...notes, ...findUnknownReasons(configuration, ruleSet.policy)]) context.err(`note: ${note}`);
   if (faults.length > 0) throw unsound(directory, faults);
   return ruleSet;

@@ -1,15 +1,15 @@
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { readRules } from '../assembly.js';
 import { dayInBritain } from '../domain/calendar.js';
 import { factVocabulary } from '../facts/catalogue.js';
-import { prove, type Proof } from '../proof/prove.js';
+import { prove } from '../proof/prove.js';
 import type { CommandContext } from './context.js';
 import { describeProof, tellProof } from './describe-proof.js';
 import { exitCodes } from './output.js';
 import { readDay } from './read-day.js';
 import { configurationFor } from './rules-directory.js';
 import { findUnknownParties } from './unknown-parties.js';
+import { withBar } from './with-bar.js';
 
 const help = `
 Every combination of values of the facts that rules and invariants mention is decided, on every day from --from on, by the engine that serves requests.
@@ -39,24 +39,4 @@ export function proveCommand(context: CommandContext): Command {
       for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       if (proof.faults.length > 0) context.exitWith(exitCodes.failed);
     });
-}
-
-const quietMilliseconds = 700;
-
-/** A bar with an estimate on a terminal, once it takes so long that somebody waits. */
-async function withBar(run: (onProgress: (done: number, of: number, what: string) => void) => Promise<Proof>): Promise<Proof> {
-  if (!process.stderr.isTTY) return run(() => undefined);
-  const started = performance.now();
-  const bar = new SingleBar({ format: '{what} [{bar}] {value} of {total} rules | {eta_formatted} to go', stream: process.stderr, hideCursor: true, clearOnComplete: true });
-  let shown = '';
-  try {
-    return await run((done, of, what) => {
-      if (performance.now() - started < quietMilliseconds) return;
-      if (what !== shown) bar.start(of, done, { what });
-      shown = what;
-      bar.update(done, { what });
-    });
-  } finally {
-    bar.stop();
-  }
 }

@@ -58,7 +58,7 @@ export function createDiagrams(arities: readonly number[]): Diagrams {
     const known = choices.get(condition)?.get(pair(then, otherwise));
     if (known !== undefined) return known;
     const axis = Math.min(axisOf(condition), axisOf(then), axisOf(otherwise));
-    const chosen = ask(axis, indexes(arities[axis] ?? 0).map((klass) => choose(at(condition, axis, klass), at(then, axis, klass), at(otherwise, axis, klass))));
+    const chosen = ask(axis, listOf(arities[axis] ?? 0, (klass) => choose(at(condition, axis, klass), at(then, axis, klass), at(otherwise, axis, klass))));
     const ofCondition = choices.get(condition) ?? new Map<number, Diagram>();
     choices.set(condition, ofCondition.set(pair(then, otherwise), chosen));
     return chosen;
@@ -74,7 +74,10 @@ export function createDiagrams(arities: readonly number[]): Diagrams {
     and,
     or,
     not,
-    isOneOf: (axis, classes) => ask(axis, indexes(arities[axis] ?? 0).map((klass) => (classes.includes(klass) ? yes : no))),
+    isOneOf: (axis, classes) => {
+      const wanted = new Set(classes);
+      return ask(axis, listOf(arities[axis] ?? 0, (klass) => (wanted.has(klass) ? yes : no)));
+    },
     differ: (one, other) => differ(store, one, other, new Map()),
     map: (diagram, change) => map(store, diagram, change),
     endsOf: (diagram) => endsOf(store, diagram),
@@ -112,22 +115,24 @@ function createNodes(arities: readonly number[]): Nodes {
   const axes: number[] = [];
   const children: (readonly Diagram[])[] = [];
   const values: number[] = [];
-  const known = new Map<string, Diagram>();
+  const known = new Map<number, Diagram[]>();
   const last = arities.length;
 
-  function add(key: string, axis: number, parts: readonly Diagram[], value: number): Diagram {
-    const found = known.get(key);
+  function add(axis: number, parts: readonly Diagram[], value: number): Diagram {
+    const hash = hashOf(axis, parts, value);
+    const alike = known.get(hash) ?? [];
+    const found = alike.find((each) => axes[each] === axis && values[each] === value && isSame(children[each] ?? [], parts));
     if (found !== undefined) return found;
     if (axes.length >= mostNodes) throw new Fault('rules-invalid', 'the rules tell so many requests apart that they cannot all be decided: write fewer conditions into one rule, or fewer such rules', [{ at: 'the rules', problem: 'too many conditions are mixed' }]);
     axes.push(axis);
     children.push(parts);
     values.push(value);
-    known.set(key, axes.length - 1);
+    known.set(hash, [...alike, axes.length - 1]);
     return axes.length - 1;
   }
 
   const axisOf = (diagram: Diagram) => axes[diagram] ?? last;
-  const end = (value: number) => add(`=${value}`, last, [], value);
+  const end = (value: number) => add(last, [], value);
   end(0);
   end(1);
   return {
@@ -139,7 +144,7 @@ function createNodes(arities: readonly number[]): Nodes {
     at: (diagram, axis, klass) => (axisOf(diagram) === axis ? (children[diagram]?.[klass] ?? no) : diagram),
     ask: (axis, parts) => {
       const [first = no] = parts;
-      return parts.every((part) => part === first) ? first : add(`${axis}:${parts.join()}`, axis, parts, 0);
+      return parts.every((part) => part === first) ? first : add(axis, parts, 0);
     },
   };
 }
@@ -151,7 +156,7 @@ function differ(nodes: Nodes, one: Diagram, other: Diagram, known: Map<number, D
   const key = one < other ? pair(one, other) : pair(other, one);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const different = nodes.ask(axis, indexes(nodes.arities[axis] ?? 0).map((klass) => differ(nodes, nodes.at(one, axis, klass), nodes.at(other, axis, klass), known)));
+  const different = nodes.ask(axis, listOf(nodes.arities[axis] ?? 0, (klass) => differ(nodes, nodes.at(one, axis, klass), nodes.at(other, axis, klass), known)));
   known.set(key, different);
   return different;
 }
@@ -174,5 +179,21 @@ function pair(one: Diagram, other: Diagram): number {
 }
 
 export function indexes(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
+  return listOf(length, (index) => index);
+}
+
+/** `Array.from` takes several times as long, which is most of a proof where facts have many values. */
+function listOf<T>(length: number, make: (index: number) => T): T[] {
+  const list: T[] = [];
+  for (let index = 0; index < length; index += 1) list.push(make(index));
+  return list;
+}
+
+/** Of 32 bits; nodes of the same hash are held against each other. */
+function hashOf(axis: number, parts: readonly Diagram[], value: number): number {
+  return parts.reduce((hash, part) => Math.imul(hash ^ part, 0x01000193) ^ (hash >>> 15), Math.imul(axis + 1, 0x9e3779b1) ^ value);
+}
+
+function isSame(some: readonly Diagram[], others: readonly Diagram[]): boolean {
+  return some.length === others.length && some.every((each, index) => each === others[index]);
 }

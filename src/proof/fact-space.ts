@@ -93,17 +93,24 @@ function closedClasses(declared: readonly FactValue[], mentioned: ReadonlySet<Fa
 
 /** How many inputs make the condition true, each declared value counted; an open fact counts its mentioned values and one fresh. */
 export function countInputs({ axes, diagrams }: FactSpace, condition: Diagram): bigint {
-  const sizes = axes.map(({ classes }) => classes.map(({ values }) => BigInt(values.length)));
+  const sizes = axes.map(({ classes }) => classes.map(({ values }) => values.length));
+  const sums = sizes.map((each) => BigInt(each.reduce((sum, size) => sum + size, 0)));
   const known = new Map<Diagram, bigint>();
   const countFrom = (diagram: Diagram, axis: number): bigint => {
     if (axis === axes.length) return BigInt(diagrams.valueOf(diagram) ?? 0);
-    const asked = diagrams.axisOf(diagram);
-    if (asked !== axis) return (sizes[axis] ?? []).reduce((sum, size) => sum + size, 0n) * countFrom(diagram, axis + 1);
+    if (diagrams.axisOf(diagram) !== axis) return (sums[axis] ?? 0n) * countFrom(diagram, axis + 1);
     const found = known.get(diagram);
     if (found !== undefined) return found;
-    const count = (sizes[axis] ?? []).reduce((sum, size, klass) => sum + size * countFrom(diagrams.at(diagram, axis, klass), axis + 1), 0n);
+    const count = [...sizesByChild(diagrams.childrenOf(diagram), sizes[axis] ?? [])].reduce((sum, [child, size]) => sum + BigInt(size) * countFrom(child, axis + 1), 0n);
     known.set(diagram, count);
     return count;
   };
   return countFrom(condition, 0);
+}
+
+/** Most classes of a fact with many lead to the same child. */
+function sizesByChild(children: readonly Diagram[], sizes: readonly number[]): Map<Diagram, number> {
+  const byChild = new Map<Diagram, number>();
+  for (const [klass, child] of children.entries()) byChild.set(child, (byChild.get(child) ?? 0) + (sizes[klass] ?? 0));
+  return byChild;
 }

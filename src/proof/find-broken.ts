@@ -1,3 +1,4 @@
+import { letOthers } from '../domain/let-others.js';
 import { isHeldOn, isKept } from '../rules/invariant.js';
 import type { Invariant, Rule } from '../rules/rule.js';
 import { type Diagram, no } from './diagram.js';
@@ -16,9 +17,10 @@ export interface Promises {
   exceptions: string[];
 }
 
-export function findBroken(map: PolicyMap, held: Held): Promises {
-  const exceptions = exceptionsOf(map, held);
-  const broken = [...held].flatMap(([invariant, holds]) => findBrokenOne(map, invariant, holds, exceptions) ?? []);
+export async function findBroken(map: PolicyMap, held: Held): Promise<Promises> {
+  const exceptions = await exceptionsOf(map, held);
+  const broken: ProofFault[] = [];
+  for (const [invariant, holds] of held) broken.push(...(await findBrokenOne(map, invariant, holds, exceptions)));
   const excused = exceptions.filter(({ there }) => there !== no);
   const told = excused.map(({ invariant, rule, period, there }) => `\`${invariant.id}\` is not held in ${countInputs(map.space, there).toLocaleString('en-GB')} inputs${when(map, period)}: ${rule.id} is an exception from it`);
   return { faults: [...broken, ...findNeedless(map, exceptions)], exceptions: [...new Set(told)] };
@@ -31,17 +33,18 @@ export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: He
   });
 }
 
-function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exceptions: readonly Exception[]): ProofFault | undefined {
+/** None or one. */
+async function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exceptions: readonly Exception[]): Promise<ProofFault[]> {
   const { and, not } = map.space.diagrams;
-  const [first] = firstOfEach(map, (period) =>
+  const [first] = await firstOfEach(map, (period) =>
     exceptions.filter((each) => each.invariant === invariant && each.period === period).reduce((left, { there }) => and(left, not(there)), wrongIn(map, period, invariant, holds)),
   );
-  if (first === undefined) return undefined;
+  if (first === undefined) return [];
   const counterexample = counterexampleIn(map, first.period, first.there);
   const { by, words, decided, inputs } = counterexample;
   const asleep = notInForceThere(map, first.period, first.there, (rule) => isAskedBefore(map, rule, by) && isKept(invariant, rule.outcome, map.ruleSet.policy));
   const problem = `\`${invariant.id}\` is broken in ${inputs.toLocaleString('en-GB')} inputs (${invariant.says}), such as where ${words}${when(map, first.period)}: ${by?.id ?? 'no rule'} decides ${decided}: ${hint(invariant)}${asleep}`;
-  return { kind: 'invariant', at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample };
+  return [{ kind: 'invariant', at: by?.placeOf(['id']) ?? invariant.at, problem, invariant: invariant.id, ...(by && { rule: by.id }), counterexample }];
 }
 
 /** Or in its stage, where both would decide. */
@@ -74,14 +77,19 @@ interface Exception {
   there: Diagram;
 }
 
-function exceptionsOf(map: PolicyMap, held: Held): Exception[] {
-  return map.periods.flatMap((period) =>
-    period.rules.filter(({ excepts }) => excepts.length > 0).flatMap((rule) => {
-      const due = dueTo(map, period, rule);
+async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
+  const exceptions: Exception[] = [];
+  for (const period of map.periods) {
+    for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) {
+      const due = await dueTo(map, period, rule);
       const excepted = [...held].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
-      return excepted.map(([invariant, holds]) => ({ rule, invariant, period, there: map.space.diagrams.and(due, wrongIn(map, period, invariant, holds)) }));
-    }),
-  );
+      for (const [invariant, holds] of excepted) {
+        exceptions.push({ rule, invariant, period, there: map.space.diagrams.and(due, wrongIn(map, period, invariant, holds)) });
+        await letOthers();
+      }
+    }
+  }
+  return exceptions;
 }
 
 function isNamed({ id, scopes }: Invariant, name: string): boolean {
@@ -89,12 +97,14 @@ function isNamed({ id, scopes }: Invariant, name: string): boolean {
 }
 
 /** The inputs that would be decided otherwise without the rule, what it replaces being back in its place. */
-function dueTo(map: PolicyMap, { period, decided }: PeriodMap, rule: Rule): Diagram {
+async function dueTo(map: PolicyMap, { period, decided }: PeriodMap, rule: Rule): Promise<Diagram> {
   const { diagrams } = map.space;
-  const without = decideBy(map, map.ruleSet.rules.filter((each) => each !== rule), period).decided;
+  const { decided: without } = await decideBy(map, map.ruleSet.rules.filter((each) => each !== rule), period);
   const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
   const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);
-  return diagrams.differ(byOutcome(decided), byOutcome(without));
+  const [one, other] = [byOutcome(decided), byOutcome(without)];
+  await letOthers();
+  return diagrams.differ(one, other);
 }
 
 /** Exceptions that nothing needs would hide what somebody breaks later. */

@@ -1,3 +1,4 @@
+import { letOthers } from '../domain/let-others.js';
 import type { Rule } from '../rules/rule.js';
 import { describeCube, smallestCube } from './cube.js';
 import { type Diagram, no } from './diagram.js';
@@ -6,9 +7,10 @@ import { notInForceThere } from './not-in-force.js';
 import { outcomeKey, type PeriodMap, type PolicyMap } from './policy-map.js';
 
 /** Inputs on which no rule speaks: a request like that has no decision, and its caller gets 503. */
-export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
+export async function findUndecided(map: PolicyMap, directory: string): Promise<ProofFault[]> {
   const { diagrams, possible } = map.space;
-  return firstOfEach(map, ({ decided }) => diagrams.and(possible, diagrams.where(decided, (end) => end === 0))).map(({ period, there }) => {
+  const undecided = await firstOfEach(map, ({ decided }) => diagrams.and(possible, diagrams.where(decided, (end) => end === 0)));
+  return undecided.map(({ period, there }) => {
     const counterexample = counterexampleIn(map, period, there);
     const problem = `no rule decides ${counterexample.inputs.toLocaleString('en-GB')} inputs, such as a request in which ${counterexample.words}${when(map, period)}: let a rule speak of it, or add one that does${notInForceThere(map, period, there, () => true)}`;
     return { kind: 'undecided', at: `${directory}/policy.yaml:1:1`, problem, counterexample };
@@ -16,7 +18,7 @@ export function findUndecided(map: PolicyMap, directory: string): ProofFault[] {
 }
 
 /** Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. */
-export function findDisagreements(map: PolicyMap): ProofFault[] {
+export async function findDisagreements(map: PolicyMap): Promise<ProofFault[]> {
   const { diagrams } = map.space;
   const found = new Map<string, ProofFault>();
   for (const period of map.periods) {
@@ -25,6 +27,7 @@ export function findDisagreements(map: PolicyMap): ProofFault[] {
       if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
       const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
       if (both !== no) found.set(key, disagreement(map, period, one, other, both));
+      await letOthers();
     }
   }
   return [...found.values()];
@@ -45,13 +48,15 @@ function* pairsOfStage(rules: readonly Rule[]): Generator<readonly [Rule, Rule]>
 }
 
 /** The periods in which the condition holds somewhere where it did not in the period before. */
-export function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): { period: PeriodMap; there: Diagram }[] {
+export async function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): Promise<{ period: PeriodMap; there: Diagram }[]> {
+  const found: { period: PeriodMap; there: Diagram }[] = [];
   let before: Diagram = no;
-  return map.periods.flatMap((period) => {
+  for (const period of map.periods) {
     const there = conditionIn(period);
-    const isNew = there !== no && there !== before;
+    if (there !== no && there !== before) found.push({ period, there });
     before = there;
-    return isNew ? [{ period, there }] : [];
-  });
+    await letOthers();
+  }
+  return found;
 }
 

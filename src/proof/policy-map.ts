@@ -1,10 +1,11 @@
 import type { FactValue, FactVocabulary } from '../domain/fact.js';
+import { letOthers } from '../domain/let-others.js';
 import { inOrderOfAsking, rulesInForce } from '../rules/plan.js';
 import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet } from '../rules/rule.js';
 import { type Diagram, type Diagrams, no } from './diagram.js';
 import { createFactSpace, type FactSpace } from './fact-space.js';
 import { type Period, periodsOf } from './periods.js';
-import { foundEnds, letOthers, tabulateRule } from './tabulate.js';
+import { foundEnds, tabulateRule } from './tabulate.js';
 
 /** What the rules decide of every input, on every day. */
 export interface PolicyMap {
@@ -66,7 +67,8 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     await letOthers();
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
-  const periods = periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from).map((period) => mapPeriod({ ruleSet, space, speaks, vocabulary: mapping.vocabulary }, period));
+  const periods: PeriodMap[] = [];
+  for (const period of periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from)) periods.push(await mapPeriod({ ruleSet, space, speaks, vocabulary: mapping.vocabulary }, period));
   return { ruleSet, space, findings, speaks, periods, vocabulary: mapping.vocabulary, runs };
 }
 
@@ -82,22 +84,27 @@ export function whereApplying({ where }: Diagrams, found: Diagram): Diagram {
 
 type Decider = Pick<PolicyMap, 'ruleSet' | 'space' | 'speaks' | 'vocabulary'>;
 
-function mapPeriod(decider: Decider, period: Period): PeriodMap {
+async function mapPeriod(decider: Decider, period: Period): Promise<PeriodMap> {
   const { space: { diagrams, possible }, speaks } = decider;
-  const { rules, decided } = decideBy(decider, decider.ruleSet.rules, period);
+  const { rules, decided } = await decideBy(decider, decider.ruleSet.rules, period);
   const reached = new Map<string, Diagram>();
   let left = possible;
   for (const rule of rules) {
     if (!reached.has(rule.stage)) reached.set(rule.stage, left);
     left = diagrams.and(left, diagrams.not(speaks.get(rule) ?? no));
+    await letOthers();
   }
   return { period, rules, decided, reached };
 }
 
 /** What some of the rules would decide in the period, were they all there are. */
-export function decideBy({ ruleSet, space: { diagrams }, speaks, vocabulary }: Decider, some: readonly Rule[], { from }: Period): Pick<PeriodMap, 'rules' | 'decided'> {
+export async function decideBy({ ruleSet, space: { diagrams }, speaks, vocabulary }: Decider, some: readonly Rule[], { from }: Period): Promise<Pick<PeriodMap, 'rules' | 'decided'>> {
   const rules = inOrderOfAsking(rulesInForce(some, from), ruleSet.policy, vocabulary).flat();
-  const decided = rules.reduceRight((later, rule) => diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), later), diagrams.end(0));
+  let decided = diagrams.end(0);
+  for (const rule of rules.toReversed()) {
+    decided = diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), decided);
+    await letOthers();
+  }
   return { rules, decided };
 }
 

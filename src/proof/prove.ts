@@ -1,3 +1,4 @@
+import { letOthers } from '../domain/let-others.js';
 import type { Condition, RuleSet } from '../rules/rule.js';
 import { joined } from './cube.js';
 import { yes } from './diagram.js';
@@ -9,7 +10,7 @@ import { findRedundant } from './find-redundant.js';
 import { findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
 import { decidingRules, type Mapping, mapPolicy, type PolicyMap } from './policy-map.js';
-import { letOthers, tabulateCondition, type Tabulated } from './tabulate.js';
+import { tabulateCondition, type Tabulated } from './tabulate.js';
 
 export interface Proof {
   ruleSet: RuleSet;
@@ -47,8 +48,8 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   const held = await whereHeld(map);
   const idle = await findIdle(whole, map, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
-  const promises = findBroken(map, held.holds);
-  const faults = [...findUndecided(map, options.directory), ...findDisagreements(whole), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
+  const promises = await findBroken(map, held.holds);
+  const faults = [...(await findUndecided(map, options.directory)), ...(await findDisagreements(whole)), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);
@@ -72,7 +73,8 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
 export async function findUnsound(ruleSet: RuleSet, options: ProofOptions): Promise<ProofFault[]> {
   const { whole, map } = await mapBoth(ruleSet, options);
   const { holds } = await whereHeld(map);
-  return [...findUndecided(map, options.directory), ...findDisagreements(whole), ...findBroken(map, holds).faults].filter(isUnsound);
+  const { faults } = await findBroken(map, holds);
+  return [...(await findUndecided(map, options.directory)), ...(await findDisagreements(whole)), ...faults].filter(isUnsound);
 }
 
 /** `map` is what decides; `whole` has the rules in observe mode as if they were enforced. Without such rules both are one. */
@@ -110,7 +112,8 @@ function notesOn(map: PolicyMap, { gates, over }: Idle): string[] {
 /** What would be wrong, were the rules in observe mode enforced. */
 async function notesOnTrial(whole: PolicyMap, faults: readonly ProofFault[]): Promise<string[]> {
   const { holds } = await whereHeld(whole);
-  const broken = findBroken(whole, holds).faults.filter(({ kind, invariant }) => kind === 'invariant' && !faults.some((fault) => fault.invariant === invariant));
+  const { faults: all } = await findBroken(whole, holds);
+  const broken = all.filter(({ kind, invariant }) => kind === 'invariant' && !faults.some((fault) => fault.invariant === invariant));
   return broken.map(({ problem }) => `were the rules in observe mode enforced: ${problem}`);
 }
 

@@ -1,6 +1,7 @@
 import type { FactValue } from '../domain/fact.js';
+import { letOthers } from '../domain/let-others.js';
 import { type AskedRule, createRuleGroup, type ValueOf } from '../rules/engine.js';
-import { comparisonsOf, type Condition, conditionsOf, type Finding } from '../rules/rule.js';
+import { type Comparison, comparisonsOf, type Condition, conditionsOf, type Finding } from '../rules/rule.js';
 import { Fault } from '../domain/fault.js';
 import { type Diagram, no, yes } from './diagram.js';
 import type { FactSpace, ValueClass } from './fact-space.js';
@@ -15,9 +16,10 @@ export interface Tabulated {
   runs: number;
 }
 
-/** Beyond so many runs, or ways of answering all that it asks, a rule is run through the engine part by part. */
+/** Beyond so many runs, ways of answering all that it asks, or comparisons in it, a rule is run through the engine part by part. */
 const mostRuns = 400;
 const mostAnswers = 20_000;
+const mostComparisons = 16;
 /** Runs between which others get their turn: a service goes on answering while it proves. */
 const runsAtOnce = 64;
 
@@ -36,13 +38,25 @@ export async function tabulateRule(rule: AskedRule, space: FactSpace): Promise<T
   return { diagram: choose(applies.diagram, choose(requires.diagram, passed, violated), not), runs: applies.runs + requires.runs };
 }
 
-/** Where a condition by itself holds: 1, elsewhere 0. */
+/** Where a condition by itself holds: 1, elsewhere 0. One that was asked for before, as part of another rule, is not run again. */
 export async function tabulateCondition(condition: Condition, space: FactSpace): Promise<Tabulated> {
+  const ofSpace = known.get(space) ?? new WeakMap<Condition, Diagram>();
+  known.set(space, ofSpace);
+  const diagram = ofSpace.get(condition);
+  if (diagram !== undefined) return { diagram, runs: 0 };
+  const tabulated = await tabulateAnew(condition, space);
+  ofSpace.set(condition, tabulated.diagram);
+  return tabulated;
+}
+
+const known = new WeakMap<FactSpace, WeakMap<Condition, Diagram>>();
+
+async function tabulateAnew(condition: Condition, space: FactSpace): Promise<Tabulated> {
   const whole = await runThrough({ id: 'condition', applies: condition, requires: undefined }, space);
   if (whole !== undefined) return whole;
   const { and, or, not } = space.diagrams;
-  if ('all' in condition) return joinParts(await tabulateAll(condition.all, space), and, yes);
-  if ('any' in condition) return joinParts(await tabulateAll(condition.any, space), or, no);
+  if ('all' in condition) return tabulateAll(condition.all, space, and, yes);
+  if ('any' in condition) return tabulateAll(condition.any, space, or, no);
   if ('not' in condition) {
     const inner = await tabulateCondition(condition.not, space);
     return { ...inner, diagram: not(inner.diagram) };
@@ -50,24 +64,22 @@ export async function tabulateCondition(condition: Condition, space: FactSpace):
   throw new Fault('rules-invalid', `one comparison of ${condition.fact} tells too many values apart`);
 }
 
-async function tabulateAll(conditions: readonly Condition[], space: FactSpace): Promise<Tabulated[]> {
-  const parts: Tabulated[] = [];
-  for (const condition of conditions) parts.push(await tabulateCondition(condition, space));
-  return parts;
-}
-
-function joinParts(parts: readonly Tabulated[], join: (one: Diagram, other: Diagram) => Diagram, first: Diagram): Tabulated {
-  return { diagram: parts.map(({ diagram }) => diagram).reduce(join, first), runs: parts.reduce((sum, { runs }) => sum + runs, 0) };
-}
-
-export function letOthers(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+async function tabulateAll(conditions: readonly Condition[], space: FactSpace, join: (one: Diagram, other: Diagram) => Diagram, first: Diagram): Promise<Tabulated> {
+  let joined: Tabulated = { diagram: first, runs: 0 };
+  for (const condition of conditions) {
+    const { diagram, runs } = await tabulateCondition(condition, space);
+    joined = { diagram: join(joined.diagram, diagram), runs: joined.runs + runs };
+    if (runs > 0) await letOthers();
+  }
+  return joined;
 }
 
 /** The whole rule; undefined where that takes too many runs. */
 async function runThrough(rule: AskedRule, space: FactSpace): Promise<Tabulated | undefined> {
+  const comparisons = conditionsOf(rule).flatMap(comparisonsOf);
+  if (comparisons.length > mostComparisons) return undefined;
   const group = createRuleGroup([rule]);
-  const branches = branchesOf(conditionsOf(rule), space);
+  const branches = branchesOf(comparisons, space);
   if ([...branches.values()].reduce((product, each) => product * each.length, 1) > mostAnswers) return undefined;
   return tabulate(space, branches, async (valueOf) => {
     const [found] = await group.run(valueOf);
@@ -84,10 +96,9 @@ interface Branch {
 type Branches = ReadonlyMap<string, readonly Branch[]>;
 
 /** Of each fact: classes that stand alike to every value that these conditions compare it with are one. */
-function branchesOf(conditions: readonly Condition[], { axes }: FactSpace): Branches {
-  const comparisons = conditions.flatMap(comparisonsOf);
+function branchesOf(comparisons: readonly Comparison[], { axes }: FactSpace): Branches {
   return new Map(axes.map(({ fact, classes }) => {
-    const compared = comparisons.filter((each) => each.fact === fact.name).map(({ value }) => [value].flat());
+    const compared = comparisons.filter((each) => each.fact === fact.name).map(({ value }) => new Set([value].flat()));
     const branches = new Map<string, { tried: FactValue; classes: number[] }>();
     for (const [klass, each] of classes.entries()) {
       const standing = compared.map((values) => standingTo(values, firstOf(each))).join(' ');
@@ -100,9 +111,9 @@ function branchesOf(conditions: readonly Condition[], { axes }: FactSpace): Bran
 }
 
 /** All that an operator can tell of a value: whether it is one of those, and of a number where it lies among them. */
-function standingTo(values: readonly FactValue[], value: FactValue): string {
-  if (typeof value !== 'number') return values.includes(value) ? 'in' : 'out';
-  return values.map((each) => Math.sign(value - Number(each))).join();
+function standingTo(values: ReadonlySet<FactValue>, value: FactValue): string {
+  if (typeof value !== 'number') return values.has(value) ? 'in' : 'out';
+  return [...values].map((each) => Math.sign(value - Number(each))).join();
 }
 
 function firstOf({ values: [value = ''] }: ValueClass): FactValue {

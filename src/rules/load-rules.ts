@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { FactVocabulary } from '../domain/fact.js';
 import { Fault, type Place } from '../domain/fault.js';
+import { letOthers } from '../domain/let-others.js';
 import { inFileOrder } from '../yaml/line-places.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
@@ -18,11 +19,31 @@ export const invariantsPath = 'invariants.yaml';
  * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
  * `Fault('rules-invalid')` with every problem's `file:line:column`, in that order, and with those `found` before. `directory` only goes before the paths in messages.
  */
-export function loadRules(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string, found: readonly Place[] = []): RuleSet {
+export function loadRules(...given: Parameters<typeof loadInPieces>): RuleSet {
+  const pieces = loadInPieces(...given);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done === true) return value;
+  }
+}
+
+/** As `loadRules`, for a service that goes on answering meanwhile. */
+export async function loadRulesInTurns(...given: Parameters<typeof loadInPieces>): Promise<RuleSet> {
+  const pieces = loadInPieces(...given);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done === true) return value;
+    await letOthers();
+  }
+}
+
+/** Pauses after each file, and after its YAML is read. */
+function* loadInPieces(files: readonly RuleFile[], vocabulary: FactVocabulary, directory: string, found: readonly Place[] = []): Generator<undefined, RuleSet> {
   const problems: Place[] = [...found];
   const policy = readPolicy(files, directory, problems);
   const ruleFiles = files.filter(({ path }) => ![policyPath, invariantsPath].includes(path));
-  const rules = ruleFiles.flatMap((file) => readOne(file, vocabulary, policy, directory, problems) ?? []);
+  const rules: Rule[] = [];
+  for (const file of ruleFiles) rules.push(...(yield* readOne(file, vocabulary, policy, directory, problems)));
   const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
   problems.push(...duplicates(rules), ...strayReplacements(rules, files.map(nameOf)));
   if (invariants !== undefined) problems.push(...strayExceptions(rules, invariants));
@@ -47,13 +68,15 @@ export function readPolicy(files: readonly RuleFile[], directory: string, proble
   return undefined;
 }
 
-/** Without a policy, what of the file needs none is read. */
-function readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Rule | undefined {
+/** None or one. Without a policy, what of the file needs none is read. */
+function* readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Generator<undefined, Rule[]> {
   const document = readDocument(file, directory, problems);
-  if (document === undefined) return undefined;
+  yield;
+  if (document === undefined) return [];
   const read = readRuleFile(document, vocabulary, policy);
   problems.push(...read.problems);
-  return read.rule;
+  yield;
+  return read.rule === undefined ? [] : [read.rule];
 }
 
 /** Undefined where they cannot be told. */
