@@ -1,3 +1,4 @@
+import { eui64ToBigInt } from '../domain/eui64.js';
 import type { EntityIdRange, Party } from '../domain/party.js';
 import { writeEntityIdRange } from './entity-id-range.js';
 
@@ -18,11 +19,16 @@ export interface PartyConflict {
   second: Claim;
 }
 
-/**
- * Everything that keeps these parties from standing in one directory: a party id, User ID, market participant id or distributor id that
- * stands twice, and EUI-64s allocated to two parties. Allocations of one party may overlap each other.
- */
+/** What keeps these parties from being imported: what is ambiguous between them, and a User ID of one among the EUI-64s allocated to another (DOMAIN 7). */
 export function conflictsBetween(parties: readonly Party[]): PartyConflict[] {
+  return [...ambiguitiesBetween(parties), ...strayUsers(parties)];
+}
+
+/**
+ * Everything for which two parties could be found: a party id, User ID, market participant id or distributor id that stands twice, and EUI-64s
+ * allocated to two parties. Allocations of one party may overlap each other.
+ */
+export function ambiguitiesBetween(parties: readonly Party[]): PartyConflict[] {
   return [
     ...repeatedIds(parties),
     ...overlaps(parties),
@@ -76,28 +82,56 @@ interface Allocation extends Claim {
 
 /** Each allocation is held against the one that reaches furthest among those that begin before it under another party. */
 function overlaps(parties: readonly Party[]): PartyConflict[] {
-  const conflicts: PartyConflict[] = [];
+  const reach = createReach();
+  return allocationsOf(parties).sort(inOrder).flatMap((current) => {
+    const rival = reach.furthestBeside(current);
+    reach.add(current);
+    return rival !== undefined && rival.range.to >= current.range.from ? [overlapOf(parties, rival, current)] : [];
+  });
+}
+
+/** User IDs among the EUI-64s of another party. */
+function strayUsers(parties: readonly Party[]): PartyConflict[] {
+  const reach = createReach();
+  const users = parties.flatMap((party, index) => party.users.map(({ id }, entry): Allocation => ({ party: index, field: 'users', entry, range: { from: eui64ToBigInt(id), to: eui64ToBigInt(id) } })));
+  return [...allocationsOf(parties), ...users].sort(inOrder).flatMap((current) => {
+    const owner = reach.furthestBeside(current);
+    if (current.field === 'entityIds') reach.add(current);
+    return current.field === 'users' && owner !== undefined && owner.range.to >= current.range.from ? [strayOf(parties, owner, current)] : [];
+  });
+}
+
+function strayOf(parties: readonly Party[], owner: Allocation, user: Allocation): PartyConflict {
+  const problem = `the User ID \`${writeEntityIdRange(user.range)}\` of \`${nameAt(parties, user)}\` is among the EUI-64s allocated to \`${nameAt(parties, owner)}\` (${writeEntityIdRange(owner.range)}): mend one of them`;
+  return { problem, first: claimOf(owner), second: claimOf(user) };
+}
+
+/** Of the allocations added so far, the one that reaches furthest under another party. */
+function createReach(): { add: (allocation: Allocation) => void; furthestBeside: (claim: Claim) => Allocation | undefined } {
   let furthest: Allocation | undefined;
   let furthestOfOthers: Allocation | undefined;
-  for (const current of allocationsOf(parties)) {
-    const rival = furthest?.party === current.party ? furthestOfOthers : furthest;
-    if (rival !== undefined && rival.range.to >= current.range.from) {
-      conflicts.push(overlapOf(parties, rival, current));
-    }
-    if (furthest === undefined || current.range.to > furthest.range.to) {
-      furthestOfOthers = furthest?.party === current.party ? furthestOfOthers : furthest;
-      furthest = current;
-    } else if (current.party !== furthest.party && (furthestOfOthers === undefined || current.range.to > furthestOfOthers.range.to)) {
-      furthestOfOthers = current;
-    }
-  }
-  return conflicts;
+  const furthestBeside = ({ party }: Claim): Allocation | undefined => (furthest?.party === party ? furthestOfOthers : furthest);
+  return {
+    furthestBeside,
+    add: (current) => {
+      if (furthest === undefined || current.range.to > furthest.range.to) {
+        furthestOfOthers = furthestBeside(current);
+        furthest = current;
+      } else if (current.party !== furthest.party && (furthestOfOthers === undefined || current.range.to > furthestOfOthers.range.to)) {
+        furthestOfOthers = current;
+      }
+    },
+  };
 }
 
 function allocationsOf(parties: readonly Party[]): Allocation[] {
-  return parties
-    .flatMap(({ entityIds }, party) => entityIds.map((range, entry): Allocation => ({ party, field: 'entityIds', entry, range })))
-    .sort((a, b) => (a.range.from < b.range.from ? -1 : a.range.from > b.range.from ? 1 : a.party - b.party || a.entry - b.entry));
+  return parties.flatMap(({ entityIds }, party) => entityIds.map((range, entry): Allocation => ({ party, field: 'entityIds', entry, range })));
+}
+
+/** By their beginnings, allocations before User IDs. */
+function inOrder(a: Allocation, b: Allocation): number {
+  if (a.range.from !== b.range.from) return a.range.from < b.range.from ? -1 : 1;
+  return Number(a.field === 'users') - Number(b.field === 'users') || a.party - b.party || a.entry - b.entry;
 }
 
 function overlapOf(parties: readonly Party[], one: Allocation, other: Allocation): PartyConflict {

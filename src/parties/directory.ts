@@ -1,11 +1,11 @@
 import { eui64FromBigInt, type Eui64 } from '../domain/eui64.js';
 import { Fault } from '../domain/fault.js';
 import type { Party, PartyDirectory, UserRole } from '../domain/party.js';
-import { conflictsBetween, type PartyConflict } from './conflicts.js';
+import { ambiguitiesBetween, conflictsBetween, type PartyConflict } from './conflicts.js';
 
 /** The parties by everything that they are found by. Throws `Fault('data-invalid')` where two cannot stand side by side. */
 export function createDirectory(parties: readonly Party[]): PartyDirectory {
-  refuseConflicts(parties, conflictsBetween(parties));
+  refuseConflicts(parties, ambiguitiesBetween(parties));
   const byId = indexBy(parties, ({ id }) => [id]);
   const byMarketParticipantId = indexBy(parties, ({ marketParticipantIds }) => marketParticipantIds);
   const byDistributorId = indexBy(parties, ({ distributorIds }) => distributorIds);
@@ -19,6 +19,11 @@ export function createDirectory(parties: readonly Party[]): PartyDirectory {
     findByMarketParticipantId: (id) => byMarketParticipantId.get(id),
     findByDistributorId: (id) => byDistributorId.get(id),
   };
+}
+
+/** Throws `Fault('data-invalid')` where these parties cannot be taken in together. A store that holds such parties is read all the same. */
+export function requireNoConflicts(parties: readonly Party[]): void {
+  refuseConflicts(parties, conflictsBetween(parties));
 }
 
 function refuseConflicts(parties: readonly Party[], conflicts: readonly PartyConflict[]): void {

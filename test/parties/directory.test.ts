@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { eui64FromBigInt } from '../../src/domain/eui64.js';
+import { eui64FromBigInt, eui64ToBigInt } from '../../src/domain/eui64.js';
 import { Fault } from '../../src/domain/fault.js';
 import type { EntityIdRange, Party } from '../../src/domain/party.js';
 import { conflictsBetween } from '../../src/parties/conflicts.js';
@@ -77,6 +77,20 @@ describe('the party directory', () => {
         }
         const found = createDirectory(parties);
         expect(ids.map((id) => found.findByEntityId(eui64FromBigInt(id)))).to.deep.equal(ids.map((id) => ownersOf(id)[0]));
+      }),
+      { numRuns: 500, seed: 42 },
+    );
+  });
+
+  it('says which User IDs a plain look finds among the EUI-64s of another party, whose allocations do not overlap', () => {
+    const withUsers = fc.tuple(someParties, fc.array(fc.tuple(fc.nat(3), fc.nat(70)), { maxLength: 6 }));
+    fc.assert(
+      fc.property(withUsers, ([plain, users]) => {
+        const parties = plain.map((each, index) => ({ ...each, users: users.filter(([of]) => of === index).map(([, id]) => ({ id: eui64FromBigInt(BigInt(id)), role: 'IS' as const })) }));
+        const isStray = (own: Party, id: bigint): boolean => parties.some((each) => each !== own && each.entityIds.some(({ from, to }) => from <= id && id <= to));
+        const expected = parties.flatMap((own, index) => own.users.flatMap(({ id }, entry) => (isStray(own, eui64ToBigInt(id)) ? [`${index} ${entry}`] : [])));
+        const found = conflictsBetween(parties).flatMap(({ problem, second }) => (problem.includes('is among the EUI-64s allocated to') ? [`${second.party} ${second.entry}`] : []));
+        expect(found.sort()).to.deep.equal(expected.sort());
       }),
       { numRuns: 500, seed: 42 },
     );

@@ -130,6 +130,11 @@ describe('parties of one file that contradict each other', () => {
       'p.yaml:3:46 the User ID `00-00-00-00-00-00-00-0A` stands under both `epn` and `lpn`: keep one (the first at p.yaml:2:46)',
     ],
     [
+      'a User ID among the EUI-64s of another',
+      two('entityIds: [90-B3-D5-1F-30-02-00-00/48, 90-B3-D5-1F-30-02-00-01]', 'users: [{ id: 90-B3-D5-1F-30-02-FF-FF, role: IS }]'),
+      'p.yaml:3:46 the User ID `90-B3-D5-1F-30-02-FF-FF` of `lpn` is among the EUI-64s allocated to `epn` (90-B3-D5-1F-30-02-00-00 to 90-B3-D5-1F-30-02-FF-FF): mend one of them (the first at p.yaml:2:50)',
+    ],
+    [
       'one market participant id under two',
       two('marketParticipantIds: [X, EELC]', 'marketParticipantIds: [EELC]'),
       'p.yaml:3:61 the market participant id `EELC` stands under both `epn` and `lpn`: keep one (the first at p.yaml:2:64)',

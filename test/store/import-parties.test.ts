@@ -52,6 +52,15 @@ describe('importing parties', () => {
     expect(store.reference.readDirectory().parties.map(({ id }) => id)).to.deep.equal(['epn']);
   });
 
+  it('keeps a party out whose User ID is allocated to one that is stored, naming both, and finds what was stored before', async () => {
+    const store = folder.store();
+    await importText(store, 'parties', file(epn));
+    const stray = supplier('s1', '01', 'SUP1').replace('id: 90-B3-D5-1F-30-01-00-01', 'id: 90-B3-D5-1F-30-05-00-07');
+    const fault = await caught(() => importText(store, 'parties', file(stray)));
+    expect(fault.message).to.contain('the User ID `90-B3-D5-1F-30-05-00-07` of `s1` is among the EUI-64s allocated to `epn`');
+    expect(store.reference.readDirectory().parties.map(({ id }) => id)).to.deep.equal(['epn']);
+  });
+
   it('keeps a file out that contradicts itself or what is stored, naming both', async () => {
     const store = folder.store();
     const twice = await caught(() => importText(store, 'parties', file(epn, supplier('s1', '02', 'SUP1')), { skipBadRows: true }));

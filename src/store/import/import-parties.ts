@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Party } from '../../domain/party.js';
-import { createDirectory } from '../../parties/directory.js';
+import { requireNoConflicts } from '../../parties/directory.js';
 import { partyToJson } from '../../parties/party-json.js';
 import { readParties } from '../../parties/read-parties.js';
 import { readStoredParties } from '../reference/party-rows.js';
@@ -22,7 +22,7 @@ export async function importParties(db: Database, request: ImportRequest, source
   const stored = readTexts(db);
   if (request.replace && request.force !== true) refuseShrinking(request.file, stored.size, arrived.length);
   const wanted = request.replace ? arrived : merge(readStoredParties(db), arrived);
-  createDirectory(wanted);
+  requireNoConflicts(wanted);
   const change = countChange(stored, arrived, wanted);
   const hasChanged = change.applied + change.removed > 0;
   if (hasChanged) writeParties(db, wanted);
