@@ -26,3 +26,8 @@ function isMprnCheckDigitRight(mprn: string): boolean {
 export function maskMpxn(mpxn: string): string {
   return `${'*'.repeat(Math.max(mpxn.length - 3, 0))}${mpxn.slice(-3)}`;
 }
+
+/** Masks whatever looks like an MPxN, from the six digits of a short MPRN on, also those with a digit too many: text that somebody else wrote may hold one anywhere. */
+export function maskDigits(text: string): string {
+  return text.replace(/\d{6,}/g, maskMpxn);
+}

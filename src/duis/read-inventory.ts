@@ -1,6 +1,7 @@
 import { deviceStatuses, deviceTypes, type Device } from '../domain/device.js';
 import { readEui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
+import { maskDigits } from '../domain/mpxn.js';
 import { srNamespace } from './namespaces.js';
 import { readXml, requestLimits } from './read-xml.js';
 import type { XmlLimits } from './xml-cursor.js';
@@ -45,9 +46,19 @@ function readDeviceElements(root: XmlElement): readonly XmlElement[] {
   if (variant.text !== '8.2') {
     return noInventory(variant, 'it must be 8.2, the Read Inventory Response');
   }
+  childrenNamed(root, 'Header').flatMap((header) => childrenNamed(header, 'ResponseCode')).forEach(requireSuccess);
   const inventory = readOnly(message, 'DSPInventory');
   const other = inventory.children.find((child) => child.name !== 'Device' || child.namespace !== srNamespace);
   return other === undefined ? inventory.children : noInventory(other, 'only sr:Device may stand here');
+}
+
+/** With any other code the DCC did not do what it was asked: whatever devices stand there are no inventory (DOMAIN 1.7). */
+function requireSuccess(code: XmlElement): void {
+  const text = withoutSpaceAround(code.text);
+  if (text === 'I0') return;
+  const shown = /^[A-Z]\d{1,6}$/.test(text) ? `\`${text}\` is` : 'this is';
+  const place = placeOf(code, `${shown} not the code of success, \`I0\`: ask for the inventory again`);
+  throw new Fault('data-invalid', `the response tells of no success: ${place.at}: ${place.problem}`, [place]);
 }
 
 function readRow(element: XmlElement, placeOfDevice: PlaceOf): DeviceRow {
@@ -87,7 +98,7 @@ function readValue<T>(element: XmlElement, name: string, placeOfDevice: PlaceOf,
     return { value: read(child.text) };
   } catch (cause) {
     if (cause instanceof Fault) {
-      return { problem: placeOfDevice(child, cause.message) };
+      return { problem: placeOfDevice(child, maskDigits(cause.message)) };
     }
     throw cause;
   }

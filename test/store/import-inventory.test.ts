@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import type { Fault } from '../../src/domain/fault.js';
 import { caught, importText, storeFolder } from './store-folder.js';
 
 const header = 'device_id,device_type,device_status,import_mpxn,secondary_import_mpan,export_mpan,hub_id';
@@ -8,6 +9,10 @@ const id = (number: number) => `00-00-00-00-00-00-00-${number.toString(16).toUpp
 
 describe('importing an inventory', () => {
   const folder = storeFolder();
+  const response = (devices: string) => `<sr:Response xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Body><sr:ResponseMessage>
+<sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>8.2</sr:ServiceReferenceVariant><sr:DSPInventory>
+${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
+  const device = (eui64: string, type: string) => `<sr:Device><sr:DeviceID>${eui64}</sr:DeviceID><sr:DeviceType>${type}</sr:DeviceType></sr:Device>\n`;
 
   it('takes columns in any order, and only the two that it needs', async () => {
     const report = await importText(folder.store(), 'inventory', `device_type,device_id\nESME,${id(1)}\n`);
@@ -15,10 +20,12 @@ describe('importing an inventory', () => {
     expect(folder.store().reference.findDevice(id(1))).to.include({ type: 'ESME', status: undefined });
   });
 
+  const [two, three, four] = ['1200000000002', '1200000000003', '1200000000004'];
+
   it('counts what is new, other and the same, and adds to what is there', async () => {
     const store = folder.store();
-    await importText(store, 'inventory', `${header}\n${id(1)},ESME,Pending,1,2,3,${id(9)}\n${id(2)},ESME,,,,,\n${id(3)},GSME,,,,,${id(9)}\n`);
-    const report = await importText(store, 'inventory', `${header}\n${id(1).toLowerCase()},ESME,Pending,1,2,3,${id(9)}\n${id(2)},ESME,Commissioned,,,,\n${id(4)},CHF,,,,,\n`);
+    await importText(store, 'inventory', `${header}\n${id(1)},ESME,Pending,1,${two},${three},${id(9)}\n${id(2)},ESME,,,,,\n${id(3)},GSME,,,,,${id(9)}\n`);
+    const report = await importText(store, 'inventory', `${header}\n${id(1).toLowerCase()},ESME,Pending,1,${two},${three},${id(9)}\n${id(2)},ESME,Commissioned,,,,\n${id(4)},CHF,,,,,\n`);
     expect(report).to.include({ read: 3, applied: 2, unchanged: 1, removed: 0 });
     expect([1, 2, 3, 4, 5].map((number) => store.reference.findDevice(id(number))?.status)).to.deep.equal(['Pending', 'Commissioned', undefined, undefined, undefined]);
     expect([3, 4, 5].map((number) => store.reference.findDevice(id(number))?.type)).to.deep.equal(['GSME', 'CHF', undefined]);
@@ -26,7 +33,10 @@ describe('importing an inventory', () => {
 
   it('sees a change in each column', async () => {
     const store = folder.store();
-    const rows = ['ESME,Pending,1,2,3,', 'GPF,Pending,1,2,3,', 'ESME,,1,2,3,', 'ESME,Pending,01,2,3,', 'ESME,Pending,1,,3,', 'ESME,Pending,1,2,4,', `ESME,Pending,1,2,3,${id(9)}`];
+    const rows = [
+      `ESME,Pending,1,${two},${three},`, `GPF,Pending,1,${two},${three},`, `ESME,,1,${two},${three},`, `ESME,Pending,01,${two},${three},`, `ESME,Pending,1,,${three},`,
+      `ESME,Pending,1,${two},${four},`, `ESME,Pending,1,${two},${three},${id(9)}`,
+    ];
     for (const row of rows) {
       const first = await importText(store, 'inventory', `${header}\n${id(1)},${row}\n`);
       const second = await importText(store, 'inventory', `${header}\n${id(1)},${row}\n`);
@@ -54,6 +64,26 @@ describe('importing an inventory', () => {
       { at: 'line 10, hub_id', problem: '`x` is no EUI-64: write eight hex pairs joined by `-`, such as 90-B3-D5-1F-30-01-00-00' },
     ]);
     expect(store.reference.findDevice(id(1))).to.equal(undefined);
+  });
+
+  it('takes MPANs of 13 digits only, where an MPRN cannot stand', async () => {
+    const report = await importText(folder.store(), 'inventory', `${header}\n${id(1)},ESME,,123,123,12345678901234,\n${id(2)},ESME,,,,008013121312345678907,\n`);
+    expect(report.problems).to.deep.equal([
+      { at: 'line 2, secondary_import_mpan', problem: '`123` is no MPAN: write 13 digits' },
+      { at: 'line 2, export_mpan', problem: '`***********234` is no MPAN: write 13 digits' },
+      { at: 'line 3, export_mpan', problem: 'a full MPAN of 21 digits: its last 13 are the MPAN core to write here' },
+    ]);
+  });
+
+  it('tells no MPxN in full where columns are shifted, or there is no header', async () => {
+    const number = '9000000000102';
+    const report = await importText(folder.store(), 'inventory', `${header}\n${number},${number},${number},,,,${number}\n${id(2)},x${number},,,,,\n`);
+    expect(report.problems).to.have.length(5);
+    expect(JSON.stringify(report.problems)).to.contain('`**********102` is none of Pending').and.not.contain('900000');
+    const fault = await caught(() => importText(folder.store(), 'inventory', `${id(1)},ESME,,${number},,,\n`));
+    expect(JSON.stringify((fault as Fault).places)).to.contain('`**********102` is not known').and.not.contain(number);
+    const xml = await importText(folder.store(), 'inventory', response(device(number, 'ESME') + device(id(2), number)));
+    expect(JSON.stringify(xml.problems)).to.contain('*102').and.not.contain(number);
   });
 
   it('takes whole numbers of any 64 bits for different devices', async () => {
@@ -108,11 +138,6 @@ describe('importing an inventory', () => {
     expect(store.reference.findDevice('88-73-84-CC-6A-10-02-DB')).to.deep.include({ type: 'GPF', status: 'InstalledNotCommissioned', hubId: '88-73-84-90-6A-10-02-DB' });
   });
 
-  const response = (devices: string) => `<sr:Response xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Body><sr:ResponseMessage>
-<sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>8.2</sr:ServiceReferenceVariant><sr:DSPInventory>
-${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
-  const device = (eui64: string, type: string) => `<sr:Device><sr:DeviceID>${eui64}</sr:DeviceID><sr:DeviceType>${type}</sr:DeviceType></sr:Device>\n`;
-
   it('lists what is wrong in a response, and applies the rest where bad rows are skipped', async () => {
     const store = folder.store();
     const xml = response(device(id(1), 'ESME') + device(id(2), 'ESMX'));
@@ -122,6 +147,16 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     const skipped = await importText(store, 'inventory', xml, { skipBadRows: true, rejectedTo: folder.path('bad.csv') });
     expect(skipped).to.include({ read: 2, applied: 1, rejected: 1 });
     expect(readFileSync(folder.path('bad.csv'), 'utf8')).to.match(/^reason\n.*ESMX/s);
+  });
+
+  it('refuses a response of another code than success, whatever devices stand in it', async () => {
+    const withCode = (code: string) => response(device(id(1), 'ESME')).replace('<sr:Body>', `<sr:Header><sr:ResponseCode>${code}</sr:ResponseCode></sr:Header><sr:Body>`);
+    expect(await importText(folder.store(), 'inventory', withCode('I0'))).to.include({ applied: 1 });
+    for (const code of ['E19', 'I99', 'E061508']) {
+      const fault = await caught(() => importText(folder.store(), 'inventory', withCode(code), { skipBadRows: true }));
+      expect(fault).to.include({ code: 'data-invalid', message: `the response tells of no success: line 1, element sr:ResponseCode: \`${code}\` is not the code of success, \`I0\`: ask for the inventory again` });
+    }
+    expect((await caught(() => importText(folder.store(), 'inventory', withCode('9000000000102')))).message).to.contain('this is not the code of success');
   });
 
   it('refuses XML that is no inventory', async () => {

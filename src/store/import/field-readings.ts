@@ -1,10 +1,10 @@
 import { readEui64 } from '../../domain/eui64.js';
 import { Fault } from '../../domain/fault.js';
-import { maskMpxn } from '../../domain/mpxn.js';
+import { maskDigits } from '../../domain/mpxn.js';
 import { nearestName } from '../../yaml/nearest-name.js';
 import { findDayNumber } from '../reference/day-number.js';
 import { findEui64Halves, lowerHalfOf } from '../reference/eui64-halves.js';
-import { findMpxnKey } from '../reference/mpxn-key.js';
+import { findMpanKey, findMpxnKey } from '../reference/mpxn-key.js';
 import type { Reading } from './table-kind.js';
 
 const MOST_SHOWN = 60;
@@ -22,6 +22,10 @@ export function readMpxnField(text: string): Reading {
   return findMpxnKey(text) ?? whyNoMpxn(text);
 }
 
+export function readMpanField(text: string): Reading {
+  return findMpanKey(text) ?? whyNoMpan(text);
+}
+
 export function readDayField(text: string): Reading {
   return findDayNumber(text) ?? `\`${shown(text)}\` is no day of the calendar: write it as YYYY-MM-DD`;
 }
@@ -35,15 +39,20 @@ function whyNoEui64(text: string): string {
   try {
     return `\`${readEui64(text)}\` is no EUI-64`;
   } catch (cause) {
-    return cause instanceof Fault ? cause.message : String(cause);
+    return cause instanceof Fault ? maskDigits(cause.message) : String(cause);
   }
 }
 
-/** MPxNs are personal data, also those with a digit too many. */
 function whyNoMpxn(text: string): string {
-  return /^\d{21}$/.test(text)
-    ? `a full MPAN of 21 digits: its last 13 are the MPAN core to write here`
-    : `\`${shown(text).replace(/\d{6,}/g, maskMpxn)}\` is no MPxN: write 1 to 13 digits`;
+  return whyFullMpan(text) ?? `\`${shown(text)}\` is no MPxN: write 1 to 13 digits`;
+}
+
+function whyNoMpan(text: string): string {
+  return whyFullMpan(text) ?? `\`${shown(text)}\` is no MPAN: write 13 digits`;
+}
+
+function whyFullMpan(text: string): string | undefined {
+  return /^\d{21}$/.test(text) ? 'a full MPAN of 21 digits: its last 13 are the MPAN core to write here' : undefined;
 }
 
 function whyUnknown(text: string, names: readonly string[]): string {
@@ -51,6 +60,7 @@ function whyUnknown(text: string, names: readonly string[]): string {
   return `\`${shown(text)}\` is ${nearest === undefined ? '' : `not known (\`${nearest}\` perhaps): it is `}none of ${names.join(', ')}`;
 }
 
+/** The beginning of what was written, for a message. Columns that are shifted put an MPxN, which is personal data, into any field. */
 export function shown(text: string): string {
-  return text.slice(0, MOST_SHOWN);
+  return maskDigits(text.slice(0, MOST_SHOWN));
 }

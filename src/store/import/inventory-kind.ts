@@ -2,7 +2,7 @@ import type { Device } from '../../domain/device.js';
 import { deviceStatusCodes, deviceTypeCodes } from '../reference/device-codes.js';
 import { eui64FromHalves } from '../reference/eui64-halves.js';
 import { deviceTable, gasMeterIndex } from '../reference/reference-schema.js';
-import { readLowerHalf, readMpxnField, readOneOf, readUpperHalf } from './field-readings.js';
+import { readLowerHalf, readMpanField, readMpxnField, readOneOf, readUpperHalf } from './field-readings.js';
 import type { TableKind } from './table-kind.js';
 
 export const inventoryKind: TableKind = {
@@ -18,8 +18,8 @@ export const inventoryKind: TableKind = {
     { column: 'device_type', name: 'type', read: readOneOf(deviceTypeCodes) },
     { column: 'device_status', name: 'status', read: readOneOf(deviceStatusCodes) },
     { column: 'import_mpxn', name: 'import_mpxn', read: readMpxnField },
-    { column: 'secondary_import_mpan', name: 'secondary_import_mpan', read: readMpxnField },
-    { column: 'export_mpan', name: 'export_mpan', read: readMpxnField },
+    { column: 'secondary_import_mpan', name: 'secondary_import_mpan', read: readMpanField },
+    { column: 'export_mpan', name: 'export_mpan', read: readMpanField },
     { column: 'hub_id', name: 'hub_high', read: readUpperHalf },
     { column: 'hub_id', name: 'hub_low', read: readLowerHalf },
   ],

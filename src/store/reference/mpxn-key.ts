@@ -12,6 +12,11 @@ export function findMpxnKey(mpxn: string): number | undefined {
   return key;
 }
 
+/** As `findMpxnKey`, of an MPAN core, which has 13 digits. */
+export function findMpanKey(mpan: string): number | undefined {
+  return mpan.length === 13 ? findMpxnKey(mpan) : undefined;
+}
+
 export function findMpxn(key: number): string | undefined {
   const text = String(key);
   return Number.isInteger(key) && key >= 10 && text.length <= 14 && text.startsWith('1') ? text.slice(1) : undefined;
