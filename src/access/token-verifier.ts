@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { CryptoKey, JWTPayload, JWTVerifyOptions } from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { TokenSettings } from './settings.js';
 import type { TokenKeys } from './token-keys.js';
@@ -27,6 +28,15 @@ interface Remembered {
 export async function createTokenVerifier({ issuer, audience, algorithms, clockToleranceSeconds }: TokenSettings, keys: TokenKeys, now: () => number): Promise<TokenVerifier> {
   const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
   const keySet = createLocalJWKSet(keys);
+  /** A token that does not name its key may be signed by any that fits: each key of the set is tried once at the most. */
+  const verifyByAny = async (token: string, options: JWTVerifyOptions): Promise<JWTPayload> => {
+    try {
+      return (await jwtVerify(token, keySet, options)).payload;
+    } catch (cause) {
+      if (!(cause instanceof errors.JWKSMultipleMatchingKeys)) throw cause;
+      return verifyByEach(cause, (key) => jwtVerify(token, key, options), (failed) => failed instanceof errors.JWSSignatureVerificationFailed);
+    }
+  };
   const remembered = new LRUCache<string, Remembered>({ max: mostRemembered });
   return {
     recall: (token) => {
@@ -35,7 +45,7 @@ export async function createTokenVerifier({ issuer, audience, algorithms, clockT
     },
     verify: async (token) => {
       try {
-        const { payload: { sub, exp = 0 } } = await jwtVerify(token, keySet, {
+        const { sub, exp = 0 } = await verifyByAny(token, {
           issuer: issuer ?? [], audience: audience ?? [], algorithms: [...algorithms], clockTolerance: clockToleranceSeconds, requiredClaims: ['exp', 'sub'], currentDate: new Date(now()),
         });
         if (typeof sub !== 'string') return { why: 'SUBJECT_NO_TEXT' };
@@ -47,6 +57,20 @@ export async function createTokenVerifier({ issuer, audience, algorithms, clockT
       }
     },
   };
+}
+
+/** Throws what the last key came to, or the first that came to anything but another's signature. */
+async function verifyByEach(keys: AsyncIterable<CryptoKey>, verify: (key: CryptoKey) => Promise<{ payload: JWTPayload }>, isAnothers: (failed: unknown) => boolean): Promise<JWTPayload> {
+  let last: unknown;
+  for await (const key of keys) {
+    try {
+      return (await verify(key)).payload;
+    } catch (failed) {
+      if (!isAnothers(failed)) throw failed;
+      last = failed;
+    }
+  }
+  throw last;
 }
 
 function digestOf(token: string): string {

@@ -53,10 +53,16 @@ function requireRoot(authorities: readonly string[], files: readonly string[]): 
 }
 
 const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+/** whatever it is of: the key of a server may stand beside its certificate */
+const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----(?:(?!-----)[^])*-----END \1-----/g;
+/** what is left of a block that is not whole */
+const piece = /-----[BE]|-\s*$/;
 
+/** Throws `Fault('configuration-invalid')` where there is none, or one that is not whole or cannot be read: the file may be being written just now. */
 function certificatesIn(text: string, file: string): [string, ...string[]] {
   const [first, ...others] = text.match(pemCertificate) ?? [];
   if (first === undefined) throw unusable(file, 'it holds no certificate: name a PEM file');
+  if (piece.test(text.replace(pemBlock, ''))) throw unusable(file, 'it holds a block that begins or ends and is not whole: write the whole file, best under another name that is then changed to this one');
   const certificates: [string, ...string[]] = [first, ...others];
   for (const certificate of certificates) {
     try {

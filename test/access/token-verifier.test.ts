@@ -71,11 +71,19 @@ describe('a token', () => {
     for (const rubbish of ['', '.', '..', 'a.b.c', token.slice(0, -1), `${token}.`, `${token}A`, token.replace('.', '')]) expect(await verify(rubbish), rubbish).to.have.property('why');
   });
 
-  it('that does not name its key is believed by the only key there is, and not where there are two', async () => {
-    const token = await ours!.sign({}, { kid: undefined } as object);
+  it('that does not name its key is believed by any key of the set that signed it, and by none that did not', async () => {
+    const unnamed = { kid: undefined } as object;
+    const [token, strange, over] = [await ours!.sign({}, unnamed), await foreign!.sign({}, unnamed), await ours!.sign({ exp: seconds(-60) }, unnamed)];
     expect(await verify(token)).to.deep.equal({ subject: 'dsp' });
-    verifier = await verifierOf([ours!.publicKey, foreign!.publicKey]);
-    expect(await verify(token)).to.deep.equal({ why: 'ERR_JWKS_MULTIPLE_MATCHING_KEYS' });
+    const [one, other] = [ours!.publicKey, (await createTestIssuer('other')).publicKey].map((key) => ({ ...key, kid: undefined }));
+    for (const keys of [[one!, other!], [other!, one!], [other!, foreign!.publicKey, one!]]) {
+      verifier = await verifierOf(keys);
+      expect(await verify(token)).to.deep.equal({ subject: 'dsp' });
+      expect(await verify(over)).to.deep.equal({ why: 'ERR_JWT_EXPIRED' });
+    }
+    verifier = await verifierOf([one!, other!]);
+    expect(await verify(strange)).to.deep.equal({ why: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+    expect(await verify(foreign!.sign())).to.deep.equal({ why: 'ERR_JWKS_NO_MATCHING_KEY' });
   });
 
   it('is remembered until it is over, and never where it was refused', async () => {

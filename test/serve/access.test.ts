@@ -127,6 +127,25 @@ describe('the service and who may use it', function () {
     });
   }
 
+  for (const piece of ['-----BEGIN CERTIFICATE-----\nMII', '-----BEG', '-----', '-----END CERTIFICATE-----\n']) {
+    it(`does not start with a certificate that ends in a piece, \`${piece.replace('\n', ' ')}\``, async () => {
+      for (const [file, whole] of [['authority.crt', authority.cert], ['server.crt', own.cert]] as const) {
+        write(file, `${whole}${piece}`);
+        expect((await refusalOf({ server: tls() }))[1]).to.deep.equal([{ at: at(file), problem: 'it holds a block that begins or ends and is not whole: write the whole file, best under another name that is then changed to this one' }]);
+        write(file, whole);
+      }
+    });
+  }
+
+  it('starts with a certificate beside its key, and text around both', async () => {
+    const { createPrivateKey } = await import('node:crypto');
+    const key = createPrivateKey(own.key).export({ type: 'sec1', format: 'pem' }) as string;
+    write('server.crt', `# own - of 2026\n${own.cert}\n# its key\n${key}`);
+    write('authority.crt', `=====\n${authority.cert}\n# next - none\n`);
+    await start({ server: tls() });
+    expect(await statusOf('/healthz')).to.equal(200);
+  });
+
   it('does not start with the key of another certificate, or a file that is not there', async () => {
     write('server.key', (await authority.issue('CN=127.0.0.1')).key);
     expect((await refusalOf({ server: tls() }))[1][0]?.problem).to.match(/^TLS cannot use it with the certificate in .*KEY_VALUES_MISMATCH/);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import type { Fault } from '../../src/domain/fault.js';
 import { caught, importText, storeFolder } from './store-folder.js';
 
 const header = 'device_id,device_type,device_status,import_mpxn,secondary_import_mpan,export_mpan,hub_id';
@@ -81,7 +80,7 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     expect(report.problems).to.have.length(5);
     expect(JSON.stringify(report.problems)).to.contain('`**********102` is none of Pending').and.not.contain('900000');
     const fault = await caught(() => importText(folder.store(), 'inventory', `${id(1)},ESME,,${number},,,\n`));
-    expect(JSON.stringify((fault as Fault).places)).to.contain('`**********102` is not known').and.not.contain(number);
+    expect(JSON.stringify(Object.entries(fault))).to.contain('`**********102` is not known').and.not.contain(number);
     const xml = await importText(folder.store(), 'inventory', response(device(number, 'ESME') + device(id(2), number)));
     expect(JSON.stringify(xml.problems)).to.contain('*102').and.not.contain(number);
   });
