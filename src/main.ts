@@ -3,6 +3,10 @@ import { CommanderError } from 'commander';
 import { describeError, exitCodeOf, exitCodes, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';
 
+/** Stores, exports and rejected rows hold MPxNs in clear: whatever this process and those it starts write is nothing to others on the machine. */
+const others = 0o007;
+process.umask(process.umask(others) | others);
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(exitCodes.done);
   processOutput.err(`slotguard: the result cannot be written to standard output (${error.code ?? error.message})`);
