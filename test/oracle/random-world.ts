@@ -48,14 +48,15 @@ function randomParties(dice: Dice, owners: RandomWorld['owners']): Party[] {
 }
 
 function randomDevice(dice: Dice, index: number, mpxns: readonly string[]): Device {
-  const mpxn = (chance: number) => (dice(100) < chance ? pick(dice, mpxns) : undefined);
+  const mpans = mpxns.filter(({ length }) => length === 13);
+  const oneOf = (chance: number, all: readonly string[]) => (dice(100) < chance ? pick(dice, all) : undefined);
   return device({
     id: deviceId(index),
     type: dice(5) > 0 ? pick(dice, ['ESME', 'GPF', 'GPF', 'GSME'] as const) : pick(dice, deviceTypes),
     status: pick(dice, [undefined, ...deviceStatuses]),
-    importMpxn: mpxn(70),
-    secondaryImportMpan: mpxn(15),
-    exportMpan: mpxn(15),
+    importMpxn: oneOf(70, mpxns),
+    secondaryImportMpan: oneOf(15, mpans),
+    exportMpan: oneOf(15, mpans),
     hubId: dice(2) === 0 ? undefined : deviceId(200 + dice(12)),
   });
 }
