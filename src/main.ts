@@ -13,6 +13,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(exitCodes.failed);
 });
 
+// who cannot be told is no reason to end
+process.stderr.on('error', () => undefined);
+
 try {
   const program = await createProgram(processOutput, (code) => { process.exitCode = code; }, process.argv.slice(2));
   await program.parseAsync();
