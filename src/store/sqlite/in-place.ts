@@ -1,14 +1,15 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
+import { holdsWholeFile, holdsWholeLog } from './whole.js';
 
 interface Standing {
   path: string;
   inode: bigint;
   /** bytes */
   size: bigint;
-  /** Whether it may have become so small; undefined: it never may. */
-  mayShrinkTo: ((bytes: bigint) => boolean) | undefined;
+  /** Whether it has all that belongs there, although it became smaller. May throw: then that is not known. */
+  isWhole: () => boolean;
 }
 
 /**
@@ -17,38 +18,32 @@ interface Standing {
  * take their turns by: both are there after the first write. Ask before writing, too: what is written would hide that a log was cut short.
  */
 export function createPlaceWatch(db: Database, { log }: { log: boolean }): () => void {
-  const file = standingOf(db.name, undefined);
+  const file = standingOf(db.name, holdsWholeFile(db));
   const beside = log ? [standingOf(`${db.name}-wal`, holdsWholeLog(db)), standingOf(`${db.name}-shm`, () => true)] : [];
   return () => { [file, ...beside].forEach(requireInPlace); };
 }
 
-/** A log that is in the file begins anew, and may be emptied by whoever looks after files; it may never be shorter than what it holds. */
-function holdsWholeLog(db: Database): (bytes: bigint) => boolean {
-  const ask = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
-  const pageSize = Number(db.pragma('page_size', { simple: true }));
-  return (bytes) => {
-    const pages = ask.get()?.log ?? 0;
-    return pages <= 0 || bytes >= logHeader + pages * (pageHeader + pageSize);
-  };
-}
-
-const logHeader = 32;
-const pageHeader = 24;
-
-function standingOf(path: string, mayShrinkTo: Standing['mayShrinkTo']): Standing {
+function standingOf(path: string, isWhole: Standing['isWhole']): Standing {
   const found = find(path);
   if (found === undefined) throw gone(path);
-  return { path, inode: found.ino, size: found.size, mayShrinkTo };
+  return { path, inode: found.ino, size: found.size, isWhole };
 }
 
 function requireInPlace(standing: Standing): void {
-  const { path, inode, size, mayShrinkTo } = standing;
+  const { path, inode, size } = standing;
   const found = find(path);
   if (found?.ino !== inode) throw gone(path);
   // looked at more than once: another process may write in between
-  const isWhole = (): boolean => mayShrinkTo?.(find(path)?.size ?? 0n) === true;
-  if (found.size < size && !isWhole() && !isWhole()) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
+  if (found.size < size && !isKnownWhole(standing) && !isKnownWhole(standing)) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
   standing.size = found.size;
+}
+
+function isKnownWhole({ isWhole }: Standing): boolean {
+  try {
+    return isWhole();
+  } catch {
+    return false;
+  }
 }
 
 function find(path: string): { ino: bigint; size: bigint } | undefined {
