@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
+import { requireOwnLog } from './own-log.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
 
 /** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
@@ -19,6 +20,8 @@ export interface Schema {
   tables: string;
   /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
   upgrade?: (db: Database.Database, layOut: () => void) => void;
+  /** Whether what a file and a log beside it hold goes together, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
+  goesTogether?: (db: Database.Database) => boolean;
 }
 
 export interface OpenOptions {
@@ -32,9 +35,10 @@ const MOST_LOG_KEPT = 64 * 1024 * 1024;
 
 /**
  * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.
- * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard.
+ * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard, or when the log beside it is another file's.
  */
 export function openDatabase(path: string, schema: Schema, options: OpenOptions): Database.Database {
+  lookBefore(path, schema, options);
   return prepared(openFile(path, options), (db) => {
     useDurableWal(db, schema);
     layOut(db, schema);
@@ -48,6 +52,14 @@ export function openDatabase(path: string, schema: Schema, options: OpenOptions)
 export function openToRead(path: string, schema: Schema, options: OpenOptions): Database.Database {
   if (!existsSync(path)) throw new Fault('store-unavailable', `there is no store at \`${path}\`: name the one that the service writes to in store.url`);
   return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
+}
+
+function lookBefore(path: string, { goesTogether = () => true }: Schema, { busyTimeout }: OpenOptions): void {
+  try {
+    requireOwnLog(path, busyTimeout, goesTogether);
+  } catch (cause) {
+    throw cause instanceof Fault ? cause : cannotOpen(path, cause);
+  }
 }
 
 function prepared(db: Database.Database, prepare: (db: Database.Database) => void): Database.Database {

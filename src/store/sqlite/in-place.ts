@@ -51,7 +51,7 @@ function find(path: string): { ino: bigint; size: bigint } | undefined {
 }
 
 function gone(path: string): Fault {
-  return new Fault('store-unavailable', `\`${path}\` was moved, replaced or deleted while it was open: put it back, or start again`);
+  return new Fault('store-unavailable', `\`${path}\` was moved, replaced or deleted while it was open: put it back, or start again; where another is to take its place, stop first, and move away the \`-wal\` and \`-shm\` of the old one`);
 }
 
 const millisecondsBetween = 250;

@@ -1,0 +1,33 @@
+import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { Fault } from '../../domain/fault.js';
+import { holdsWholeFile } from './whole.js';
+
+/**
+ * Throws `Fault('store-unavailable')` where the log beside a file is not of that file, as after another one was put in its place: SQLite would take it
+ * in, and nothing of the file would be left whole. It only looks, and comes before the file is opened to write: whoever closes that takes the log in.
+ * `goesTogether` says whether it does, by what file and log hold.
+ */
+export function requireOwnLog(path: string, busyTimeout: number, goesTogether: (db: Database.Database) => boolean): void {
+  if (!hasLog(path)) return;
+  const db = new Database(path, { readonly: true, timeout: busyTimeout });
+  try {
+    const isWhole = holdsWholeFile(db);
+    // looked at more than once: another process may write in between
+    if ((isWhole() || isWhole()) && goesTogether(db)) return;
+  } catch (cause) {
+    // whatever else is wrong is told when it is opened
+    if (!isMalformed(cause)) return;
+  } finally {
+    db.close();
+  }
+  throw new Fault('store-unavailable', `\`${path}\` and its log \`${path}-wal\` do not go together, and nothing was changed: where another file was put in the place of an old one, move away \`${path}-wal\` and \`${path}-shm\`, which are of the old one; else put back a backup`);
+}
+
+function hasLog(path: string): boolean {
+  return [path, `${path}-wal`].every((each) => (statSync(each, { throwIfNoEntry: false })?.size ?? 0) > 0);
+}
+
+function isMalformed(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CORRUPT');
+}

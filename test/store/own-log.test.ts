@@ -1,0 +1,87 @@
+import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import type { Store } from '../../src/store/open-store.js';
+import { auditRecord } from './audit-records.js';
+import { caught, storeFolder } from './store-folder.js';
+
+const ends = ['', '-wal', '-shm'];
+
+describe('a log beside a file', () => {
+  const folder = storeFolder();
+  const audit = () => folder.path('slotguard.db');
+
+  function append(store: Store, from: number, to: number): void {
+    for (let number = from; number < to; number += 1) store.audit.append([auditRecord(number)]);
+  }
+
+  /** What a backup made now holds. */
+  function backUp(to: string): void {
+    const db = new Database(audit());
+    db.prepare('VACUUM INTO ?').run(folder.path(to));
+    db.close();
+  }
+
+  function takeIn(): void {
+    const db = new Database(audit());
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+  }
+
+  const countIn = (store: Store) => {
+    const db = new Database(audit(), { readonly: true });
+    const count = db.prepare('SELECT count(*) FROM entry').pluck().get();
+    db.close();
+    store.ping();
+    return count;
+  };
+
+  /** Puts another file in place while the service runs, stops it, and starts it again. */
+  async function expectRefusal(store: Store, other: string): Promise<void> {
+    renameSync(audit(), folder.path('old.db'));
+    copyFileSync(folder.path(other), audit());
+    expect((await caught(() => { store.ping(); })).message).to.match(/moved, replaced or deleted while it was open: .* move away the `-wal` and `-shm` of the old one$/);
+    store.close();
+    expect(statSync(`${audit()}-wal`).size, 'the log of the old file').to.be.above(0);
+    const before = readFileSync(audit());
+    const fault = await caught(() => folder.open());
+    expect(fault).to.include({ code: 'store-unavailable' });
+    expect(fault.message).to.match(/do not go together, and nothing was changed: where another file was put in the place of an old one, move away .*-wal` and .*-shm`/);
+    expect(readFileSync(audit()).equals(before)).to.equal(true);
+    for (const end of ['-wal', '-shm']) renameSync(`${audit()}${end}`, folder.path(`old.db${end}`));
+  }
+
+  it('is refused where an earlier state of the file was put in its place', async () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    backUp('backup.db');
+    append(store, 40, 200);
+    takeIn();
+    append(store, 200, 205);
+    await expectRefusal(store, 'backup.db');
+    expect(countIn(folder.open())).to.equal(40);
+  });
+
+  it('is refused where a larger file of another store was put in its place', async () => {
+    const other = folder.open('other.db');
+    append(other, 0, 3_000);
+    other.close();
+    const store = folder.open();
+    append(store, 0, 40);
+    takeIn();
+    append(store, 40, 45);
+    await expectRefusal(store, 'other.db');
+    expect(countIn(folder.open())).to.equal(3_000);
+  });
+
+  it('is taken in where the service was killed', () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    takeIn();
+    append(store, 40, 90);
+    mkdirSync(folder.path('killed'));
+    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    const again = folder.open('killed/slotguard.db');
+    expect(again.audit.listDecisions({ limit: 100 }).decisions).to.have.length(90);
+  });
+});
