@@ -1,5 +1,5 @@
 import type { Schema } from '../sqlite/database.js';
-import { endsTogether } from './chain/ends-together.js';
+import { looksWhole } from './chain/looks-whole.js';
 import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
 
@@ -49,5 +49,5 @@ export const auditSchema: Schema = {
     CREATE TABLE rule_set_in_force (seq INTEGER PRIMARY KEY, version TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
   `,
   upgrade: upgradeAudit,
-  goesTogether: endsTogether,
+  isWhole: looksWhole,
 };

@@ -20,8 +20,8 @@ export interface Schema {
   tables: string;
   /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
   upgrade?: (db: Database.Database, layOut: () => void) => void;
-  /** Whether what a file and a log beside it hold goes together, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
-  goesTogether?: (db: Database.Database) => boolean;
+  /** Whether nothing is missing in it or of another file, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
+  isWhole?: (db: Database.Database) => boolean;
 }
 
 export interface OpenOptions {
@@ -35,13 +35,15 @@ const MOST_LOG_KEPT = 64 * 1024 * 1024;
 
 /**
  * Opens (or lays out) the file at `path`, in WAL and with `synchronous=FULL`.
- * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard, or when the log beside it is another file's.
+ * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard, when the log beside it is another file's,
+ * or when something is missing in it.
  */
 export function openDatabase(path: string, schema: Schema, options: OpenOptions): Database.Database {
   lookBefore(path, schema, options);
   return prepared(openFile(path, options), (db) => {
     useDurableWal(db, schema);
     layOut(db, schema);
+    requireWhole(db, schema);
   });
 }
 
@@ -54,9 +56,9 @@ export function openToRead(path: string, schema: Schema, options: OpenOptions): 
   return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
 }
 
-function lookBefore(path: string, { goesTogether = () => true }: Schema, { busyTimeout }: OpenOptions): void {
+function lookBefore(path: string, { isWhole = () => true }: Schema, { busyTimeout }: OpenOptions): void {
   try {
-    requireOwnLog(path, busyTimeout, goesTogether);
+    requireOwnLog(path, busyTimeout, isWhole);
   } catch (cause) {
     throw cause instanceof Fault ? cause : cannotOpen(path, cause);
   }
@@ -129,6 +131,10 @@ function requireOurs(db: Database.Database, schema: Schema): void {
   }
 }
 
+function requireWhole(db: Database.Database, { name, isWhole = () => true }: Schema): void {
+  if (!isWhole(db)) throw new Fault('store-unavailable', `\`${db.name}\` does not hold the whole ${name}, or parts of another file: put back a backup, or move it away to begin anew`);
+}
+
 function requireIdentity(db: Database.Database, schema: Schema): void {
   if (db.pragma('application_id', { simple: true }) !== schema.applicationId) throw notOurs(db.name, schema);
 }
@@ -161,6 +167,7 @@ export function requireDurable(db: Database.Database): void {
 const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
   [/^SQLITE_NOTADB/, ': name another file in store.url'],
+  [/^SQLITE_CORRUPT/, ': put back a backup'],
 ];
 
 function cannotOpen(path: string, cause: unknown): Fault {

@@ -6,15 +6,15 @@ import { holdsWholeFile } from './whole.js';
 /**
  * Throws `Fault('store-unavailable')` where the log beside a file is not of that file, as after another one was put in its place: SQLite would take it
  * in, and nothing of the file would be left whole. It only looks, and comes before the file is opened to write: whoever closes that takes the log in.
- * `goesTogether` says whether it does, by what file and log hold.
+ * `isWhole` says whether they hold together what belongs to one file.
  */
-export function requireOwnLog(path: string, busyTimeout: number, goesTogether: (db: Database.Database) => boolean): void {
+export function requireOwnLog(path: string, busyTimeout: number, isWhole: (db: Database.Database) => boolean): void {
   if (!hasLog(path)) return;
   const db = new Database(path, { readonly: true, timeout: busyTimeout });
   try {
-    const isWhole = holdsWholeFile(db);
+    const hasAllPages = holdsWholeFile(db);
     // looked at more than once: another process may write in between
-    if ((isWhole() || isWhole()) && goesTogether(db)) return;
+    if ((hasAllPages() || hasAllPages()) && isWhole(db)) return;
   } catch (cause) {
     // whatever else is wrong is told when it is opened
     if (!isMalformed(cause)) return;
