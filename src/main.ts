@@ -1,14 +1,20 @@
 #!/usr/bin/env -S node --max-semi-space-size=32
 import { CommanderError } from 'commander';
-import { describeError, exitCodeOf, exitCodes, processOutput } from './cli/output.js';
+import { describeError, exitCodeOf, exitCodes, type Output, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';
 
 /** Stores, exports and rejected rows hold MPxNs in clear: whatever this process and those it starts write is nothing to others on the machine. */
 const others = 0o007;
 process.umask(process.umask(others) | others);
 
+let mustBeRead = true;
+const output: Output = { ...processOutput, goOnUnread: () => { mustBeRead = false; } };
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.done);
+  if (error.code === 'EPIPE') {
+    if (mustBeRead) process.exit(process.exitCode === undefined || process.exitCode === exitCodes.done ? exitCodes.unread : process.exitCode);
+    return;
+  }
   processOutput.err(`slotguard: the result cannot be written to standard output (${error.code ?? error.message})`);
   process.exit(exitCodes.failed);
 });
@@ -17,7 +23,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 try {
-  const program = await createProgram(processOutput, (code) => { process.exitCode = code; }, process.argv.slice(2));
+  const program = await createProgram(output, (code) => { process.exitCode = code; }, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);

@@ -47,6 +47,8 @@ export async function decideAll({ context, configuration, house, files, isNdjson
   const giveUp = new AbortController();
   const answers = createInOrder(async (told) => {
     for (const { code } of told) codes.add(code);
+    // known before it is told: nobody may read it, which ends the process
+    context.exitWith(worst(codes));
     await write({ out: context.out, err }, told);
   }, { answers: mostWaiting * workers, bytes: mostBytes }, () => { giveUp.abort(); });
 

@@ -8,6 +8,8 @@ export interface Output {
   out: (line: string) => void;
   /** standard error: everything else */
   err: (line: string) => void;
+  /** Has the command go on where nobody reads standard output any more, which ends it otherwise. */
+  goOnUnread?: () => void;
 }
 
 export const processOutput: Output = {
@@ -15,8 +17,11 @@ export const processOutput: Output = {
   err: (line) => process.stderr.write(`${line}\n`),
 };
 
-/** Exit codes of every command (INTERFACE section 5). */
-export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3 } as const;
+/**
+ * Exit codes of every command (INTERFACE section 5). `unread`: nobody read standard output to its end, and nothing bad was found by then; what a shell
+ * tells of a program that SIGPIPE ended.
+ */
+export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3, unread: 141 } as const;
 
 /** One line for what went wrong, then one for each place, with the line of the file that it points at. */
 export function describeFault(fault: Fault): string[] {

@@ -62,4 +62,4 @@ Examples:
   slotguard audit verify                              was anything recorded altered, removed or added?
   slotguard certificate certificate.pem               what it says, and whose it is
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some requests rejected (decide).`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some requests rejected (decide), 141 nobody read the result to its end.`;

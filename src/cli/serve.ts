@@ -30,6 +30,7 @@ export async function serveUntilStopped(context: CommandContext, whenReady: (url
   const service = await begin(context, configuration, log);
   if (service === undefined) return;
   signals.onHangUp(service.reload);
+  context.goOnUnread?.();
   context.out(`slotguard listening on ${service.url}`);
   whenReady(service.url);
   await signals.stop;

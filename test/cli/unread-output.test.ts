@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect } from 'chai';
+import { readPath } from '../../src/store/open-store.js';
+import { type House, setUpHouse } from '../serve/house.js';
+import { waitFor } from '../serve/running-workers.js';
+import { freePort } from '../support/free-port.js';
+
+describe('a command whose output nobody reads', function () {
+  this.timeout(60_000);
+  let house: House;
+  let requests = 0;
+
+  before(async () => { house = await setUpHouse(); });
+  after(() => { house.remove(); });
+
+  /** With nobody at the other end of standard output from the beginning. */
+  function launch(args: readonly string[], changes: Record<string, string> = {}): ChildProcess & { errors: () => string } {
+    const child = spawn(process.execPath, ['--import=./test/support/typescript.mjs', 'src/main.ts', ...args], { env: { ...process.env, ...house.environment, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+    return Object.assign(child, { errors: () => errors });
+  }
+
+  const exitCodeOf = async (...args: string[]): Promise<number | null> => ((await once(launch(args), 'exit')) as [number | null])[0];
+
+  function write(name: string, text: string): string {
+    const path = join(house.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  const fresh = (name: 'permit' | 'reject') => write(`${(requests += 1)}.xml`, house.request(name, 700 + requests));
+
+  it('decides, and exits with what was found by then', async () => {
+    expect(await exitCodeOf('decide', fresh('reject'), '--json')).to.equal(3);
+    expect(await exitCodeOf('decide', write('bad.xml', 'no request'), '--json')).to.equal(1);
+    expect(await exitCodeOf('decide', write('bad.ndjson', '{bad\n'), '--json')).to.equal(1);
+  });
+
+  it('never exits as if all were well', async () => {
+    expect(await exitCodeOf('decide', fresh('permit'), '--json')).to.equal(141);
+    expect(await exitCodeOf('config')).to.equal(141);
+    expect(await exitCodeOf('audit', 'verify')).to.equal(141);
+  });
+
+  it('tells by its exit code that the chain is broken', async () => {
+    const db = new Database(readPath(house.configuration.store.url));
+    db.exec(`UPDATE entry SET record = record || ' ' WHERE seq = 2`);
+    db.close();
+    expect(await exitCodeOf('audit', 'verify')).to.equal(1);
+  });
+
+  for (const workers of ['1', '2']) {
+    it(`serves on, and ends when it is told to, with workers: ${workers}`, async () => {
+      const port = String(await freePort());
+      const child = launch(['serve'], { SLOTGUARD_SERVER_PORT: port, SLOTGUARD_SERVER_WORKERS: workers });
+      const ended = once(child, 'exit');
+      try {
+        const answers = async () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ status }) => status === 200, () => false);
+        await waitFor(answers);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        expect(await answers(), child.errors()).to.equal(true);
+        child.kill('SIGTERM');
+        expect(await ended).to.deep.equal([0, null]);
+      } finally {
+        child.kill('SIGKILL');
+      }
+    });
+  }
+});
