@@ -49,6 +49,8 @@ describe('a command whose output nobody reads', function () {
   });
 
   it('tells by its exit code that the chain is broken', async () => {
+    await exitCodeOf('decide', fresh('reject'), fresh('reject'), '--json');
+    await exitCodeOf('decide', fresh('reject'), '--json');
     const db = new Database(readPath(house.configuration.store.url));
     db.exec(`UPDATE entry SET record = record || ' ' WHERE seq = 2`);
     db.close();
