@@ -36,6 +36,7 @@ describe('rule sets that an audit keeps', () => {
   });
 
   const short = version.slice(0, 19);
+  const isOdd = (ruleSet: string, seq: number) => `what was in force when is not as it was written: something was removed or added before ${ruleSet.slice(0, 19)}, number ${seq}`;
   for (const [what, change, problems] of [
     ['one changed', `UPDATE rule_set SET text = replace(text, '"a', '"b') WHERE version = '${version}'`, [`the text of rule set ${short} is not the one that its version is the digest of: it was changed since`]],
     ['one made unreadable', `UPDATE rule_set SET text = '{' WHERE version = '${version}'`, [`the text of rule set ${short} is not the one that its version is the digest of: it was changed since`]],
@@ -44,6 +45,10 @@ describe('rule sets that an audit keeps', () => {
     ['one renamed', `UPDATE rule_set SET version = '${other.replace(/.{8}$/, '00000000')}' WHERE version = '${other}'`, [
       `the text of rule set ${other.slice(0, 19)} is not the one that its version is the digest of: it was changed since`, `rule set ${other.slice(0, 19)} is not kept any more, though it was in force`,
     ]],
+    ['a time in force gone', 'DELETE FROM rule_set_in_force WHERE seq = 1', [isOdd(version, 2)]],
+    ['a time in force put in between', `INSERT INTO rule_set_in_force VALUES (9, '${other}', 2)`, [isOdd(other, 9)]],
+    ['a time in force told twice', `INSERT INTO rule_set_in_force VALUES (3, '${version}', 2)`, [isOdd(version, 3)]],
+    ['a time in force of something else', `INSERT INTO rule_set_in_force VALUES (3, 'foo', 2)`, ['"foo" was in force by what the store tells, and is the version of no rule set']],
   ] as const) {
     it(`are found with ${what}`, async () => {
       expect(await problemsAfter(change)).to.deep.equal([false, problems]);

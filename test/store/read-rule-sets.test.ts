@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
+import { versionOf } from '../../src/rules/load-rules.js';
+import { auditRecord } from './audit-records.js';
 import { storeFolder } from './store-folder.js';
 
 describe('the rule sets that a report reads', () => {
@@ -26,5 +28,22 @@ describe('the rule sets that a report reads', () => {
     expect(readRuleSets()).to.deep.equal(['rules first', 'rules second', 'rules tried later', 'rules tried']);
     await audit.noteRuleSetInForce('second', 0);
     expect(readRuleSets()[0]).to.equal('rules second');
+  });
+
+  it('begin with the one by which the newest record was decided, whatever the store tells of what was in force since', async () => {
+    const { audit } = store();
+    for (const version of ['first', 'second', 'forged']) await audit.keepRuleSet(version, `rules ${version}`);
+    for (const version of ['first', 'second', 'forged']) await audit.noteRuleSetInForce(version, 0);
+    audit.append([auditRecord(1, { ruleSetVersion: 'first' }), auditRecord(2, { ruleSetVersion: 'second' })]);
+    expect(readRuleSets()).to.deep.equal(['rules second', 'rules forged', 'rules first']);
+  });
+
+  it('leave out one whose text is not what its version is the digest of', async () => {
+    const { audit } = store();
+    const version = versionOf([]);
+    await audit.keepRuleSet(version, '[]');
+    expect(readRuleSets()).to.deep.equal(['[]']);
+    await audit.keepRuleSet(version.replace(/.{8}$/, '00000000'), '[]');
+    expect(readRuleSets()).to.deep.equal(['[]']);
   });
 });

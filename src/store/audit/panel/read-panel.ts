@@ -7,6 +7,7 @@ import { findDayNumber } from '../../reference/day-number.js';
 import { answering } from '../../sqlite/answering.js';
 import { britishDayText } from '../counts/british-day.js';
 import { countPart, type PartCounts } from './count-part.js';
+import { isAltered } from '../rule-set-text.js';
 import { createHeadings } from '../counts/headings.js';
 import { readRejectedDevices } from './read-rejected-devices.js';
 
@@ -23,13 +24,23 @@ export function panelSourceOf(db: Database): PanelSource {
   return { readPanel: (asking) => answering('audit-unavailable', () => read(asking)), readRuleSets: () => readRuleSets(db) };
 }
 
-/** One at a time, as the first one tells almost everything. */
+/** of the newest records, in which one is looked for that was decided: there may be many that only sent a request again */
+const newestRecords = 1_000;
+
+/**
+ * One at a time, as the first one tells almost everything: that by which the newest record was decided, as a record proves it; then the others, from the one
+ * that was last in force. A text that is not what its version is the digest of tells nothing.
+ */
 function* readRuleSets(db: Database): Generator<string> {
-  const versions = db.prepare<[], string>(`
+  const deciding = db.prepare<[], string>(`
+    SELECT record ->> '$.ruleSetVersion' FROM entry WHERE seq > (SELECT max(seq) FROM entry) - ${newestRecords} AND record ->> '$.kind' = 'decision' ORDER BY seq DESC LIMIT 1`).pluck();
+  const versions = db.prepare<[string | null], string>(`
     SELECT version FROM rule_set LEFT JOIN (SELECT version, max(seq) AS last FROM rule_set_in_force GROUP BY version) USING (version)
-    ORDER BY last DESC NULLS LAST, rule_set.rowid DESC`).pluck();
+    ORDER BY version IS ? DESC, last DESC NULLS LAST, rule_set.rowid DESC`).pluck();
   const files = db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck();
-  for (const version of answering('audit-unavailable', () => versions.all())) yield* answering('audit-unavailable', () => files.all(version));
+  for (const version of answering('audit-unavailable', () => versions.all(deciding.get() ?? null))) {
+    yield* answering('audit-unavailable', () => files.all(version)).filter((text) => !isAltered({ version, text }));
+  }
 }
 
 function readPanel(db: Database, headings: ReadonlyMap<number, Heading>, asking: PanelAsking): PanelCounts {
