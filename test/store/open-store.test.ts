@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
@@ -128,6 +128,15 @@ describe('opening a store', () => {
     expect(store.audit.append([auditRecord(50)])).to.deep.equal([]);
     store.ping();
     other.close();
+  });
+
+  it('takes a link for the file that it names', () => {
+    folder.open('real.db').close();
+    symlinkSync('real.db', folder.path('link.db'));
+    const store = folder.open('link.db');
+    expect(store.audit.append([auditRecord(1)])).to.deep.equal([]);
+    store.ping();
+    expect(statSync(folder.path('real.db-wal')).size).to.be.above(0);
   });
 
   it('answers a ping until its file is moved away or it is closed', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
@@ -38,7 +38,8 @@ const MOST_LOG_KEPT = 64 * 1024 * 1024;
  * Throws `Fault('store-unavailable')` when the file is no SQLite file, another program's, or of a later slotguard, when the log beside it is another file's,
  * or when something is missing in it.
  */
-export function openDatabase(path: string, schema: Schema, options: OpenOptions): Database.Database {
+export function openDatabase(given: string, schema: Schema, options: OpenOptions): Database.Database {
+  const path = followLink(given);
   lookBefore(path, schema, options);
   return prepared(openFile(path, options), (db) => {
     useDurableWal(db, schema);
@@ -53,7 +54,12 @@ export function openDatabase(path: string, schema: Schema, options: OpenOptions)
  */
 export function openToRead(path: string, schema: Schema, options: OpenOptions): Database.Database {
   if (!existsSync(path)) throw new Fault('store-unavailable', `there is no store at \`${path}\`: name the one that the service writes to in store.url`);
-  return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
+  return prepared(openFile(followLink(path), options, { readonly: true }), (db) => { requireOurs(db, schema); });
+}
+
+/** To where SQLite has the log of a file whose path is a link to it. */
+function followLink(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 function lookBefore(path: string, { isWhole = () => true }: Schema, { busyTimeout }: OpenOptions): void {
