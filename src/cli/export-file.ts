@@ -5,7 +5,7 @@ import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Fault } from '../domain/fault.js';
-import { whyNot } from './read-input.js';
+import { cannotWrite } from './write-file.js';
 
 /** Writes text to standard output, no faster than it is read there. Answers SHA-256 of its bytes, hex. */
 export async function streamOut(text: Iterable<string>, output: Writable = process.stdout): Promise<string> {
@@ -16,7 +16,7 @@ export async function streamOut(text: Iterable<string>, output: Writable = proce
 
 /**
  * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk.
- * Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`.
+ * Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`, or `Fault('not-written')` where writing failed.
  */
 export async function writeNewFile(path: string, text: Iterable<string>): Promise<string> {
   requireNew(path);
@@ -31,7 +31,7 @@ export async function writeNewFile(path: string, text: Iterable<string>): Promis
     await rename(partial, path);
   } catch (cause) {
     await rm(partial, { force: true });
-    throw cause instanceof Fault ? cause : new Fault('usage', `\`${path}\` cannot be written: ${whyNot(cause)}`, [], { cause });
+    throw cause instanceof Fault ? cause : cannotWrite(path, cause);
   }
   return digest();
 }

@@ -14,6 +14,7 @@ export type FaultCode =
   | 'fact-unavailable'
   | 'fact-malformed'
   | 'not-recorded'
+  | 'not-written'
   | 'audit-unavailable'
   | 'no-rule-decides'
   | 'rules-invalid'

@@ -11,7 +11,7 @@ export class Refusal extends Error {
 }
 
 /** Faults that no request can cause; should one come here all the same, it is an internal error. */
-type NeverOfRequest = 'not-recorded' | 'configuration-invalid' | 'data-invalid' | 'usage';
+type NeverOfRequest = 'not-recorded' | 'not-written' | 'configuration-invalid' | 'data-invalid' | 'usage';
 
 export type ProblemCode = Exclude<FaultCode, NeverOfRequest> | RefusalCode | 'internal-error';
 
