@@ -86,6 +86,8 @@ function hearSignals(): Signals {
   let hasHungUp = false;
   const note = (): void => { hasHungUp = true; };
   process.on('SIGHUP', note);
+  // signals are heard to the very end only where the process is told to exit: left to end by itself, Node lets go of them before
+  process.once('beforeExit', () => { process.exit(); });
   return {
     stop: new Promise((resolve) => { process.on('SIGTERM', () => resolve()).once('SIGINT', () => resolve()); }),
     onHangUp: (act) => {

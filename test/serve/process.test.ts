@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { startService, stopServices } from '../faults/child-service.js';
 import { findLost } from '../faults/nothing-lost.js';
 import { ask, type House, setUpHouse } from './house.js';
+import { isAlive } from './running-workers.js';
 
 describe('the service as a process', function () {
   this.timeout(60_000);
@@ -26,6 +27,17 @@ describe('the service as a process', function () {
     const answered = settled.flatMap((each) => (each.status === 'fulfilled' && each.value.status === 200 ? [each.value] : []));
     expect(answered).not.to.be.empty;
     expect(findLost(house.configuration.store.url, answered)).to.deep.equal([]);
+  });
+
+  it('exits 0 where SIGTERM is sent again and again until it is gone', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const service = await startService(house);
+      const again = setInterval(() => {
+        if (isAlive(service.pid)) process.kill(service.pid, 'SIGTERM');
+      }, 1);
+      expect(await service.stop()).to.equal(0);
+      clearInterval(again);
+    }
   });
 
   it('never writes an MPxN to its log', async () => {
