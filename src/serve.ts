@@ -47,7 +47,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission(configuration.overload);
-  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, readOfAll: siblings?.readMetrics });
+  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, storeLogBytes: assembly.store.logBytes, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
     source.stop();
     await assembly.close();

@@ -25,6 +25,7 @@ export interface MetricSources {
   shed: () => ShedCounts;
   lookUps: () => GuardState;
   ruleSetVersion: () => string;
+  storeLogBytes: () => number;
   /** what all processes of the service count together, where there are several; null: not all of them answer */
   readOfAll?: (() => Promise<string | null>) | undefined;
 }
@@ -89,7 +90,7 @@ function trialLabelsOf({ rule, decision, reason }: NonNullable<Decided['record']
   return { rule, decision, reason };
 }
 
-function showSources(registry: Registry, { audit, certificates, shed, lookUps, ruleSetVersion }: MetricSources): void {
+function showSources(registry: Registry, { audit, certificates, shed, lookUps, ruleSetVersion, storeLogBytes }: MetricSources): void {
   count(registry, 'slotguard_audit_records_total', 'decisions recorded; divided by the commits: records per commit', () => audit().records);
   count(registry, 'slotguard_audit_commits_total', 'durable writes of one or more records', () => audit().commits);
   count(registry, 'slotguard_audit_failures_total', 'durable writes that failed, and whose decisions were not answered', () => audit().failures);
@@ -104,6 +105,10 @@ function showSources(registry: Registry, { audit, certificates, shed, lookUps, r
     collect: () => {
       for (const kind of lookUpKinds) paused.set({ kind }, Number(lookUps().paused.includes(kind)));
     },
+  });
+  const log = new Gauge({
+    name: 'slotguard_store_log_bytes', registers: [registry], aggregator: 'max', help: 'the log of the audit, which goes into its file all the time; it grows while another program reads the file for long',
+    collect: () => { log.set(storeLogBytes()); },
   });
   const ruleSet = new Gauge({
     name: 'slotguard_rule_set_info', registers: [registry], aggregator: 'max', help: 'always 1; the label tells which rules are in force', labelNames: ['version'],

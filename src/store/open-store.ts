@@ -21,6 +21,8 @@ export interface Store {
   ping(): void;
   /** Writes to the audit, durably, what changes nothing. Throws `Fault('store-unavailable')` when it cannot. */
   tryWriting(): void;
+  /** How long the audit's log is on the disk, bytes: a reader who never ends keeps it from going into the file. */
+  logBytes: () => number;
   close(): void;
 }
 
@@ -80,6 +82,7 @@ function storeOver(audit: Database, reference: Database): Store {
     tryWriting: () => {
       if (answering('store-unavailable', () => tryToWrite()) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
     },
+    logBytes: () => statSync(`${audit.name}-wal`, { throwIfNoEntry: false })?.size ?? 0,
     close: () => {
       checkpoints.end();
       if (isInPlace(requireAudit)) guard.close();

@@ -49,6 +49,7 @@ describe('metrics', () => {
       'slotguard_repeated_answers_total 1',
       'slotguard_audit_records_total 5',
       'slotguard_certificate_cache_misses_total 4',
+      'slotguard_store_log_bytes 4096',
       `slotguard_rule_set_info{version="${http.rules.current().version}"} 1`,
       'slotguard_http_requests_in_flight 1',
       'slotguard_http_request_duration_seconds_count{method="POST",route="/v1/decisions",status="200"} 5',

@@ -122,8 +122,10 @@ describe('opening a store', () => {
     const store = folder.store();
     for (let number = 0; number < 50; number += 1) store.audit.append([auditRecord(number)]);
     const other = new Database(folder.path('slotguard.db'));
+    expect(store.logBytes()).to.equal(statSync(folder.path('slotguard.db-wal')).size).and.be.above(0);
     expect(other.pragma('wal_checkpoint(TRUNCATE)')).to.deep.equal([{ busy: 0, log: 0, checkpointed: 0 }]);
     expect(statSync(folder.path('slotguard.db-wal')).size).to.equal(0);
+    expect(store.logBytes()).to.equal(0);
     store.ping();
     expect(store.audit.append([auditRecord(50)])).to.deep.equal([]);
     store.ping();

@@ -39,7 +39,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
   const admission = createAdmission({ maxDecisions: 10_000, maxBatches: 100, maxReadings: 100, maxHeldBytes: 10_000_000, maxDelayMilliseconds: 60_000, ...overload });
-  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, shed: admission.counts, lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }), ruleSetVersion: () => point.rules.current().version });
+  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, shed: admission.counts, lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }), ruleSetVersion: () => point.rules.current().version, storeLogBytes: () => 4096 });
   const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
