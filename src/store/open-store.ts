@@ -52,7 +52,7 @@ export function openStore(url: string, { audit: identity, ...options }: Partial<
   try {
     requireSame(url, identity);
     const reference = openDatabase(referencePath, referenceSchema, { ...defaults, ...options });
-    return storeOver(audit, reference);
+    return storeOver(path, audit, reference);
   } catch (cause) {
     audit.close();
     throw cause;
@@ -64,9 +64,9 @@ function requireSame(url: string, identity: string | undefined): void {
   throw new Fault('store-unavailable', `\`${readPath(url)}\` was moved, replaced or deleted since the service began: put it back, or start again`);
 }
 
-function storeOver(audit: Database, reference: Database): Store {
-  const requireAudit = createPlaceWatch(audit, { log: true });
-  const requireReference = createPlaceWatch(reference, { log: false });
+function storeOver(path: string, audit: Database, reference: Database): Store {
+  const requireAudit = createPlaceWatch(audit, { path, log: true });
+  const requireReference = createPlaceWatch(reference, { path: referencePathOf(path), log: false });
   const guard = openToRead(audit.name, auditSchema, defaults);
   const checkpoints = createWalCheckpoints(audit);
   const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });

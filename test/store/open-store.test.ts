@@ -132,13 +132,17 @@ describe('opening a store', () => {
     other.close();
   });
 
-  it('takes a link for the file that it names', () => {
+  it('takes a link for the file that it names, and refuses once it names another', async () => {
     folder.open('real.db').close();
     symlinkSync('real.db', folder.path('link.db'));
     const store = folder.open('link.db');
     expect(store.audit.append([auditRecord(1)])).to.deep.equal([]);
     store.ping();
     expect(statSync(folder.path('real.db-wal')).size).to.be.above(0);
+    rmSync(folder.path('link.db'));
+    symlinkSync('another.db', folder.path('link.db'));
+    writeFileSync(folder.path('another.db'), '');
+    expect((await caught(() => { store.ping(); })).message).to.match(/was moved, replaced or deleted/);
   });
 
   it('answers a ping until its file is moved away or it is closed', async () => {

@@ -16,9 +16,10 @@ interface Standing {
  * Throws `Fault('store-unavailable')` once the file of an open database is no longer the one at its path, or was cut short: SQLite goes on writing
  * to a file that was deleted, and what it writes is lost. `log`: its log must stay in place as well, and what goes with that, which other processes
  * take their turns by: both are there after the first write. Ask before writing, too: what is written would hide that a log was cut short.
+ * `path`: by which others open it, which may be a link that comes to name another file.
  */
-export function createPlaceWatch(db: Database, { log }: { log: boolean }): () => void {
-  const file = standingOf(db.name, holdsWholeFile(db));
+export function createPlaceWatch(db: Database, { path, log }: { path: string; log: boolean }): () => void {
+  const file = standingOf(path, holdsWholeFile(db));
   const beside = log ? [standingOf(`${db.name}-wal`, holdsWholeLog(db)), standingOf(`${db.name}-shm`, () => true)] : [];
   return () => { [file, ...beside].forEach(requireInPlace); };
 }
