@@ -56,6 +56,8 @@ describe('a file that becomes smaller while it is open', () => {
     truncateSync(folder.path('slotguard.db'), sizeOf('slotguard.db') - 8192);
     expect((await caught(() => { store.ping(); })).message).to.match(/was cut short while it was open/);
     expect(await caught(() => store.audit.append([auditRecord(1)]))).to.include({ code: 'audit-unavailable' });
+    truncateSync(folder.path('slotguard.db'), sizeOf('slotguard.db') + 8192);
+    expect(await caught(() => store.audit.append([auditRecord(1)])), 'as long as before, by a checkpoint').to.include({ code: 'audit-unavailable' });
   });
 
   it('is refused where reference data was cut short', async () => {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
+import { answering } from './answering.js';
 import { holdsWholeFile, holdsWholeLog } from './whole.js';
 
 interface Standing {
@@ -8,8 +9,10 @@ interface Standing {
   inode: bigint;
   /** bytes */
   size: bigint;
-  /** Whether it has all that belongs there, although it became smaller. May throw: then that is not known. */
+  /** Whether it has all that belongs there, although it became smaller. May throw: then that is not known yet. */
   isWhole: () => boolean;
+  /** It was once not whole: SQLite makes a file that was cut short as long as before, with nothing in it. */
+  wasCut: boolean;
 }
 
 /**
@@ -27,24 +30,21 @@ export function createPlaceWatch(db: Database, { path, log }: { path: string; lo
 function standingOf(path: string, isWhole: Standing['isWhole']): Standing {
   const found = find(path);
   if (found === undefined) throw gone(path);
-  return { path, inode: found.ino, size: found.size, isWhole };
+  return { path, inode: found.ino, size: found.size, isWhole, wasCut: false };
 }
 
 function requireInPlace(standing: Standing): void {
   const { path, inode, size } = standing;
   const found = find(path);
   if (found?.ino !== inode) throw gone(path);
-  // looked at more than once: another process may write in between
-  if (found.size < size && !isKnownWhole(standing) && !isKnownWhole(standing)) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
+  if (found.size < size) standing.wasCut ||= answering('store-unavailable', () => isCut(standing));
+  if (standing.wasCut) throw new Fault('store-unavailable', `\`${path}\` was cut short while it was open: put back what was there and start again`);
   standing.size = found.size;
 }
 
-function isKnownWhole({ isWhole }: Standing): boolean {
-  try {
-    return isWhole();
-  } catch {
-    return false;
-  }
+/** Looked at more than once: another process may write in between. */
+function isCut({ isWhole }: Standing): boolean {
+  return !isWhole() && !isWhole();
 }
 
 function find(path: string): { ino: bigint; size: bigint } | undefined {
