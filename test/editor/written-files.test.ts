@@ -15,8 +15,10 @@ describe('what people wrote stays as they wrote it', () => {
       'cli/report-panel.ts', // the file that --out names
       'cli/rules-new.ts', // a file that was not there
       'cli/rules-schema.ts', // what is generated
+      'cli/standard-error.ts', // standard error, opened anew
       'cli/write-file.ts',
       'store/import/rejected-file.ts', // FILE.rejected.csv
+      'store/sqlite/whole.ts', // opened to read
     ]);
   });
 
