@@ -45,9 +45,10 @@ export function watchAccess({ server, access }: Configuration, log: Logger): Acc
   let taking: (material: AccessMaterial) => Promise<void> = () => Promise.resolve();
   const stop = watchFiles(() => filesOf(server, wanted), access.reloadSeconds, () => void reload());
 
-  /** Answers whether it is in force now. */
+  /** Answers whether it is in force now. A table that was asked for before and could not be is forgotten: this one is asked for instead. */
   async function takeUp(read: () => Access): Promise<boolean> {
     try {
+      wanted = current.access;
       const next = read();
       requireClosed(server, next);
       requireAsClosed(server, next, current.access);
@@ -72,6 +73,12 @@ export function watchAccess({ server, access }: Configuration, log: Logger): Acc
     wanted = asked;
   }
 
+  /** What was taken up before anybody listened is not lost. */
+  const follow: AccessWatch['follow'] = (take) => {
+    taking = take;
+    void takeTurns('access', async () => { if (current !== first) await take(current); });
+  };
+
   function readFirst(): AccessMaterial {
     try {
       requireClosed(server, access);
@@ -86,7 +93,7 @@ export function watchAccess({ server, access }: Configuration, log: Logger): Acc
   const first = readFirst();
   let current = first;
   warn(log, server, first);
-  return { first, follow: (take) => { taking = take; }, reload, stop };
+  return { first, follow, reload, stop };
 }
 
 function readMaterial(server: Configuration['server'], access: Access): AccessMaterial {

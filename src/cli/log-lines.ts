@@ -17,6 +17,10 @@ export interface LogLines {
 const writeEvery = 100;
 /** characters */
 const writtenTogether = 4096;
+/** Bytes that go into a pipe whole or not at all (PIPE_BUF): beside other processes that write to it, lines stay whole, but for one that is longer alone. */
+const mostAtOnce = 4096;
+/** lines that were taken, after which room is made */
+const mostTaken = 1024;
 /** characters of lines that wait for room, or for a reader who does not read; beyond that lines are lost, and decisions are not */
 const mostWaitingByDefault = 16 * 1024 * 1024;
 const patienceMilliseconds = 500;
@@ -25,6 +29,9 @@ const pauseMilliseconds = 10;
 /** Keeps lines until they are written; how many were lost meanwhile is a line of its own. Nobody waits for that, and no failure is anybody's. */
 export function createLogLines(place: LogPlace, { mostWaiting = mostWaitingByDefault } = {}): LogLines {
   let waiting: string[] = [];
+  /** those before it were taken */
+  let first = 0;
+  /** characters of those that were not */
   let size = 0;
   let taken = Buffer.alloc(0);
   let lost = 0;
@@ -34,11 +41,25 @@ export function createLogLines(place: LogPlace, { mostWaiting = mostWaitingByDef
 
   function take(): void {
     if (taken.length > 0) return;
-    if (lost > 0) waiting.push(lineOfLost(lost));
-    taken = Buffer.from(waiting.join(''));
-    waiting = [];
-    size = 0;
+    if (lost > 0) keep(lineOfLost(lost));
     lost = 0;
+    const begin = first;
+    for (let bytes = 0; first < waiting.length; first += 1) {
+      bytes += Buffer.byteLength(waiting[first] ?? '');
+      if (bytes > mostAtOnce && first > begin) break;
+    }
+    const text = waiting.slice(begin, first).join('');
+    taken = Buffer.from(text);
+    size -= text.length;
+    if (first === waiting.length || first >= mostTaken) {
+      waiting = waiting.slice(first);
+      first = 0;
+    }
+  }
+
+  function keep(line: string): void {
+    waiting.push(line);
+    size += line.length;
   }
 
   function writeOut(): void {
@@ -67,8 +88,7 @@ export function createLogLines(place: LogPlace, { mostWaiting = mostWaitingByDef
         lost += 1;
         return;
       }
-      waiting.push(line);
-      size += line.length;
+      keep(line);
       if (isWriting) return;
       if (size >= writtenTogether && !hasFailed) writeOut();
       else writeLater();

@@ -54,7 +54,7 @@ function requireRoot(authorities: readonly string[], files: readonly string[]): 
 
 const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 /** whatever it is of: the key of a server may stand beside its certificate */
-const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----(?:(?!-----)[^])*-----END \1-----/g;
+const pemBlock = /-----BEGIN ([^-\n]+)-----(?:(?!-----)[^])*-----END \1-----/g;
 /** what is left of a block that is not whole */
 const piece = /-----[BE]|-\s*$/;
 

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { whenTaken } from './when-answered.js';
 
 /**
  * Writes answers in the order in which they were asked for, as soon as they are there. At most `most` wait at a time, beside those that
@@ -22,8 +23,12 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   let awaiting: { until: number; resolve: () => void }[] = [];
   let isWriting = false;
 
+  function isGone(): boolean {
+    return response.destroyed || response.req.socket.destroyed;
+  }
+
   function settle(): void {
-    if (response.destroyed) entries.length = 0;
+    if (isGone()) entries.length = 0;
     const [done, still] = [awaiting.filter(({ until }) => entries.length < until), awaiting.filter(({ until }) => entries.length >= until)];
     awaiting = still;
     done.forEach(({ resolve }) => resolve());
@@ -32,7 +37,7 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   function write(): void {
     isWriting = false;
     const ready = takeReady(entries);
-    if (ready !== '' && !response.destroyed && !response.write(ready)) {
+    if (ready !== '' && !isGone() && !response.write(ready)) {
       isWriting = true;
       response.once('drain', write);
     } else settle();
@@ -46,11 +51,11 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   }
 
   function below(until: number): Promise<void> | undefined {
-    if (entries.length < until || response.destroyed) return undefined;
+    if (entries.length < until || isGone()) return undefined;
     return new Promise((resolve) => awaiting.push({ until, resolve }));
   }
 
-  response.once('close', settle);
+  whenTaken(response, settle);
   return {
     add: (answer) => {
       const entry: Entry = { text: undefined };

@@ -100,7 +100,8 @@ function requireProgress(batch: Batch, cutter: LineCutter): void {
   breakOff(batch, cutter, new Refusal('request-timeout', `no line was complete for ${seconds} s: send faster, or end the batch`));
 }
 
-function breakOff({ parts, window }: Batch, cutter: LineCutter, cause: unknown): never {
+function breakOff({ parts, window, response }: Batch, cutter: LineCutter, cause: unknown): never {
+  if (!response.headersSent) throw cause;
   window.add(Promise.resolve(JSON.stringify({ line: cutter.line(), problem: tellProblem(parts, cause) })));
   throw cutOff;
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { answered, whenTaken } from './when-answered.js';
 
 /**
- * Answers that were given and not taken yet hold memory: beyond so many bytes of them, those that have waited for longest go, with their connections.
+ * Answers that were given and not taken yet hold memory: beyond so many bytes of them, those that have waited for longest go, with their connections;
+ * one alone may be larger.
  */
 export function limitUntaken(server: Server, mostBytes: number): void {
   const untaken = new Map<ServerResponse, number>();
@@ -20,13 +21,14 @@ export function limitUntaken(server: Server, mostBytes: number): void {
     held += bytes;
     whenTaken(response, () => { forget(response); });
     for (const oldest of untaken.keys()) {
-      if (held <= mostBytes) return;
+      if (held <= mostBytes || oldest === response) return;
       forget(oldest);
       oldest.req.socket.destroy();
     }
   }
 
-  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
+  const follow = (_: IncomingMessage, response: ServerResponse): void => {
     response.once(answered, () => { hold(response); });
-  });
+  };
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, follow);
 }

@@ -1,3 +1,4 @@
+import { whenTaken } from './when-answered.js';
 import type { Answering, Asked, HttpParts } from './http-parts.js';
 
 /**
@@ -6,7 +7,7 @@ import type { Answering, Asked, HttpParts } from './http-parts.js';
  */
 export function watchRequest({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'>, route: string, request: Asked, response: Answering): void {
   const began = performance.now();
-  response.once('close', () => {
+  whenTaken(response, () => {
     const { method } = request;
     const milliseconds = performance.now() - began;
     const isAnswered = response.writableFinished;

@@ -43,6 +43,21 @@ describe('the lines of the log', () => {
     await until(() => text() === all.join(''));
   });
 
+  it('are written whole, and no more at once than a pipe takes whole, but for a line that is longer alone', async () => {
+    const written: Buffer[] = [];
+    const write: LogPlace['write'] = (given, done) => {
+      written.push(Buffer.from(given));
+      setImmediate(() => { done(null, given.length); });
+    };
+    const lines = createLogLines({ write, writeNow: (bytes) => bytes.length });
+    const all = Array.from({ length: 3_000 }, (_, index) => line(`${index} ${'ü'.repeat(index % 300)}`));
+    all.splice(100, 0, line('x'.repeat(9_000)));
+    all.forEach(lines.write);
+    await until(() => Buffer.concat(written).toString() === all.join(''));
+    expect(written.filter(({ length }) => length > 4096)).to.have.length(1);
+    expect(written.every((each) => each.at(-1) === 10)).to.equal(true);
+  });
+
   it('go on where a full disk broke one off, once there is room, and say how many were lost', async () => {
     const { place, text, makeRoom } = placeFor(8);
     const lines = createLogLines(place, { mostWaiting: 100 });

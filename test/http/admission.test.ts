@@ -203,6 +203,20 @@ describe('admission', () => {
     expect(enterOften('decisions', 20)).to.equal(16);
   });
 
+  it('forgets batches that waited for others on a connection that is gone', async () => {
+    const http = await startHttp();
+    const line = `${JSON.stringify(await jsonRequest('eastern', 1))}\n`.repeat(60);
+    const batch = `POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${line.length}\r\n\r\n${line}`;
+    const held = holdUp(http);
+    const { socket, closed } = await open(http, batch.repeat(3));
+    await until(() => held.begun() >= 16);
+    socket.resetAndDestroy();
+    await closed;
+    held.letGo();
+    while (!(await http.metrics.read()).text.includes('slotguard_http_requests_in_flight 0\n')) await pause(10);
+    expect(http.logged.filter(({ message }) => message === 'the caller went away').length).to.be.at.least(2);
+  });
+
   it('gives room back once it is answered, though the answers are not taken', async () => {
     const http = await startHttp({ overload: { maxDecisions: 4 }, parts: { reports: largeReports(16_000_000) } });
     const { socket } = await open(http);

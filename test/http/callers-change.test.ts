@@ -95,7 +95,18 @@ describe('who is let in while callers and authorities change', function () {
     await pause(50);
     await guarded.access.reload(() => ({ ...guarded.settings, callers: [] }));
     socket.write('1\r\n\n\r\n');
-    expect(await heard).to.contain('"line":2').and.contain('"not-identified"');
+    expect(await heard).to.match(/^HTTP\/1\.1 401 /).and.contain('"not-identified"');
+  });
+
+  it('refuses a batch whose caller was taken out before its first line', async () => {
+    const { guarded, greet } = await startTls('optional');
+    const socket = await greet();
+    const heard = hear(socket);
+    socket.write('POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n');
+    await pause(50);
+    await guarded.access.reload(() => ({ ...guarded.settings, callers: [] }));
+    socket.write('1\r\n{\r\n');
+    expect(await heard).to.match(/^HTTP\/1\.1 401 /).and.contain('application/problem+json');
   });
 
   it('decides nothing for a caller who was taken out while he was sending his request', async () => {

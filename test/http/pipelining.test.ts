@@ -41,7 +41,13 @@ describe('requests that come ahead of their turn', () => {
 describe('answers that are not taken', () => {
   afterEach(stopHttp);
 
-  it('go with their connections beyond what may be held of them, those first that have waited for longest', async () => {
+  it('of one caller alone may be larger', async () => {
+    const http = await startHttp({ settings: { maxUntakenBytes: 1_000_000 }, parts: { reports: largeReports(16_000_000) } });
+    const { closed } = await open(http, get('/v1/reports/panel', true));
+    expect((await closed).length).to.be.above(16_000_000);
+  });
+
+  for (const expectation of ['', 'Expect: 100-continue\r\n']) it(`go with their connections beyond what may be held of them, those first that have waited for longest${expectation === '' ? '' : ', also where the body waits to be asked for'}`, async () => {
     const reports = largeReports(16_000_000);
     const http = await startHttp({ settings: { maxUntakenBytes: 40_000_000 }, parts: { reports } });
     const isOpen: boolean[] = [];
@@ -51,7 +57,7 @@ describe('answers that are not taken', () => {
       callers.push(socket.pause());
       isOpen.push(true);
       void closed.then(() => { isOpen[index] = false; });
-      socket.write(get('/v1/reports/panel'));
+      socket.write(get('/v1/reports/panel').replace('Host: x\r\n', `Host: x\r\n${expectation}`));
       await until(() => reports.written() > index);
     }
     callers[0]?.resume();

@@ -211,4 +211,30 @@ describe('the service and who may use it', function () {
     await until(() => logged.some(({ message }) => message === 'access reloaded'));
     expect(await statusOf('/v1/rules', it)).to.equal(200);
   });
+
+  it('does not take up a table that was asked for before another one, which was refused', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
+    const it = await authority.issue('CN=it');
+    await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    const opened = { ...house.configuration.access, callers: [{ ...callers[0]!, scopes: ['rules' as const, 'admin' as const] }] };
+    await watch.reload(() => ({ ...opened, tokens: { ...house.configuration.access.tokens, keysFile: at('later.json'), issuer: 'us', audience: 'slotguard' } }));
+    await watch.reload(() => ({ ...house.configuration.access, callers: [{ name: 'it', scopes: [] }] }));
+    write('later.json', JSON.stringify({ keys: [(await createTestIssuer('ours')).publicKey] }));
+    write('authority.crt', `${authority.cert}\n${(await createTestAuthority('CN=Other')).cert}`);
+    await until(() => logged.some(({ message }) => message === 'access reloaded'));
+    expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([200, 403]);
+  });
+
+  it('tells whoever listens late of what was taken up before', async () => {
+    const { configuration } = house;
+    const early = watchAccess({ ...configuration, access: { ...configuration.access, reloadSeconds: 0 } }, { info: note, warn: note, error: note });
+    await early.reload(() => ({ ...configuration.access, anonymous: ['rules'] }));
+    const heard: unknown[] = [];
+    early.follow(({ access: { anonymous } }) => {
+      heard.push(anonymous);
+      return Promise.resolve();
+    });
+    await until(() => heard.length === 1);
+    expect(heard).to.deep.equal([['rules']]);
+  });
 });

@@ -59,7 +59,7 @@ export const decideBatch = {
   summary: 'Decide many Service Requests',
   description: [
     'One JSON request a line in (LF or CRLF, blank lines passed over), one answer a line out, in order, each as soon as it is there. A line that cannot be decided answers',
-    'with its problem and does not stop the rest. Any number of lines, in any time, as long as neither side falls silent for longer than `server.requestTimeoutSeconds`:',
+    'with its problem and does not stop the rest. Any number of lines, in any time, as long as neither side falls silent, nor the caller sends no whole line that is not blank, for longer than `server.requestTimeoutSeconds`:',
     'read answers while you send, for a caller who does not read is not read from. Once a line was read the status is 200, and a batch that breaks after that ends without the end',
     'of its chunked answer.',
   ].join(' '),
