@@ -1,17 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../domain/fault.js';
-import type { CertificateFile } from '../smki/read-certificate-file.js';
-
-/** A file where certificates are kept, or why it cannot be used. */
-export type FoundFile = CertificateFile | UnusableFile;
-
-export interface UnusableFile {
-  path: string;
-  problem: string;
-  /** there is no file at the path any more */
-  isGone: boolean;
-}
+import type { CertificateFile, FoundFile } from '../smki/read-certificate-file.js';
 
 const isCertificate = (name: string): boolean => /\.(pem|crt|cer|der)$/i.test(name);
 /** hidden files, what stands beside certificates, and what editors leave behind */

@@ -4,7 +4,7 @@ import { createHeldBodies, type HeldBodies } from './held-bodies.js';
 import { Refusal } from './problems.js';
 import { createRounds } from './rounds.js';
 import { createTurnClock } from './turn-clock.js';
-import { whenAnswered } from './when-answered.js';
+import { isGone, whenAnswered } from './when-answered.js';
 
 /** Requests are let in by what they ask for, each kind up to a number of its own, so that none keeps the others out. */
 export type Room = 'decisions' | 'batches' | 'readings' | 'reloads';
@@ -125,7 +125,7 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   function enter(room: Room, weight: number, response: Entering): void {
     const caller = response.locals?.caller;
     if (isFullFor(caller, room, weight)) throw turnAway('room');
-    if (!response.destroyed && !response.req.socket.destroyed) whenAnswered(response, take(caller, room, weight));
+    if (!isGone(response)) whenAnswered(response, take(caller, room, weight));
   }
 
   return {

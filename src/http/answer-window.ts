@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { whenTaken } from './when-answered.js';
+import { isGone, whenTaken } from './when-answered.js';
 
 /**
  * Writes answers in the order in which they were asked for, as soon as they are there. At most `most` wait at a time, beside those that
@@ -23,12 +23,8 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   let awaiting: { until: number; resolve: () => void }[] = [];
   let isWriting = false;
 
-  function isGone(): boolean {
-    return response.destroyed || response.req.socket.destroyed;
-  }
-
   function settle(): void {
-    if (isGone()) entries.length = 0;
+    if (isGone(response)) entries.length = 0;
     const [done, still] = [awaiting.filter(({ until }) => entries.length < until), awaiting.filter(({ until }) => entries.length >= until)];
     awaiting = still;
     done.forEach(({ resolve }) => resolve());
@@ -37,7 +33,7 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   function write(): void {
     isWriting = false;
     const ready = takeReady(entries);
-    if (ready !== '' && !isGone() && !response.write(ready)) {
+    if (ready !== '' && !isGone(response) && !response.write(ready)) {
       isWriting = true;
       response.once('drain', write);
     } else settle();
@@ -51,7 +47,7 @@ export function createAnswerWindow(response: ServerResponse, most: number): Answ
   }
 
   function below(until: number): Promise<void> | undefined {
-    if (entries.length < until || isGone()) return undefined;
+    if (entries.length < until || isGone(response)) return undefined;
     return new Promise((resolve) => awaiting.push({ until, resolve }));
   }
 

@@ -7,6 +7,7 @@ import { setPageHeaders } from './page-headers.js';
 import type { WrittenReport } from './panel-reports.js';
 import { malformed, readOneOf, readQuery, readQueryInstant } from './query.js';
 import { sendAnswer } from './send-answer.js';
+import { isGone } from './when-answered.js';
 
 const formats = { 'application/json': 'json', 'text/csv': 'csv', 'text/html': 'html' } as const;
 const types = ['application/json', 'text/csv', 'text/html'] as const;
@@ -30,7 +31,7 @@ export function readPanelReport({ reports }: HttpParts): Answerer {
     const type = negotiate(request, types);
     if (table !== undefined && type !== 'text/csv') throw malformed([{ at: 'table', problem: 'only a CSV file holds one table: accept text/csv, or leave it out' }]);
     const [format, csvTable] = [formats[type], table ?? 'suppliers'];
-    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !response.destroyed && !request.socket.destroyed);
+    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !isGone(response));
     if (format === 'html') setPageHeaders(request, response);
     sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: { ...headersOf[format](written, csvTable), 'X-Content-Type-Options': 'nosniff' } });
   };

@@ -13,6 +13,11 @@ export function whenTaken(response: ServerResponse, act: () => void): void {
   once(response, ['close'], act);
 }
 
+/** Whether nobody is left to take the answer, also where it still waits for those before it. */
+export function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.req.socket.destroyed;
+}
+
 /** An answer that waits for those before it on its connection does not hear when the connection closes. */
 function once(response: ServerResponse, events: readonly (string | symbol)[], act: () => void): void {
   const { socket } = response.req;

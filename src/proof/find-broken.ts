@@ -1,4 +1,4 @@
-import { letOthers } from '../domain/let-others.js';
+import { setImmediate } from 'node:timers/promises';
 import { isHeldOn, isKept } from '../rules/invariant.js';
 import type { Invariant, Rule } from '../rules/rule.js';
 import { type Diagram, no } from './diagram.js';
@@ -85,7 +85,7 @@ async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
       const excepted = [...held].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
       for (const [invariant, holds] of excepted) {
         exceptions.push({ rule, invariant, period, there: map.space.diagrams.and(due, wrongIn(map, period, invariant, holds)) });
-        await letOthers();
+        await setImmediate();
       }
     }
   }
@@ -103,7 +103,7 @@ async function dueTo(map: PolicyMap, { period, decided }: PeriodMap, rule: Rule)
   const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
   const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);
   const [one, other] = [byOutcome(decided), byOutcome(without)];
-  await letOthers();
+  await setImmediate();
   return diagrams.differ(one, other);
 }
 

@@ -1,4 +1,4 @@
-import { letOthers } from '../domain/let-others.js';
+import { setImmediate } from 'node:timers/promises';
 import type { Rule } from '../rules/rule.js';
 import { describeCube, smallestCube } from './cube.js';
 import { type Diagram, no } from './diagram.js';
@@ -27,7 +27,7 @@ export async function findDisagreements(map: PolicyMap): Promise<ProofFault[]> {
       if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
       const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
       if (both !== no) found.set(key, disagreement(map, period, one, other, both));
-      await letOthers();
+      await setImmediate();
     }
   }
   return [...found.values()];
@@ -55,7 +55,7 @@ export async function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMa
     const there = conditionIn(period);
     if (there !== no && there !== before) found.push({ period, there });
     before = there;
-    await letOthers();
+    await setImmediate();
   }
   return found;
 }

@@ -1,5 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FactValue, FactVocabulary } from '../domain/fact.js';
-import { letOthers } from '../domain/let-others.js';
 import { inOrderOfAsking, rulesInForce } from '../rules/plan.js';
 import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet } from '../rules/rule.js';
 import { type Diagram, type Diagrams, no } from './diagram.js';
@@ -64,7 +64,7 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     findings.set(rule, tabulated.diagram);
     runs += tabulated.runs;
     mapping.onProgress?.(findings.size, ruleSet.rules.length, 'deciding');
-    await letOthers();
+    await setImmediate();
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
   const periods: PeriodMap[] = [];
@@ -92,7 +92,7 @@ async function mapPeriod(decider: Decider, period: Period): Promise<PeriodMap> {
   for (const rule of rules) {
     if (!reached.has(rule.stage)) reached.set(rule.stage, left);
     left = diagrams.and(left, diagrams.not(speaks.get(rule) ?? no));
-    await letOthers();
+    await setImmediate();
   }
   return { period, rules, decided, reached };
 }
@@ -103,7 +103,7 @@ export async function decideBy({ ruleSet, space: { diagrams }, speaks, vocabular
   let decided = diagrams.end(0);
   for (const rule of rules.toReversed()) {
     decided = diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), decided);
-    await letOthers();
+    await setImmediate();
   }
   return { rules, decided };
 }

@@ -1,4 +1,4 @@
-import { letOthers } from '../domain/let-others.js';
+import { setImmediate } from 'node:timers/promises';
 import type { Condition, RuleSet } from '../rules/rule.js';
 import { joined } from './cube.js';
 import { yes } from './diagram.js';
@@ -90,7 +90,7 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Held; 
   for (const condition of ruleSet.invariants.flatMap(({ about }) => about)) {
     if (known.has(condition)) continue;
     known.set(condition, await tabulateCondition(condition, space));
-    await letOthers();
+    await setImmediate();
   }
   const whereAll = (about: readonly Condition[]) => about.map((condition) => known.get(condition)?.diagram ?? yes).reduce(space.diagrams.and, yes);
   const runs = [...known.values()].reduce((sum, tabulated) => sum + tabulated.runs, 0);

@@ -1,5 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
 import type { FactValue } from '../domain/fact.js';
-import { letOthers } from '../domain/let-others.js';
 import { type AskedRule, createRuleGroup, type ValueOf } from '../rules/engine.js';
 import { type Comparison, comparisonsOf, type Condition, conditionsOf, type Finding } from '../rules/rule.js';
 import { Fault } from '../domain/fault.js';
@@ -69,7 +69,7 @@ async function tabulateAll(conditions: readonly Condition[], space: FactSpace, j
   for (const condition of conditions) {
     const { diagram, runs } = await tabulateCondition(condition, space);
     joined = { diagram: join(joined.diagram, diagram), runs: joined.runs + runs };
-    if (runs > 0) await letOthers();
+    if (runs > 0) await setImmediate();
   }
   return joined;
 }
@@ -147,7 +147,7 @@ async function tabulate(space: FactSpace, branches: Branches, run: (valueOf: Val
     });
     found.push({ path: choices.map((choice) => ({ ...choice })), end });
     if (found.length > mostRuns) return undefined;
-    if (found.length % runsAtOnce === 0) await letOthers();
+    if (found.length % runsAtOnce === 0) await setImmediate();
     while (isLast(choices.at(-1), branches)) choices.pop();
     const last = choices.at(-1);
     if (last !== undefined) last.branch += 1;

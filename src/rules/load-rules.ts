@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { FactVocabulary } from '../domain/fact.js';
 import { Fault, type Place } from '../domain/fault.js';
-import { letOthers } from '../domain/let-others.js';
 import { inFileOrder } from '../yaml/line-places.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
@@ -33,7 +33,7 @@ export async function loadRulesInTurns(...given: Parameters<typeof loadInPieces>
   for (;;) {
     const { done, value } = pieces.next();
     if (done === true) return value;
-    await letOthers();
+    await setImmediate();
   }
 }
 

@@ -4,7 +4,7 @@ import type { OrganisationCertificate } from '../domain/organisation-certificate
 import { readCertificateStructure } from '../smki/certificate-structure.js';
 import { nameText } from '../smki/name-text.js';
 import { readCertificateDer } from '../smki/read-certificate.js';
-import { type CertificateFile, readCertificatesOfFile } from '../smki/read-certificate-file.js';
+import { type FoundFile, readCertificatesOfFile } from '../smki/read-certificate-file.js';
 
 /** Whoever may have signed a message. */
 export interface Signer {
@@ -22,9 +22,6 @@ export interface Signers {
 /** By issuer and serial number. */
 export type SignersOfFile = ReadonlyMap<string, Signer>;
 
-/** A file as it was found: what is in it, or why it cannot be used. */
-export type SignerFile = CertificateFile | { path: string; problem: string; isGone: boolean };
-
 export interface GatheredSigners {
   signers: Signers;
   /** by path: whom each file stands for now */
@@ -37,7 +34,7 @@ export interface GatheredSigners {
  * The signers of these files. Any SMKI Organisation certificate may be among them; whose signature counts is asked when it is verified.
  * Throws `Fault('configuration-invalid')` that names every file with a certificate that cannot be read, or that looks like another one.
  */
-export function readSigners(files: readonly SignerFile[], directory: string): Signers {
+export function readSigners(files: readonly FoundFile[], directory: string): Signers {
   return requireUsable(gatherSigners(files), directory).signers;
 }
 
@@ -50,7 +47,7 @@ export function requireUsable(gathered: GatheredSigners, directory: string): Gat
 }
 
 /** The signers of these files, where one that cannot be used stands for whom it stood for before. Whoever stands in no file any more is nobody. */
-export function gatherSigners(files: readonly SignerFile[], before: ReadonlyMap<string, SignersOfFile> = new Map()): GatheredSigners {
+export function gatherSigners(files: readonly FoundFile[], before: ReadonlyMap<string, SignersOfFile> = new Map()): GatheredSigners {
   const all = new Map<string, Signer>();
   const held = new Map<string, SignersOfFile>();
   const problems: Place[] = [];
@@ -64,7 +61,7 @@ export function gatherSigners(files: readonly SignerFile[], before: ReadonlyMap<
   return { signers: { find: (issuer, serialNumber) => all.get(keyOf(issuer, serialNumber)), size: all.size }, held, problems };
 }
 
-function stillHeld(file: SignerFile, before: ReadonlyMap<string, SignersOfFile>, others: SignersOfFile): SignersOfFile {
+function stillHeld(file: FoundFile, before: ReadonlyMap<string, SignersOfFile>, others: SignersOfFile): SignersOfFile {
   const signers = 'isGone' in file && file.isGone ? undefined : before.get(file.path);
   return signers === undefined || clashes(signers, others) ? new Map<string, Signer>() : signers;
 }
@@ -74,7 +71,7 @@ function clashes(signers: SignersOfFile, others: SignersOfFile): boolean {
 }
 
 /** Whom the file stands for, or what is wrong with it. */
-function readFile(file: SignerFile, others: SignersOfFile): { signers: SignersOfFile } | { problem: string } {
+function readFile(file: FoundFile, others: SignersOfFile): { signers: SignersOfFile } | { problem: string } {
   if ('problem' in file) return { problem: file.problem };
   try {
     const certificates = readCertificatesOfFile(file.bytes);

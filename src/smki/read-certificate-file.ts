@@ -8,6 +8,16 @@ export interface CertificateFile {
   bytes: Uint8Array;
 }
 
+/** A file where certificates are kept, or why it cannot be used. */
+export type FoundFile = CertificateFile | UnusableFile;
+
+interface UnusableFile {
+  path: string;
+  problem: string;
+  /** there is no file at the path any more */
+  isGone: boolean;
+}
+
 export interface LabelledCertificate {
   /** `certificate`, or `certificate 2, line 31` where the file holds several */
   label: string;

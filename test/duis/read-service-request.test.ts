@@ -1,51 +1,11 @@
 import { expect } from 'chai';
-import { XmlDocument } from 'libxml2-wasm';
-import type { Fault } from '../../src/domain/fault.js';
 import { readServiceRequest } from '../../src/duis/read-service-request.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { placeholderCertificate, serviceRequestBytes, serviceRequestXml } from '../support/duis.js';
-import { findDuisValidator } from './duis-schema.js';
-import { refusalOf, sharedRequests } from './refusal.js';
+import { expectUndecidable, refusalOf, sharedRequests } from './refusal.js';
 
 function read(xml: string): ServiceRequest {
   return readServiceRequest(Buffer.from(xml));
-}
-
-/** A message of another SRV, or with another header or body than `serviceRequestXml` writes. */
-function message({ srv = '8.2', reference = '8.2', variant = 8, body = '<sr:ReadInventory><sr:DeviceID>00-DB-12-34-56-78-90-A2</sr:DeviceID></sr:ReadInventory>', header = '' }): string {
-  return `<sr:Request xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" schemaVersion="5.4">
-<sr:Header>
-<sr:RequestID>90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A0:7</sr:RequestID>${header}
-<sr:CommandVariant>${variant}</sr:CommandVariant>
-<sr:ServiceReference>${reference}</sr:ServiceReference>
-<sr:ServiceReferenceVariant>${srv}</sr:ServiceReferenceVariant>
-</sr:Header>
-<sr:Body>${body}</sr:Body>
-</sr:Request>`;
-}
-
-const signedPreCommand = '<sr:SignedPreCommand><sr:GBCSPayload>3wkAAAAAAAA=</sr:GBCSPayload></sr:SignedPreCommand>';
-
-function expectUndecidable(xml: string, at: string | RegExp): Fault {
-  const fault = refusalOf(() => read(xml));
-  expect(fault.code, fault.message).to.equal('not-decidable');
-  expect(fault.places).to.have.length(1);
-  expect(fault.places[0]?.at).to.match(typeof at === 'string' ? new RegExp(`^line \\d+, element ${at}$`) : at);
-  return fault;
-}
-
-const schema = findDuisValidator();
-
-function isValid(xml: string): boolean {
-  const document = XmlDocument.fromString(xml);
-  try {
-    schema?.validate(document);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    document.dispose();
-  }
 }
 
 describe('reading a Service Request', () => {
@@ -174,127 +134,10 @@ describe('reading a Service Request', () => {
     });
   });
 
-  describe('of another SRV', () => {
-    it('takes the header, whatever the body holds', () => {
-      const request = read(message({}));
-      expect(request).to.include({ srv: '8.2', serviceReference: '8.2', commandVariant: 8, remotePartyRole: undefined, executionDateTime: undefined });
-      expect(request.certificates).to.deep.equal([]);
-      expect(read(message({ srv: '3.1', reference: '3.1', variant: 1, body: '<sr:DisplayMessage Id="1"><sr:SupplierMessage>a &lt; b &amp; &#233;</sr:SupplierMessage></sr:DisplayMessage>' })).srv).to.equal('3.1');
-    });
-    it('is not decidable with a body that DUIS V5.4 does not have', () => {
-      const { places } = expectUndecidable(message({ body: '<sr:FooBar/>' }), 'sr:FooBar');
-      expect(places[0]?.problem).to.equal('DUIS V5.4 has no such element in a Body: the header says 8.2, which is sr:ReadInventory');
-      expectUndecidable(message({ srv: '99.9', reference: '99.9', body: '<sr:X/>' }), 'sr:ServiceReferenceVariant');
-    });
-    it('is not decidable with the body of yet another', () => {
-      expectUndecidable(message({ body: '<sr:UpdateInventory/>' }), 'sr:UpdateInventory');
-      expectUndecidable(message({ srv: '15.1', reference: '15.1', body: '<sr:UpdateInventory/>' }), 'sr:ServiceReferenceVariant');
-    });
-    it('is not decidable with xsi:type or xsi:nil anywhere in the body', () => {
-      expectUndecidable(message({ body: '<sr:ReadInventory><sr:a><sr:b xsi:type="sr:c"/></sr:a></sr:ReadInventory>' }), 'sr:b');
-      expectUndecidable(message({ body: '<sr:ReadInventory xsi:nil="true"/>' }), 'sr:ReadInventory');
-    });
-    it('is digested with its body', () => {
-      const other = message({ body: '<sr:ReadInventory><sr:DeviceID>00-DB-12-34-56-78-90-A4</sr:DeviceID></sr:ReadInventory>' });
-      expect(read(other).contentDigest).not.to.equal(read(message({})).contentDigest);
-      expect(read(message({}).replaceAll('\n', '\r\n')).contentDigest).to.equal(read(message({})).contentDigest);
-    });
-  });
-
-  describe('that is a Signed Pre-Command', () => {
-    for (const [srv, reference] of [['6.15.1', '6.15'], ['6.21', '6.21'], ['7.1', '7.1']] as const) {
-      for (const variant of [5, 6, 7]) {
-        it(`of ${srv} with CommandVariant ${variant} shows no certificates`, () => {
-          const request = read(message({ srv, reference, variant, body: signedPreCommand }));
-          expect(request).to.include({ srv, commandVariant: variant, remotePartyRole: undefined, executionDateTime: undefined });
-          expect(request.certificates).to.deep.equal([]);
-        });
-      }
-      for (const variant of [1, 2, 3, 4, 8, 9]) {
-        it(`of ${srv} with CommandVariant ${variant} is not decidable`, () => {
-          expectUndecidable(message({ srv, reference, variant, body: signedPreCommand }), 'sr:SignedPreCommand');
-        });
-      }
-    }
-    const payload = '<sr:GBCSPayload>3wkAAAAAAAA=</sr:GBCSPayload>';
-    const contents: Readonly<Record<string, readonly [content: string, isRead: boolean, at?: string]>> = {
-      'a date and a payload': [`<sr:ExecutionDateTime>2030-01-15T00:00:00Z</sr:ExecutionDateTime>${payload}`, true],
-      'a payload in lines': [payload.replace('wkA', 'w\r\nkA '), true],
-      'an empty payload': ['<sr:GBCSPayload/>', true],
-      'nothing': ['', false, 'sr:SignedPreCommand'],
-      'another element': ['<sr:Foo/>', false, 'sr:Foo'],
-      'another element behind the payload': [`${payload}<sr:Foo/>`, false, 'sr:Foo'],
-      'two payloads': [payload + payload, false, 'sr:GBCSPayload'],
-      'no date where one must stand': [`<sr:ExecutionDateTime>soon</sr:ExecutionDateTime>${payload}`, false, 'sr:ExecutionDateTime'],
-      'a payload that is no base64': ['<sr:GBCSPayload>3wk!</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
-      'a payload that is not filled up': ['<sr:GBCSPayload>3wkAAA</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
-      'an element for a payload': ['<sr:GBCSPayload><sr:Foo/></sr:GBCSPayload>', false, 'sr:GBCSPayload'],
-    };
-    for (const [what, [content, isRead, at = '']] of Object.entries(contents)) {
-      it(`${isRead ? 'may' : 'must not'} hold ${what}, as the schema says`, () => {
-        const xml = message({ srv: '6.15.1', reference: '6.15', variant: 5, body: `<sr:SignedPreCommand>${content}</sr:SignedPreCommand>` });
-        if (isRead) expect(read(xml).executionDateTime).to.equal(undefined);
-        else expectUndecidable(xml, at);
-        if (schema !== undefined) expect(isValid(xml)).to.equal(isRead);
-      });
-    }
-    it('is digested with its payload', () => {
-      const digest = (body: string): string => read(message({ srv: '6.15.1', reference: '6.15', variant: 5, body })).contentDigest;
-      expect(digest(signedPreCommand)).not.to.equal(digest(signedPreCommand.replace('3wk', '3wl')));
-    });
-  });
-
   it('takes a plain body whatever the CommandVariant: rules decide', () => {
     for (const commandVariant of [1, 4, 5, 7, 8, 9]) {
       expect(readServiceRequest(serviceRequestBytes({ commandVariant })).certificates).to.have.length(2);
     }
-  });
-
-  it('digests every field that it takes', () => {
-    const base64 = placeholderCertificate;
-    const digests = [
-      {}, { originator: '90-B3-D5-1F-30-01-00-01' }, { target: '00-DB-12-34-56-78-90-A4' }, { counter: 1002 }, { commandVariant: 2 }, { srv: '6.15.1' as const, commandVariant: 1 },
-      { schemaVersion: '5.3' }, { remotePartyRole: 'Supplier' }, { executionDateTime: '2030-01-15T00:00:00Z' }, { executionDateTime: '2030-01-15T00:00:00.001Z' },
-      { certificates: [{ use: 'DigitalSigning' as const, base64 }] }, { certificates: [{ use: 'DigitalSigning' as const, base64 }, { use: 'KeyAgreementTopUp' as const, base64 }] },
-      { certificates: [{ use: 'DigitalSigning' as const, base64: `${base64}A` }, { use: 'KeyAgreement' as const, base64 }] },
-    ].map((parts) => readServiceRequest(serviceRequestBytes(parts)).contentDigest);
-    expect(new Set(digests).size).to.equal(digests.length);
-    expect(readServiceRequest(serviceRequestBytes({ originator: '90-b3-d5-1f-30-01-00-00' })).contentDigest).to.equal(digests[0]);
-  });
-
-  describe('digests of the body what no rule asks for', () => {
-    const certificates = [{ use: 'DigitalSigning' as const, base64: 'AAAA' }, { use: 'KeyAgreement' as const, base64: 'BBBB' }];
-    const handover = serviceRequestXml({ certificates });
-    const usual = 'cafc0bb207a76efbb4bc82b82b9aecae08ac765c6cddeb078a9b1ba8b435007f';
-    const floor = /<sr:RemotePartyFloorSeqNumber>0<\/sr:RemotePartyFloorSeqNumber>/;
-    const topUp = (number: string) => handover.replace('</sr:RemotePartyFloorSeqNumber>', `$&<sr:RemotePartyPrepaymentTopUpFloorSeqNumber>${number}</sr:RemotePartyPrepaymentTopUpFloorSeqNumber>`);
-
-    it('only where it is unusual: the digests that records hold of the others stay as they are', () => {
-      const update = serviceRequestXml({ srv: '6.15.1', certificates, executionDateTime: '2030-01-15T00:00:00Z' });
-      expect([handover, update].map((xml) => read(xml).contentDigest)).to.deep.equal([usual, '6d88e5cd45d5844e94ff1d1cf62ffce28b14a1b40dad48b03ca2791c5f580aa9']);
-      for (const same of [handover.replace(floor, ''), handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>+000</sr:RemotePartyFloorSeqNumber>'), topUp('0'), handover.replace('>true<', '>1<')]) {
-        expect(same).not.to.equal(handover);
-        expect(read(same).contentDigest).to.equal(usual);
-      }
-    });
-
-    it('by its value and its place', () => {
-      const others = [
-        handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>7</sr:RemotePartyFloorSeqNumber>'), handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>8</sr:RemotePartyFloorSeqNumber>'),
-        topUp('7'), handover.replace('>true<', '>false<'), topUp('7').replace('>true<', '>0<'),
-      ].map((xml) => read(xml).contentDigest);
-      expect(new Set([usual, ...others]).size).to.equal(6);
-      expect(read(handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>007</sr:RemotePartyFloorSeqNumber>')).contentDigest).to.equal(others[0]);
-      expect(read(handover.replace('>true<', '>0<')).contentDigest).to.equal(others[3]);
-    });
-
-    it('and takes a schemaVersion for its number, however it is written', () => {
-      for (const schemaVersion of ['5.40', '+5.4', '05.400']) expect(read(serviceRequestXml({ certificates, schemaVersion })).contentDigest, schemaVersion).to.equal(usual);
-      const digests = ['5', '5.', '5.0', '.4', '0.4', '-0', '0', '-5.4', '54', '5.04'].map((schemaVersion) => read(serviceRequestXml({ certificates, schemaVersion })).contentDigest);
-      expect(digests.map((digest) => digests.indexOf(digest))).to.deep.equal([0, 0, 0, 3, 3, 5, 5, 7, 8, 9]);
-      expect(digests).not.to.include(usual);
-      expect(read(serviceRequestXml({ certificates, schemaVersion: '5.40' })).schemaVersion).to.equal('5.40');
-    });
   });
 
   it('passes on what the XML reader refuses', () => {

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
+import { readServiceRequest } from '../../src/duis/read-service-request.js';
 
 /** What the action is refused with; fails when it is not, or by anything but a `Fault`. */
 export function refusalOf(action: () => unknown): Fault {
@@ -12,6 +14,15 @@ export function refusalOf(action: () => unknown): Fault {
     throw error;
   }
   throw new Error('nothing was refused');
+}
+
+/** Held to be refused as no Service Request that can be decided, at one place: an element's name, or what the place matches. */
+export function expectUndecidable(xml: string, at: string | RegExp): Fault {
+  const fault = refusalOf(() => readServiceRequest(Buffer.from(xml)));
+  expect(fault.code, fault.message).to.equal('not-decidable');
+  expect(fault.places).to.have.length(1);
+  expect(fault.places[0]?.at).to.match(typeof at === 'string' ? new RegExp(`^line \\d+, element ${at}$`) : at);
+  return fault;
 }
 
 const shared = new URL('../../../shared/duis/', import.meta.url);

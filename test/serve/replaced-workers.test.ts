@@ -2,13 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { openStore } from '../../src/store/open-store.js';
 import { createTestAuthority } from '../access/authorities.js';
 import { freePort } from '../support/free-port.js';
 import { type House, setUpHouse } from './house.js';
-import { askAnew, childrenOf, getAnew, isOnly, launch, type Running, waitFor } from './running-workers.js';
+import { askAnew, childrenOf, getAnew, isOnly, type Running, startRunning, waitFor } from './running-workers.js';
 
 describe('a worker that takes the place of another', function () {
   this.timeout(120_000);
@@ -23,15 +22,7 @@ describe('a worker that takes the place of another', function () {
     house.remove();
   });
 
-  async function start(...args: string[]): Promise<Running> {
-    const { child, errors } = launch(house, ...args);
-    begun.push(child);
-    for await (const line of createInterface({ input: child.stdout! })) {
-      const url = /^slotguard listening on (https?:\/\/\S+)$/.exec(line)?.[1];
-      if (url !== undefined) return { child, url, errors };
-    }
-    throw new Error(`it did not start: ${errors()}`);
-  }
+  const start = (...args: string[]) => startRunning(house, begun, ...args);
 
   const repeat = async <T>(act: () => Promise<T>): Promise<Set<T>> => new Set(await Promise.all(Array.from({ length: 16 }, act)));
   const isReplaced = async (running: Running, ended: readonly number[]) => waitFor(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);

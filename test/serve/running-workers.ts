@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
+import { createInterface } from 'node:readline';
 import type { Answer, House } from './house.js';
 
 export interface Running {
@@ -16,6 +17,17 @@ export function launch({ environment }: House, ...args: string[]): Omit<Running,
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   return { child, errors: () => errors };
+}
+
+/** The same, once it listens; what was begun is noted in `begun`, so that a test can end it. */
+export async function startRunning(house: House, begun: ChildProcess[], ...args: string[]): Promise<Running> {
+  const { child, errors } = launch(house, ...args);
+  begun.push(child);
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const url = /^slotguard listening on (https?:\/\/\S+)$/.exec(line)?.[1];
+    if (url !== undefined) return { child, url, errors };
+  }
+  throw new Error(`it did not start: ${errors()}`);
 }
 
 /** On a connection of its own, which any of the processes may take. */

@@ -9,7 +9,7 @@ import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore, readPath } from '../../src/store/open-store.js';
 import { freePort } from '../support/free-port.js';
 import { ask, type Answer, type House, setUpHouse } from './house.js';
-import { askAnew, childrenOf, getAnew, hasStoreOpen, isAlive, isOnly, launch, type Running, waitFor, workersIn } from './running-workers.js';
+import { askAnew, childrenOf, getAnew, hasStoreOpen, isAlive, isOnly, launch, startRunning, waitFor, workersIn } from './running-workers.js';
 
 describe('the service as several processes', function () {
   this.timeout(120_000);
@@ -24,15 +24,7 @@ describe('the service as several processes', function () {
     house.remove();
   });
 
-  async function start(...args: string[]): Promise<Running> {
-    const { child, errors } = launch(house, ...args);
-    begun.push(child);
-    for await (const line of createInterface({ input: child.stdout! })) {
-      const url = /^slotguard listening on (http:\/\/\S+)$/.exec(line)?.[1];
-      if (url !== undefined) return { child, url, errors };
-    }
-    throw new Error(`it did not start: ${errors()}`);
-  }
+  const start = (...args: string[]) => startRunning(house, begun, ...args);
 
   it('answers by all of them, decides each request once, and writes one chain that holds', async () => {
     const { child, url, errors } = await start();

@@ -2,12 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { WalCheckpointTask } from './wal-checkpoints.js';
 import { createThreadSignals } from './thread-signals.js';
-
-interface Taken {
-  /** pages in the log, and how many of them are in the file */
-  log: number;
-  checkpointed: number;
-}
+import type { LogState } from './whole.js';
 
 /** While it takes in what there is, more is written; what came last is little, and once all of it is in, the log begins anew. */
 const MOST_TRIES = 4;
@@ -37,7 +32,7 @@ function workOn(file: string): void {
 function takeIn(db: Database.Database): void {
   try {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const [taken] = db.pragma('wal_checkpoint(PASSIVE)') as [Taken];
+      const [taken] = db.pragma('wal_checkpoint(PASSIVE)') as [LogState];
       if (taken.log === taken.checkpointed) return;
     }
   } catch {

@@ -6,7 +6,7 @@ const pageHeader = 24;
 /** The page at this place of a file is SQLite's for its locks, and never written: bytes */
 const lockByte = 1 << 30;
 
-interface LogState {
+export interface LogState {
   /** pages in the log, and how many of them are in the file; below 0: there is no log */
   log: number;
   checkpointed: number;

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { readServiceRequest } from '../../src/duis/read-service-request.js';
+import { placeholderCertificate, serviceRequestBytes, serviceRequestXml } from '../support/duis.js';
+
+function read(xml: string): ServiceRequest {
+  return readServiceRequest(Buffer.from(xml));
+}
+
+describe('reading a Service Request', () => {
+  it('digests every field that it takes', () => {
+    const base64 = placeholderCertificate;
+    const digests = [
+      {}, { originator: '90-B3-D5-1F-30-01-00-01' }, { target: '00-DB-12-34-56-78-90-A4' }, { counter: 1002 }, { commandVariant: 2 }, { srv: '6.15.1' as const, commandVariant: 1 },
+      { schemaVersion: '5.3' }, { remotePartyRole: 'Supplier' }, { executionDateTime: '2030-01-15T00:00:00Z' }, { executionDateTime: '2030-01-15T00:00:00.001Z' },
+      { certificates: [{ use: 'DigitalSigning' as const, base64 }] }, { certificates: [{ use: 'DigitalSigning' as const, base64 }, { use: 'KeyAgreementTopUp' as const, base64 }] },
+      { certificates: [{ use: 'DigitalSigning' as const, base64: `${base64}A` }, { use: 'KeyAgreement' as const, base64 }] },
+    ].map((parts) => readServiceRequest(serviceRequestBytes(parts)).contentDigest);
+    expect(new Set(digests).size).to.equal(digests.length);
+    expect(readServiceRequest(serviceRequestBytes({ originator: '90-b3-d5-1f-30-01-00-00' })).contentDigest).to.equal(digests[0]);
+  });
+
+  describe('digests of the body what no rule asks for', () => {
+    const certificates = [{ use: 'DigitalSigning' as const, base64: 'AAAA' }, { use: 'KeyAgreement' as const, base64: 'BBBB' }];
+    const handover = serviceRequestXml({ certificates });
+    const usual = 'cafc0bb207a76efbb4bc82b82b9aecae08ac765c6cddeb078a9b1ba8b435007f';
+    const floor = /<sr:RemotePartyFloorSeqNumber>0<\/sr:RemotePartyFloorSeqNumber>/;
+    const topUp = (number: string) => handover.replace('</sr:RemotePartyFloorSeqNumber>', `$&<sr:RemotePartyPrepaymentTopUpFloorSeqNumber>${number}</sr:RemotePartyPrepaymentTopUpFloorSeqNumber>`);
+
+    it('only where it is unusual: the digests that records hold of the others stay as they are', () => {
+      const update = serviceRequestXml({ srv: '6.15.1', certificates, executionDateTime: '2030-01-15T00:00:00Z' });
+      expect([handover, update].map((xml) => read(xml).contentDigest)).to.deep.equal([usual, '6d88e5cd45d5844e94ff1d1cf62ffce28b14a1b40dad48b03ca2791c5f580aa9']);
+      for (const same of [handover.replace(floor, ''), handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>+000</sr:RemotePartyFloorSeqNumber>'), topUp('0'), handover.replace('>true<', '>1<')]) {
+        expect(same).not.to.equal(handover);
+        expect(read(same).contentDigest).to.equal(usual);
+      }
+    });
+
+    it('by its value and its place', () => {
+      const others = [
+        handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>7</sr:RemotePartyFloorSeqNumber>'), handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>8</sr:RemotePartyFloorSeqNumber>'),
+        topUp('7'), handover.replace('>true<', '>false<'), topUp('7').replace('>true<', '>0<'),
+      ].map((xml) => read(xml).contentDigest);
+      expect(new Set([usual, ...others]).size).to.equal(6);
+      expect(read(handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>007</sr:RemotePartyFloorSeqNumber>')).contentDigest).to.equal(others[0]);
+      expect(read(handover.replace('>true<', '>0<')).contentDigest).to.equal(others[3]);
+    });
+
+    it('and takes a schemaVersion for its number, however it is written', () => {
+      for (const schemaVersion of ['5.40', '+5.4', '05.400']) expect(read(serviceRequestXml({ certificates, schemaVersion })).contentDigest, schemaVersion).to.equal(usual);
+      const digests = ['5', '5.', '5.0', '.4', '0.4', '-0', '0', '-5.4', '54', '5.04'].map((schemaVersion) => read(serviceRequestXml({ certificates, schemaVersion })).contentDigest);
+      expect(digests.map((digest) => digests.indexOf(digest))).to.deep.equal([0, 0, 0, 3, 3, 5, 5, 7, 8, 9]);
+      expect(digests).not.to.include(usual);
+      expect(read(serviceRequestXml({ certificates, schemaVersion: '5.40' })).schemaVersion).to.equal('5.40');
+    });
+  });
+});
