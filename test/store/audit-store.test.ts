@@ -159,6 +159,32 @@ describe('the audit', () => {
     expect(decisionsOfRequest(mine.audit, request.requestKey)).to.deep.equal([decided]);
   });
 
+  it('meets in writing what another process decided beyond all that was known of the originator, and finds it from then on', () => {
+    const [mine, others] = [folder.store(), folder.open()];
+    const at = (counter: number) => ({ requestKey: `AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:${counter}`, contentDigest: 'c1' });
+    mine.audit.append([auditRecord(1, {}, at(5))]);
+    expect(mine.audit.findEarlier(at(7).requestKey, 'c1').firstDecisionId).to.equal(null);
+    const decided = [auditRecord(2, {}, at(6)), auditRecord(3, {}, at(7))];
+    others.audit.append(decided);
+    const again = [auditRecord(4, {}, at(7)), auditRecord(5, {}, at(6))];
+    expect(mine.audit.append(again)).to.deep.equal(again);
+    for (const { decisionId, request } of decided) expect(mine.audit.findEarlier(request.requestKey, 'c1').same?.decisionId).to.equal(decisionId);
+    mine.audit.append([auditRecord(6, {}, at(8))]);
+    expect(mine.audit.findEarlier(at(8).requestKey, 'c1').same?.decisionId).to.equal(auditRecord(6).decisionId);
+    expect(mine.audit.findEarlier(at(5).requestKey, 'c1').same?.decisionId, 'a counter below the newest').to.equal(auditRecord(1).decisionId);
+  });
+
+  it('finds a request sent again whose counter has fewer digits, or more, than those after it', () => {
+    const { audit } = folder.store();
+    const key = (counter: string) => `AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:${counter}`;
+    const counters = ['99', '100', '1', '9', '9223372036854775807'];
+    for (const [index, counter] of counters.entries()) {
+      expect(audit.findEarlier(key(counter), 'c1').firstDecisionId).to.equal(null);
+      audit.append([auditRecord(index, {}, { requestKey: key(counter), contentDigest: 'c1' })]);
+      for (const [before, known] of counters.slice(0, index + 1).entries()) expect(audit.findEarlier(key(known), 'c1').same?.decisionId).to.equal(auditRecord(before).decisionId);
+    }
+  });
+
   it('finds what was decided under a RequestID: the first, and the one of the same content, among very many', () => {
     const { audit } = folder.store();
     const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';

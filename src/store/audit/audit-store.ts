@@ -9,6 +9,7 @@ import { earlierDecisionsIn } from './chain/earlier-decisions.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
 import { createListingIndex } from './listing/listing-index.js';
+import { newestCountersIn } from './chain/newest-counters.js';
 import { ofRequest, valuesOfRequest } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
@@ -33,9 +34,10 @@ export interface AuditStoreWatchers {
 }
 
 export function createAuditStore(db: Database, { requireInPlace = () => undefined, onCommit = () => undefined }: Partial<AuditStoreWatchers> = {}): SqliteAuditStore {
-  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db);
+  const newest = newestCountersIn(db);
+  const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, newest);
   const listing = createListingIndex(db);
-  const findEarlier = earlierDecisionsIn(db);
+  const findEarlier = earlierDecisionsIn(db, newest);
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
 

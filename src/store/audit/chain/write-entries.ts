@@ -8,6 +8,7 @@ import { createHeadings, writeHeading } from '../counts/headings.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { createSalts } from './salts.js';
 import { withoutWaiting } from '../../sqlite/without-waiting.js';
+import type { NewestCounters } from './newest-counters.js';
 import { overtakenIn } from './overtaken.js';
 import { firstOfRequest } from './request-key.js';
 import { createTally } from '../counts/tally.js';
@@ -27,7 +28,7 @@ interface ReadyEntry<Entry> extends SealedRecord, EntryDescription {
  * Writes entries to the end of the chain and counts them, all or none, in one transaction. Answers the decisions that were left out, as another process
  * made them first, or `busy` where another is writing: never inside a transaction that has begun to write.
  */
-export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entries: readonly Entry[]) => readonly Entry[] | 'busy' {
+export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest?: Pick<NewestCounters, 'note'>): (entries: readonly Entry[]) => readonly Entry[] | 'busy' {
   const { findHead, head, moveHead } = headOf(db);
   const isOvertaken = overtakenIn(db);
   let lastWritten = findHead()?.seq ?? 0;
@@ -69,6 +70,7 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database): (entr
       const written = writeAll(ready);
       if (written === 'busy') return 'busy';
       lastWritten = written.seq;
+      for (const { originator, counter } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
       return written.overtaken;
     } catch (cause) {
       headings.forget();
