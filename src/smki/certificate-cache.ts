@@ -23,25 +23,41 @@ export interface CertificateReader {
   counts: () => CertificateCacheCounts;
 }
 
+/** What is remembered of a text: others may have its key. */
+interface Remembered {
+  shown: string;
+  reading: CertificateReading;
+}
+
+const charactersOfEnd = 48;
+
+/** Serial number and the end of the signature, which tell certificates apart: to look for a whole text costs more than to compare with one. */
+function keyOf(base64: string): string {
+  return base64.slice(0, charactersOfEnd) + base64.slice(-charactersOfEnd);
+}
+
 /**
- * Remembers the last `maxEntries` certificates by the whole of their base64, readable or not. Rubbish is remembered too, within a total of
- * 4 kB an entry; text that is longer than any certificate is not kept at all. Nothing in a reading depends on time. With `authorities`, a
- * certificate that none of them vouches for is unreadable, and what came along to show it is remembered with it.
+ * Remembers the last `maxEntries` certificates by the whole of their base64, readable or not; of those with one key, the last. Rubbish is remembered
+ * too, within a total of 4 kB an entry; text that is longer than any certificate is not kept at all. Nothing in a reading depends on time. With
+ * `authorities`, a certificate that none of them vouches for is unreadable, and what came along to show it is remembered with it.
  */
 export function createCertificateReader({ maxEntries }: { maxEntries: number }, authorities?: Authorities): CertificateReader {
-  const cache = new LRUCache<string, CertificateReading>({
+  const cache = new LRUCache<string, Remembered>({
     max: maxEntries,
     maxSize: maxEntries * (bytesPerReading + charactersPerEntry * bytesPerCharacter),
-    sizeCalculation: (_, key) => bytesPerReading + key.length * bytesPerCharacter,
+    sizeCalculation: ({ shown }) => bytesPerReading + shown.length * bytesPerCharacter,
   });
   const counts = { hits: 0, misses: 0 };
   const read = (base64: string, path: readonly string[] = []): CertificateReading => {
-    const key = authorities === undefined || path.length === 0 ? base64 : [base64, ...path].join(' ');
+    const isAlone = authorities === undefined || path.length === 0;
+    const shown = isAlone ? base64 : [base64, ...path].join(' ');
+    const key = isAlone ? keyOf(base64) : [base64, ...path].map(keyOf).join(' ');
     const known = cache.get(key);
-    counts[known ? 'hits' : 'misses'] += 1;
-    if (known) return known;
+    const isKnown = known?.shown === shown;
+    counts[isKnown ? 'hits' : 'misses'] += 1;
+    if (isKnown) return known.reading;
     const reading = frozen(requireChain(readCertificate(ownCopy(base64)), { authorities, base64, path }));
-    if (key.length <= maxBase64Characters) cache.set(ownCopy(key), reading);
+    if (shown.length <= maxBase64Characters) cache.set(ownCopy(key), { shown: ownCopy(shown), reading });
     return reading;
   };
   return Object.assign(read, { counts: () => ({ ...counts, entries: cache.size }) });

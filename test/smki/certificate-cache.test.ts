@@ -35,6 +35,14 @@ describe('a reader that remembers', () => {
     expect(read(` ${base64}`).readable).to.equal(false);
   });
 
+  it('tells texts apart that begin and end alike, and remembers the last of them', () => {
+    const read = createCertificateReader({ maxEntries: 10 });
+    const other = `${base64.slice(0, 60)}${base64[60] === 'A' ? 'B' : 'A'}${base64.slice(61)}`;
+    for (const text of [base64, other, other, base64]) expect(read(text)).to.deep.equal(readCertificate(text));
+    expect(read(other).thumbprint).to.not.equal(read(base64).thumbprint);
+    expect(read.counts()).to.deep.equal({ hits: 1, misses: 5, entries: 1 });
+  });
+
   it('forgets the longest unused when it is full', () => {
     const read = createCertificateReader({ maxEntries: 2 });
     for (const serial of [1, 2, 1, 3, 1]) read(numbered(serial));
