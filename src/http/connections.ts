@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { hasTls } from './tls.js';
+import { whenTaken } from './when-answered.js';
 
 /** Which connections a server has, and which of them are waiting for an answer. */
 export interface Connections {
@@ -37,7 +38,7 @@ export function followConnections(server: Server): Connections {
     }
     if (isClosing || leaving.has(socket)) response.setHeader('Connection', 'close');
     open.set(socket, response);
-    response.once('close', () => settle(socket, response));
+    whenTaken(response, () => settle(socket, response));
   }
 
   function take(socket: Socket): void {

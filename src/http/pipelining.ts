@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
+import { whenTaken } from './when-answered.js';
 
 /** Requests that may come on one connection before the first of them is answered: more would be taken up at once, thousands of one write. */
 const mostAhead = 16;
@@ -13,7 +14,7 @@ export function limitPipelining(handle: RequestListener): RequestListener {
     if (count > mostAhead) return;
     ahead.set(socket, count);
     if (count === mostAhead) response.setHeader('Connection', 'close');
-    else response.once('close', () => { ahead.set(socket, (ahead.get(socket) ?? 1) - 1); });
+    else whenTaken(response, () => { ahead.set(socket, (ahead.get(socket) ?? 1) - 1); });
     handle(request, response);
   };
 }

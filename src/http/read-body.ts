@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import { type Admission, overloaded } from './admission.js';
 import { eachChunk } from './body-chunks.js';
@@ -21,15 +20,19 @@ export async function readBody(request: IncomingMessage, response: ServerRespons
   if (announced > limits.maxBodyBytes) throw tooLarge(limits);
   let whole: Buffer | undefined;
   const collector = createByteCollector(limits.maxBodyBytes);
-  const held = limits.admission.bodies.begin(() => request.emit('error', overloaded()));
-  const arrived = eachChunk(request, response, (chunk) => {
-    if (chunk.length === announced) whole = chunk;
-    else if (!collector.add(chunk)) throw tooLarge(limits);
-    else held.add(chunk.length);
-    return undefined;
-  });
   const { requestTimeoutSeconds: seconds } = limits;
-  await inTime(arrived, seconds * 1000, () => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`)).finally(() => { held.end(); });
+  const late = (): Refusal => new Refusal('request-timeout', `the body was not complete after ${seconds} s: send it faster`);
+  const held = limits.admission.bodies.begin(seconds * 1000, (why) => request.emit('error', why === 'time' ? late() : overloaded()));
+  try {
+    await eachChunk(request, response, (chunk) => {
+      if (chunk.length === announced) whole = chunk;
+      else if (!collector.add(chunk)) throw tooLarge(limits);
+      else held.add(chunk.length);
+      return undefined;
+    });
+  } finally {
+    held.end();
+  }
   return whole ?? collector.take();
 }
 

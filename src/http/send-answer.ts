@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answered } from './when-answered.js';
+import { noteAnswered } from './when-answered.js';
 
 export interface Answer {
   status: number;
@@ -30,7 +30,7 @@ export function sendAnswer(response: ServerResponse, { status, type, text, heade
   });
   if (isUnread) endUnread(response, text);
   else response.end(text);
-  response.emit(answered);
+  noteAnswered(response);
 }
 
 export function sendJson(response: ServerResponse, body: object, status = 200): void {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { answered, whenTaken } from './when-answered.js';
+import { isGone, whenAnswered, whenTaken } from './when-answered.js';
 
 /**
  * Answers that were given and not taken yet hold memory: beyond so many bytes of them, those that have waited for longest go, with their connections;
@@ -15,8 +15,8 @@ export function limitUntaken(server: Server, mostBytes: number): void {
   }
 
   function hold(response: ServerResponse): void {
-    if (response.writableFinished || response.destroyed) return;
     const bytes = response.writableLength;
+    if (bytes === 0 || isGone(response)) return;
     untaken.set(response, bytes);
     held += bytes;
     whenTaken(response, () => { forget(response); });
@@ -28,7 +28,7 @@ export function limitUntaken(server: Server, mostBytes: number): void {
   }
 
   const follow = (_: IncomingMessage, response: ServerResponse): void => {
-    response.once(answered, () => { hold(response); });
+    whenAnswered(response, () => { hold(response); });
   };
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, follow);
 }
