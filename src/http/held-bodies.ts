@@ -1,6 +1,6 @@
 /**
  * The bodies that are still arriving. Together they hold at most so many bytes: beyond that, the one that has been arriving for longest gives way, so that
- * whoever sends slowly keeps nobody out who sends fast. Each has so much time to arrive.
+ * whoever sends slowly keeps nobody out who sends fast. Each has so much time to arrive, the same for all.
  */
 export interface HeldBodies {
   /** `giveUp` is called once, where there is no more room, or where the body is not there after so many milliseconds. */
@@ -12,33 +12,49 @@ export interface HeldBody {
   end(): void;
 }
 
+/** In a row by the time of beginning; a Set would do, but for what its old tables keep in memory (`turns.ts`). */
 interface Holding {
   bytes: number;
   until: number;
   giveUp: (why: 'bytes' | 'time') => void;
+  isArriving: boolean;
+  before: Holding | undefined;
+  after: Holding | undefined;
 }
 
 export function createHeldBodies(maxBytes: number, onGivenWay: () => void): HeldBodies {
-  const arriving = new Set<Holding>();
+  let [first, last]: [Holding | undefined, Holding | undefined] = [undefined, undefined];
   let total = 0;
   let timer: NodeJS.Timeout | undefined;
 
+  function append(holding: Holding): void {
+    if (last === undefined) first = holding;
+    else last.after = holding;
+    last = holding;
+  }
+
   function drop(holding: Holding): void {
-    if (arriving.delete(holding)) total -= holding.bytes;
+    const { before, after, bytes, isArriving } = holding;
+    if (!isArriving) return;
+    if (before === undefined) first = after;
+    else before.after = after;
+    if (after === undefined) last = before;
+    else after.before = before;
+    [holding.isArriving, holding.before, holding.after] = [false, undefined, undefined];
+    total -= bytes;
   }
 
   function makeRoom(): void {
-    for (const holding of arriving) {
-      if (total <= maxBytes) return;
-      drop(holding);
+    while (first !== undefined && total > maxBytes) {
+      const { giveUp } = first;
+      drop(first);
       onGivenWay();
-      holding.giveUp('bytes');
+      giveUp('bytes');
     }
   }
 
   /** One timer for all, set for the one that has to be there first: most are there long before. */
   function watchTime(): void {
-    const [first] = arriving;
     if (timer !== undefined || first === undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
@@ -48,21 +64,21 @@ export function createHeldBodies(maxBytes: number, onGivenWay: () => void): Held
   }
 
   function dropLate(now: number): void {
-    for (const holding of arriving) {
-      if (holding.until > now) return;
-      drop(holding);
-      holding.giveUp('time');
+    while (first !== undefined && first.until <= now) {
+      const { giveUp } = first;
+      drop(first);
+      giveUp('time');
     }
   }
 
   return {
     begin: (milliseconds, giveUp) => {
-      const holding = { bytes: 0, until: performance.now() + milliseconds, giveUp };
-      arriving.add(holding);
+      const holding: Holding = { bytes: 0, until: performance.now() + milliseconds, giveUp, isArriving: true, before: last, after: undefined };
+      append(holding);
       watchTime();
       return {
         add: (bytes) => {
-          if (!arriving.has(holding)) return;
+          if (!holding.isArriving) return;
           holding.bytes += bytes;
           total += bytes;
           makeRoom();

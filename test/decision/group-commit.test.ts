@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { createAuditLog } from '../../src/audit/audit-log.js';
-import { createTurns } from '../../src/decision/turns.js';
 import { Fault } from '../../src/domain/fault.js';
 import { request } from '../facts/estate.js';
 import { asking, createKept, decideOver } from './decision-parts.js';
@@ -107,34 +106,5 @@ describe('group commit', () => {
     await new Promise((resolve) => setTimeout(resolve, 2));
     await Promise.all([first, log.write(template)]);
     expect(kept.appends).to.deep.equal([2]);
-  });
-});
-
-describe('turns', () => {
-  it('are taken one after the other by what has one key, in the order of coming, also after a failure', async () => {
-    const takeTurns = createTurns();
-    const events: string[] = [];
-    const run = (name: string, fails = false) => async () => {
-      events.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-      events.push(`${name} ends`);
-      if (fails) throw new Error(name);
-      return name;
-    };
-    const outcomes = await Promise.allSettled([takeTurns('a', run('one')), takeTurns('a', run('two', true)), takeTurns('a', run('three'))]);
-    expect(events).to.deep.equal(['one begins', 'one ends', 'two begins', 'two ends', 'three begins', 'three ends']);
-    expect(outcomes.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
-  });
-
-  it('are not waited for by what has another', async () => {
-    const takeTurns = createTurns();
-    void takeTurns('a', async () => new Promise(() => undefined));
-    expect(await takeTurns('b', async () => Promise.resolve('b'))).to.equal('b');
-  });
-
-  it('may be taken inside of each other by other keys, and answer what was run', async () => {
-    const takeTurns = createTurns();
-    expect(await takeTurns('a', async () => takeTurns('b', async () => Promise.resolve(7)))).to.equal(7);
-    expect(await takeTurns('a', async () => Promise.resolve(8))).to.equal(8);
   });
 });
