@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditRecord, AuditStore } from '../../src/audit/record.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { createAuditStore } from '../../src/store/audit/audit-store.js';
@@ -115,6 +116,27 @@ describe('the audit', () => {
     other.close();
     expect(audit.append([auditRecord(1)])).to.deep.equal([]);
     expect(audit.findDecision(auditRecord(1).decisionId)).not.to.equal(undefined);
+  });
+
+  it('looks where its file is before a record is written and after it, but not each time that it asks whether another process is done', async () => {
+    folder.store();
+    const db = openDatabase(folder.path('slotguard.db'), auditSchema, { busyTimeout: 0 });
+    let looks = 0;
+    const audit = createAuditStore(db, { requireInPlace: () => { looks += 1; } });
+    const other = new Database(folder.path('slotguard.db'));
+    other.exec('BEGIN IMMEDIATE');
+    const began = performance.now();
+    const asked = numbers(0, 100).map(() => audit.append([auditRecord(1)]));
+    expect(new Set(asked)).to.deep.equal(new Set(['busy']));
+    expect(looks).to.be.within(1, 1 + (performance.now() - began) / 2).and.below(100);
+    other.exec('COMMIT');
+    audit.append([auditRecord(1)]);
+    await pause(5);
+    const before = looks;
+    audit.append([auditRecord(2)]);
+    expect(looks).to.equal(before + 2);
+    other.close();
+    db.close();
   });
 
   it('writes what had to wait with what came since, each as it is, however often it had to', async () => {

@@ -33,6 +33,9 @@ export interface AuditStoreWatchers {
   onCommit: (records: number) => void;
 }
 
+/** For so long after a look, no other is needed before writing: whoever waits for another process to be done asks again and again. */
+const lookedLatelyMilliseconds = 2;
+
 export function createAuditStore(db: Database, { requireInPlace = () => undefined, onCommit = () => undefined }: Partial<AuditStoreWatchers> = {}): SqliteAuditStore {
   const newest = newestCountersIn(db);
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, newest);
@@ -41,10 +44,13 @@ export function createAuditStore(db: Database, { requireInPlace = () => undefine
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
 
+  let lookedAt = -Infinity;
+
   /** Where the file lies is nothing for callers. */
   function requirePlace(): void {
     try {
       requireInPlace();
+      lookedAt = performance.now();
     } catch (cause) {
       throw new Fault('audit-unavailable', 'the file of the audit is not in its place', [], { cause });
     }
@@ -53,7 +59,7 @@ export function createAuditStore(db: Database, { requireInPlace = () => undefine
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
-      requirePlace();
+      if (performance.now() - lookedAt > lookedLatelyMilliseconds) requirePlace();
       const appended = answeringAudit(() => writeEntries(entries));
       if (appended === 'busy') return 'busy';
       listing.follow(entries.length);
