@@ -17,6 +17,8 @@ import { requestMaker } from '../inputs/requests.mjs';
 import { shuffled, spread } from '../measure/statistics.mjs';
 
 const perRound = 2_000;
+/** a counter that no request has */
+const beyond = '9'.repeat(19);
 
 export async function runStages({ estate, folder, rounds, progress }) {
   const makeRequest = await requestMaker(estate.rows);
@@ -37,7 +39,8 @@ export async function runStages({ estate, folder, rounds, progress }) {
 
   const stages = {
     'read the XML': () => bytes.forEach(readServiceRequest),
-    'look for an earlier record': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:0`, request.contentDigest)),
+    'look for an earlier record': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:${beyond}`, request.contentDigest)),
+    'the same where the counter was passed before': () => requests.forEach((request) => house.store.audit.findEarlier(`${request.originator}:${request.target}:0`, request.contentDigest)),
     'facts and rules, remembered': () => inTurn(requests, (request) => judgeRemembered(sheet(request).valueOf)),
     'facts and rules, by the engine': () => inTurn(requests, (request) => judge(plan, sheet(request).valueOf)),
     'one certificate, remembered': () => requests.forEach(() => house.readCertificate(certificate)),
