@@ -17,7 +17,7 @@ const doors: Record<string, string | readonly string[]> = {
   'json-rules-engine': 'rules/engine.ts',
   '@peculiar/x509': 'smki/',
   'reflect-metadata': 'smki/',
-  'lru-cache': ['smki/certificate-cache.ts', 'access/token-verifier.ts'],
+  'lru-cache': ['smki/certificate-cache.ts', 'access/token-verifier.ts', 'store/audit/chain/newest-counters.ts'],
   'better-sqlite3': 'store/',
   'csv-parse': 'store/',
   yaml: 'yaml/',
