@@ -64,11 +64,18 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
     return { seq, overtaken };
   });
 
+  /** made ready already, when another process was writing; nothing else is kept in memory */
+  let waiting: readonly ReadyEntry<Entry>[] = [];
+
   return (entries) => {
-    const ready = makeReady(entries);
+    const ready = makeReady(entries, waiting);
+    waiting = [];
     try {
       const written = writeAll(ready);
-      if (written === 'busy') return 'busy';
+      if (written === 'busy') {
+        waiting = ready;
+        return 'busy';
+      }
       lastWritten = written.seq;
       for (const { originator, counter } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
       return written.overtaken;
@@ -81,17 +88,14 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
 }
 
 /** What had to wait comes again, with others: it is made ready once. */
-function createMakeReady<Entry extends AuditEntry>(): (entries: readonly Entry[]) => ReadyEntry<Entry>[] {
+function createMakeReady<Entry extends AuditEntry>(): (entries: readonly Entry[], waiting: readonly ReadyEntry<Entry>[]) => readonly ReadyEntry<Entry>[] {
   const createSalt = createSalts();
-  let lastReady: ReadyEntry<Entry>[] = [];
-  return (entries) => {
-    lastReady = entries.map((entry, index) => {
-      const before = lastReady[index];
+  return (entries, waiting) =>
+    entries.map((entry, index) => {
+      const before = waiting[index];
       if (before?.entry === entry) return before;
       const description = describeEntry(entry);
       const { heading } = description;
       return { entry, ...sealRecord(entry, createSalt), ...description, headingText: heading === null ? '' : writeHeading(heading) };
     });
-    return lastReady;
-  };
 }
