@@ -44,6 +44,9 @@ export interface Listening {
 /** Connections that may wait to be heard; the system may allow fewer. */
 const mostUnheard = 4096;
 
+/** For how much longer than a body may take a connection may lie still: whoever sends too slowly is told so before it is closed. */
+const tellMilliseconds = 100;
+
 /** Throws `Fault('configuration-invalid')` when it cannot listen there. */
 export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
   const server = createAppServer(app, settings);
@@ -79,7 +82,7 @@ export function createAppServer(app: Express, { headersTimeoutSeconds, requestTi
   };
   const answer = limitPipelining(app);
   const server = tls === undefined ? createServer(options, answer) : createTlsServer({ ...options, ...tlsOptionsOf(tls), handshakeTimeout: headersTimeout }, answer);
-  server.timeout = Math.ceil(requestTimeoutSeconds * 1000);
+  server.timeout = Math.ceil(requestTimeoutSeconds * 1000) + tellMilliseconds;
   server.maxHeadersCount = 0;
   // whoever says that he has nothing more to send may still be waiting for the answer
   Object.assign(server, { httpAllowHalfOpen: true });

@@ -33,6 +33,22 @@ describe('slow callers', () => {
     expect(http.records.records).to.deep.equal([]);
   });
 
+  it('of a body are told 408 also where silence may last as long as a body, however it was sent, and whoever came before', async () => {
+    const asShipped = await startHttp({ parts: { requestTimeoutSeconds: 0.4 }, settings: { requestTimeoutSeconds: 0.4 } });
+    const head = 'POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nContent-Length: 4000\r\n\r\n';
+    const answers: Promise<string>[] = [];
+    for (const pieces of [[`${head}<a`], [head, '<a'], [`${head}<a`], [head], [`${head}<a`]]) {
+      const { socket, closed } = await open(asShipped);
+      answers.push(closed);
+      for (const piece of pieces) {
+        socket.write(piece);
+        await pause(3);
+      }
+    }
+    const told = (await Promise.all(answers)).map((heard) => readAnswers(heard)[0]?.status);
+    expect(told).to.deep.equal([408, 408, 408, 408, 408]);
+  });
+
   it('of a body that nobody reads do not keep a connection', async () => {
     const { socket, closed } = await open(http, 'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n');
     const drip = setInterval(() => { socket.write('x'); }, 50);
