@@ -5,8 +5,6 @@ import type { AuditRecord, AuditStore } from '../../src/audit/record.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { createAuditStore } from '../../src/store/audit/audit-store.js';
 import { openDatabase } from '../../src/store/sqlite/database.js';
-import { writeAttempt } from '../../src/decision/write-attempt.js';
-import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { auditRecord, decisionsOfRequest } from './audit-records.js';
 import { verify } from './chain-file.js';
 import { caught, storeFolder } from './store-folder.js';
@@ -179,61 +177,6 @@ describe('the audit', () => {
       expect(mine.audit.append([again])).to.deep.equal([again]);
     }
     expect(decisionsOfRequest(mine.audit, request.requestKey)).to.deep.equal([decided]);
-  });
-
-  it('meets in writing what another process decided beyond all that was known of the originator, and finds it from then on', () => {
-    const [mine, others] = [folder.store(), folder.open()];
-    const at = (counter: number) => ({ requestKey: `AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:${counter}`, contentDigest: 'c1' });
-    mine.audit.append([auditRecord(1, {}, at(5))]);
-    expect(mine.audit.findEarlier(at(7).requestKey, 'c1').firstDecisionId).to.equal(null);
-    const decided = [auditRecord(2, {}, at(6)), auditRecord(3, {}, at(7))];
-    others.audit.append(decided);
-    const again = [auditRecord(4, {}, at(7)), auditRecord(5, {}, at(6))];
-    expect(mine.audit.append(again)).to.deep.equal(again);
-    for (const { decisionId, request } of decided) expect(mine.audit.findEarlier(request.requestKey, 'c1').same?.decisionId).to.equal(decisionId);
-    mine.audit.append([auditRecord(6, {}, at(8))]);
-    expect(mine.audit.findEarlier(at(8).requestKey, 'c1').same?.decisionId).to.equal(auditRecord(6).decisionId);
-    expect(mine.audit.findEarlier(at(5).requestKey, 'c1').same?.decisionId, 'a counter below the newest').to.equal(auditRecord(1).decisionId);
-  });
-
-  it('finds a request sent again whose counter has fewer digits, or more, than those after it', () => {
-    const { audit } = folder.store();
-    const key = (counter: string) => `AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:${counter}`;
-    const counters = ['99', '100', '1', '9', '9223372036854775807'];
-    for (const [index, counter] of counters.entries()) {
-      expect(audit.findEarlier(key(counter), 'c1').firstDecisionId).to.equal(null);
-      audit.append([auditRecord(index, {}, { requestKey: key(counter), contentDigest: 'c1' })]);
-      for (const [before, known] of counters.slice(0, index + 1).entries()) expect(audit.findEarlier(key(known), 'c1').same?.decisionId).to.equal(auditRecord(before).decisionId);
-    }
-  });
-
-  it('finds what was decided under a RequestID: the first, and the one of the same content, among very many', () => {
-    const { audit } = folder.store();
-    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';
-    const decided = numbers(0, 200).map((number) => auditRecord(number, {}, { requestKey: number === 0 ? requestKey.replace('BB:9', 'BC:9') : requestKey, contentDigest: `digest ${number}` }));
-    audit.append([writeAttempt(decided[1]!, { requestId: requestKey, originator: 'AA-AA-AA-AA-AA-AA-AA-AA', target: 'BB-BB-BB-BB-BB-BB-BB-BB', srv: '6.21' } as ServiceRequest, { at: 1_000, via: 'http' }), ...decided]);
-    expect(audit.findEarlier(requestKey, 'digest 150')).to.deep.equal({ firstDecisionId: decided[1]?.decisionId, same: decided[150] });
-    expect(audit.findEarlier(requestKey, 'digest 0')).to.deep.equal({ firstDecisionId: decided[1]?.decisionId, same: undefined });
-    expect(audit.findEarlier(requestKey.replace('BB:9', 'BD:9'), 'digest 1')).to.deep.equal({ firstDecisionId: null, same: undefined });
-  });
-
-  it('searches the last ten thousand uses of a RequestID for one content, and no more, however many there are', () => {
-    const { audit } = folder.store();
-    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';
-    const uses = (from: number, to: number) => numbers(from, to).map((number) => auditRecord(number, {}, { requestKey, contentDigest: `digest ${number}` }));
-    for (let from = 0; from < 10_000; from += 1_000) audit.append(uses(from, from + 1_000));
-    expect(audit.findEarlier(requestKey, 'digest 0').same?.decisionId).to.equal(auditRecord(0).decisionId);
-    audit.append(uses(10_000, 10_001));
-    expect(audit.findEarlier(requestKey, 'digest 0')).to.deep.equal({ firstDecisionId: auditRecord(0).decisionId, same: undefined });
-    expect(audit.findEarlier(requestKey, 'digest 1').same?.decisionId).to.equal(auditRecord(1).decisionId);
-  });
-
-  it('takes a request for new whose decision has left the store, though attempts of it remain', () => {
-    const [mine, others] = [folder.store(), folder.open()];
-    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:8';
-    const decided = auditRecord(1, {}, { requestKey });
-    others.audit.append([writeAttempt(decided, { requestId: requestKey, originator: 'AA-AA-AA-AA-AA-AA-AA-AA', target: 'BB-BB-BB-BB-BB-BB-BB-BB', srv: '6.21' } as ServiceRequest, { at: 1_000, via: 'http' })]);
-    expect(mine.audit.append([decided])).to.deep.equal([]);
   });
 
   it('takes records of several processes in turn, and lists them as one', () => {
