@@ -8,7 +8,7 @@ import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
 import { answering } from './sqlite/answering.js';
 import { openDatabase, openToRead, requireDurable, type OpenOptions } from './sqlite/database.js';
-import { atTimes, createPlaceWatch } from './sqlite/in-place.js';
+import { atTimes, createPlaceWatch, identifyFile } from './sqlite/in-place.js';
 import { createWalCheckpoints } from './sqlite/wal-checkpoints.js';
 import { withoutWaiting } from './sqlite/without-waiting.js';
 
@@ -35,8 +35,7 @@ const defaults: OpenOptions = { busyTimeout: 1_000 };
 
 /** Which file the audit is, for other processes: one in its place would be another. */
 export function identifyAudit(url: string): string {
-  const { dev, ino } = statSync(readPath(url), { bigint: true });
-  return `${dev}:${ino}`;
+  return identifyFile(readPath(url));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads, { type Worker } from 'node:worker_threads';
 import { setTimeout } from 'node:timers/promises';
@@ -114,6 +114,21 @@ describe('the log of a store', () => {
     db.close();
     await setTimeout(200);
     expect(existsSync(folder.path('audit.db-wal'))).to.equal(false);
+  });
+
+  it('is left alone by a thread that finds another file in the place of its own', async () => {
+    write(1);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    copyFileSync(db.name, folder.path('backup.db'));
+    db.pragma('wal_autocheckpoint = 0');
+    write(40);
+    renameSync(db.name, folder.path('old.db'));
+    copyFileSync(folder.path('backup.db'), db.name);
+    await until('the thread has begun, or has left it', () => pagesLeftToItself() !== 0);
+    expect(pagesLeftToItself()).to.equal(250);
+    checkpoints.end();
+    expect(existsSync(`${db.name}-wal`)).to.equal(true);
+    expect(readFileSync(db.name).equals(readFileSync(folder.path('backup.db')))).to.equal(true);
   });
 
   it('goes into the file by a thread in every store that records many decisions, and in no other', async () => {

@@ -47,6 +47,12 @@ function isCut({ isWhole }: Standing): boolean {
   return !isWhole() && !isWhole();
 }
 
+/** Which file is at `path`: another one in its place would be told otherwise. Throws where there is none. */
+export function identifyFile(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
 function find(path: string): { ino: bigint; size: bigint } | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }

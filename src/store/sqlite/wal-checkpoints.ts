@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
+import { identifyFile } from './in-place.js';
 import { createThreadSignals, roomForSignals } from './thread-signals.js';
 
 /** Has the log of an open database taken into its file by a thread of its own, so that no record waits for that: it takes as long as several commits. */
@@ -13,6 +14,8 @@ export interface WalCheckpoints {
 
 export interface WalCheckpointTask {
   path: string;
+  /** the only file that is to be opened there, as `identifyFile` told it */
+  identity: string;
   room: SharedArrayBuffer;
 }
 
@@ -26,12 +29,13 @@ const PAGES_OF_COMMIT = 6;
 /** The thread is started when there is enough to do for the first time. Where it cannot be, or fails, whoever writes goes on doing it. */
 export function createWalCheckpoints(db: Database): WalCheckpoints {
   const room = roomForSignals();
+  const identity = identifyFile(db.name);
   const signals = createThreadSignals(room);
   let pages = 0;
   let isStarted = false;
 
   function startThread(): void {
-    const workerData: WalCheckpointTask = { path: db.name, room };
+    const workerData: WalCheckpointTask = { path: db.name, identity, room };
     const thread = new Worker(new URL(`./wal-checkpoint-thread${extname(import.meta.url)}`, import.meta.url), { workerData });
     thread.unref();
     thread.once('message', () => { leave(CHECKPOINT_PAGES_BESIDE_THREAD); });
