@@ -10,6 +10,7 @@ import { originLink } from '../../src/audit/chain.js';
 import type { Verified } from '../../src/store/audit/verify/verify-store.js';
 import { entriesOf, someEvents } from '../store/audit-history.js';
 import { spoil, writeEntries } from '../store/chain-file.js';
+import { product } from '../support/product.js';
 import { type Desk, type Ran, runCommand, setUpDesk } from './run-command.js';
 
 describe('audit', () => {
@@ -104,10 +105,10 @@ describe('audit', () => {
 
     it('writes to standard output no faster than it is read, and ends without a word when nobody reads on', async () => {
       const environment = { ...process.env, SLOTGUARD_STORE_URL: `sqlite:${at('slotguard.db')}` };
-      const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'audit', 'export'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [product, 'audit', 'export'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
       const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
       expect([out.trimEnd().split('\n').length, err]).to.deep.equal([150, '150 records, 1 to 150\n']);
-      const head = execFileSync('bash', ['-c', '"$0" --import tsx src/main.ts audit export | head -n 1; echo "${PIPESTATUS[0]}"', process.execPath], { env: environment }).toString();
+      const head = execFileSync('bash', ['-c', '"$0" "$1" audit export | head -n 1; echo "${PIPESTATUS[0]}"', process.execPath, product], { env: environment }).toString();
       expect(head).to.equal(`${out.split('\n')[0] ?? ''}\n141\n`);
     });
 

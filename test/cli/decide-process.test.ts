@@ -4,6 +4,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type House, setUpHouse } from '../serve/house.js';
+import { product } from '../support/product.js';
 import { helpersOf } from './helpers.js';
 import { requestLine, requestLines } from './request-lines.js';
 
@@ -52,7 +53,7 @@ describe('decide as a process', function () {
   });
 
   function decide(...args: string[]): Command {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'decide', ...args], { env: { ...process.env, ...house.environment } });
+    const child = spawn(process.execPath, [product, 'decide', ...args], { env: { ...process.env, ...house.environment } });
     const told = { out: '', err: '' };
     child.stdin.on('error', () => undefined);
     child.stdout.on('data', (chunk: Buffer) => (told.out += chunk.toString()));

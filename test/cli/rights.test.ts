@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { startService, stopServices } from '../faults/child-service.js';
 import { ask, type House, setUpHouse } from '../serve/house.js';
+import { product } from '../support/product.js';
 
 /** The rights of every file below the folder, as `600 slotguard.db`. */
 function rightsIn(folder: string): string[] {
@@ -14,7 +15,7 @@ function rightsIn(folder: string): string[] {
 
 /** By a shell that lets everybody read what is written, or as it is told. */
 function runWith(umask: string, environment: object, args: readonly string[]): void {
-  const command = `umask ${umask}; exec "$0" --import tsx src/main.ts "$@"`;
+  const command = `umask ${umask}; exec "$0" ${product} "$@"`;
   const { status, stderr } = spawnSync('sh', ['-c', command, process.execPath, ...args], { env: { ...process.env, SLOTGUARD_LOG_LEVEL: 'silent', ...environment }, encoding: 'utf8' });
   expect(status, stderr).to.be.oneOf([0, 1]);
 }

@@ -8,6 +8,7 @@ import { readPath } from '../../src/store/open-store.js';
 import { type House, setUpHouse } from '../serve/house.js';
 import { waitFor } from '../serve/running-workers.js';
 import { freePort } from '../support/free-port.js';
+import { product } from '../support/product.js';
 
 describe('a command whose output nobody reads', function () {
   this.timeout(60_000);
@@ -19,7 +20,7 @@ describe('a command whose output nobody reads', function () {
 
   /** With nobody at the other end of standard output from the beginning. */
   function launch(args: readonly string[], changes: Record<string, string> = {}): ChildProcess & { errors: () => string } {
-    const child = spawn(process.execPath, ['--import=./test/support/typescript.mjs', 'src/main.ts', ...args], { env: { ...process.env, ...house.environment, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [product, ...args], { env: { ...process.env, ...house.environment, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
     child.stdout.destroy();
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { TestReport } from '../../src/testing/report.js';
 import { scenarioText, worldText } from '../scenarios/small-world.js';
+import { product } from '../support/product.js';
 
 const waiting = 'waiting for a file to be saved; Ctrl-C ends';
 
@@ -23,7 +24,7 @@ interface Watching {
 /** A watching process over the shipped rules and a scenario of each of two worlds, with a folder for what it leaves behind. */
 function startWatching(): Watching {
   const folder = setUpFolder();
-  const args = ['--import', 'tsx', 'src/main.ts', 'rules', 'test', join(folder, 'rules'), '--scenarios', join(folder, 'scenarios'), '--reporter', 'json', '--watch'];
+  const args = [product, 'rules', 'test', join(folder, 'rules'), '--scenarios', join(folder, 'scenarios'), '--reporter', 'json', '--watch'];
   const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));

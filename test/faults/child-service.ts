@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { House } from '../serve/house.js';
+import { product } from '../support/product.js';
 import type { PlantName } from './plants.js';
 
 export interface Setting {
@@ -59,9 +60,10 @@ export async function startService(house: Pick<House, 'environment'>, setting: S
   throw new Error(errors);
 }
 
-function launch({ environment }: Pick<House, 'environment'>, { plants = [], under = [], environment: changes, program = ['src/main.ts', 'serve'] }: Setting) {
-  const preload = plants.length > 0 ? ['--import', './test/faults/plants.ts'] : [];
-  const [command = '', ...args] = [...under, process.execPath, '--import', './test/support/typescript.mjs', ...preload, ...program];
+function launch({ environment }: Pick<House, 'environment'>, { plants = [], under = [], environment: changes, program = [product, 'serve'] }: Setting) {
+  const typeScript = plants.length > 0 || program[0] !== product ? ['--import', './test/support/typescript.mjs'] : [];
+  const planting = plants.length > 0 ? ['--import', './test/faults/plants.ts'] : [];
+  const [command = '', ...args] = [...under, process.execPath, ...typeScript, ...planting, ...program];
   const several = workers > 1 ? { SLOTGUARD_SERVER_WORKERS: String(workers) } : {};
   const child = spawn(command, args, {
     env: { ...process.env, SLOTGUARD_LOG_LEVEL: 'error', ...several, ...environment, ...changes, FAULTS_PLANTS: plants.join() },

@@ -10,6 +10,7 @@ import { load } from '../configuration/configuration-files.js';
 import { device, type Estate, party, period } from '../facts/estate.js';
 import { blockStart } from '../oracle/certificate-pool.js';
 import type { Answered } from '../support/openapi.js';
+import { product } from '../support/product.js';
 
 const ofBlock = (block: number) => ({ entityIds: [{ from: blockStart(block), to: blockStart(block) + 0xffffn }] });
 
@@ -56,7 +57,7 @@ export async function startServing(): Promise<Serving> {
     registrations: Object.entries(estate.registrations).flatMap(([mpxn, history]) => history.map((each) => ({ ...each, mpxn }))),
     certificates: new Map(), request: {}, now: Date.now(), imported: Date.now(),
   });
-  const child = fork('src/main.ts', ['serve'], {
+  const child = fork(product, ['serve'], {
     execArgv: ['--import', './test/support/typescript.mjs', '--import', './test/fuzz/probe.ts'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, SLOTGUARD_STORE_URL: url, SLOTGUARD_SERVER_PORT: '0', SLOTGUARD_LOG_LEVEL: 'warn' },

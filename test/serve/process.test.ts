@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { expect } from 'chai';
 import { startService, stopServices } from '../faults/child-service.js';
 import { findLost } from '../faults/nothing-lost.js';
+import { product } from '../support/product.js';
 import { ask, type House, setUpHouse } from './house.js';
 import { isAlive } from './running-workers.js';
 
@@ -50,7 +51,7 @@ describe('the service as a process', function () {
   });
 
   it('refuses to start with rules that are not sound, naming the place', async () => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'serve'], { env: { ...process.env, ...house.environment, SLOTGUARD_RULES_DIRECTORY: 'test/scenarios/worlds' }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [product, 'serve'], { env: { ...process.env, ...house.environment, SLOTGUARD_RULES_DIRECTORY: 'test/scenarios/worlds' }, stdio: ['ignore', 'pipe', 'pipe'] });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     const [code] = (await once(child, 'exit')) as [number];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
 import { serve, type Serving } from '../../src/serve.js';
+import { product } from '../support/product.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -49,7 +50,7 @@ describe('readiness', () => {
 describe('a result that cannot be written', () => {
   it('is said, and is a failure', function () {
     if (process.platform !== 'linux') this.skip();
-    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/main.ts', 'config'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [product, 'config'], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' });
     expect(stderr).to.contain('cannot be written to standard output');
     expect(status).to.equal(1);
   });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
+import { product } from '../support/product.js';
 import type { Answer, House } from './house.js';
 
 export interface Running {
@@ -13,7 +14,7 @@ export interface Running {
 
 /** `slotguard serve`, as the house has it in its environment. */
 export function launch({ environment }: House, ...args: string[]): Omit<Running, 'url'> {
-  const child = spawn(process.execPath, ['--import=./test/support/typescript.mjs', 'src/main.ts', ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [product, ...args, 'serve'], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   return { child, errors: () => errors };

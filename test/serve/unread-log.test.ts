@@ -4,6 +4,7 @@ import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
+import { product } from '../support/product.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 describe('a log that is not read, or cannot be written', () => {
@@ -20,7 +21,7 @@ describe('a log that is not read, or cannot be written', () => {
   });
 
   async function begin(standardError: number | 'pipe', workers: number): Promise<string> {
-    child = spawn(process.execPath, ['--import=./test/support/typescript.mjs', 'src/main.ts', 'serve'], {
+    child = spawn(process.execPath, [product, 'serve'], {
       env: { ...process.env, ...house.environment, SLOTGUARD_SERVER_WORKERS: String(workers) }, stdio: ['ignore', 'pipe', standardError],
     });
     const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
