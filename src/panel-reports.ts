@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /** Writes reports one after the other in a process of their own, so that no decision waits for one. It is begun when needed, and given up when idle. */
-export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'settings'>, now: () => number): PanelReports & { close(): void } {
+export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'audit' | 'settings'>, now: () => number): PanelReports & { close(): void } {
   const waiting: Waiting[] = [];
   let writer: ChildProcess | undefined;
   let current: Waiting | undefined;

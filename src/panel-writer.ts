@@ -9,6 +9,8 @@ import { openStoreToRead } from './store/open-to-read.js';
 /** What the process that writes reports is told with each. */
 export interface PanelJob {
   storeUrl: string;
+  /** which file the audit of the service is: no other one is read */
+  audit: string;
   settings: PanelSettings;
   order: PanelOrder;
   /** epoch milliseconds */
@@ -22,9 +24,9 @@ process.on('message', (job: PanelJob) => void write(job).then((done) => process.
 process.on('disconnect', () => process.exit());
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 
-async function write({ storeUrl, settings, order: { format, csvTable, ...asked }, now }: PanelJob): Promise<PanelDone> {
+async function write({ storeUrl, audit, settings, order: { format, csvTable, ...asked }, now }: PanelJob): Promise<PanelDone> {
   try {
-    const store = openStoreToRead(storeUrl);
+    const store = openStoreToRead(storeUrl, audit);
     try {
       const { report, entries } = makePanelReport({ source: store.audit, parties: store.reference.readDirectory(), settings, now, isSample: false }, asked);
       return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parse, format } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../domain/fault.js';
@@ -8,7 +8,7 @@ import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
 import { answering } from './sqlite/answering.js';
 import { openDatabase, openToRead, requireDurable, type OpenOptions } from './sqlite/database.js';
-import { atTimes, createPlaceWatch, identifyFile } from './sqlite/in-place.js';
+import { atTimes, createPlaceWatch, createSameFile, identifyFile } from './sqlite/in-place.js';
 import { createWalCheckpoints } from './sqlite/wal-checkpoints.js';
 import { withoutWaiting } from './sqlite/without-waiting.js';
 
@@ -17,6 +17,8 @@ export interface Store {
   audit: SqliteAuditStore;
   /** where the reference data lies; `importFile` writes it over a connection of its own */
   referencePath: string;
+  /** which file the audit is, for other processes that read it */
+  auditIdentity: string;
   /** Throws `Fault('store-unavailable')` unless both files answer and still stand where they were opened. */
   ping(): void;
   /** Writes to the audit, durably, what changes nothing. Throws `Fault('store-unavailable')` when it cannot. */
@@ -46,21 +48,29 @@ export function identifyAudit(url: string): string {
 export function openStore(url: string, { audit: identity, ...options }: Partial<StoreOptions> = {}): Store {
   const path = readPath(url);
   const referencePath = referencePathOf(path);
-  requireSame(url, identity);
+  const requireSameAudit = createSameFile(path, identity);
+  const requireSameReference = createSameFile(referencePath);
+  requireSameAudit();
   const audit = openAudit(path, { ...defaults, ...options });
   try {
-    requireSame(url, identity);
-    const reference = openDatabase(referencePath, referenceSchema, { ...defaults, ...options });
-    return storeOver(path, audit, reference);
+    requireSameAudit();
+    const store = storeOver(path, audit, openDatabase(referencePath, referenceSchema, { ...defaults, ...options }));
+    return closedUnless(store, requireSameAudit, requireSameReference);
   } catch (cause) {
     audit.close();
     throw cause;
   }
 }
 
-function requireSame(url: string, identity: string | undefined): void {
-  if (identity === undefined || (existsSync(readPath(url)) && identifyAudit(url) === identity)) return;
-  throw new Fault('store-unavailable', `\`${readPath(url)}\` was moved, replaced or deleted since the service began: put it back, or start again`);
+/** What was put in the place of a file while it was opened would be watched in its stead, and no record be where it is looked for. */
+function closedUnless(store: Store, ...requireSame: (() => void)[]): Store {
+  try {
+    for (const require of requireSame) require();
+    return store;
+  } catch (cause) {
+    store.close();
+    throw cause;
+  }
 }
 
 function storeOver(path: string, audit: Database, reference: Database): Store {
@@ -73,6 +83,7 @@ function storeOver(path: string, audit: Database, reference: Database): Store {
     reference: createReferenceStore(reference, atTimes(requireReference)),
     audit: createAuditStore(audit, { requireInPlace: requireAudit, onCommit: checkpoints.follow }),
     referencePath: reference.name,
+    auditIdentity: identifyFile(path),
     ping: () => {
       for (const db of [audit, reference]) answering('store-unavailable', () => db.prepare('SELECT count(*) FROM sqlite_schema').get());
       requireAudit();

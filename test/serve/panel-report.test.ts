@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { createPanelReports } from '../../src/panel-reports.js';
 import { type PanelReport, panelReport } from '../../src/report/panel-report.js';
 import { serve, type Serving } from '../../src/serve.js';
+import { identifyAudit, readPath } from '../../src/store/open-store.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -58,9 +60,24 @@ describe('the report of a service', () => {
     expect((await Promise.all(asked)).map(({ status }) => status)).to.deep.equal([200, 200, 200, 200, 200, 200]);
   });
 
+  it('is not written of another file that was put in the place of the audit', async () => {
+    await ask(service.url, house.request('reject', 1));
+    const file = readPath(house.configuration.store.url);
+    const db = new Database(file, { readonly: true });
+    db.prepare('VACUUM INTO ?').run(`${file}.other`);
+    db.close();
+    renameSync(file, `${file}.old`);
+    renameSync(`${file}.other`, file);
+    const answer = await fetchReport('?from=2026-10-01');
+    expect(await answer.text()).to.contain('was moved, replaced or deleted since the service began');
+    expect(answer.status).to.equal(503);
+    renameSync(`${file}.old`, file);
+    expect((await fetchReport('?from=2026-10-01')).status).to.equal(200);
+  });
+
   it('takes nobody\'s place who still waits for his, when those who asked before went away', async () => {
     const { store: { url: storeUrl }, enforcement, report } = house.configuration;
-    const reports = createPanelReports({ storeUrl, settings: { enforcement, report } }, () => clock);
+    const reports = createPanelReports({ storeUrl, audit: identifyAudit(storeUrl), settings: { enforcement, report } }, () => clock);
     const order = { devices: 0, format: 'json', csvTable: 'suppliers' } as const;
     const first = reports.write(order, () => true);
     const leaving = Array.from({ length: 40 }, () => reports.write(order, () => false));

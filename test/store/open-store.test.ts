@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
@@ -144,6 +144,31 @@ describe('opening a store', () => {
     writeFileSync(folder.path('another.db'), '');
     expect((await caught(() => { store.ping(); })).message).to.match(/was moved, replaced or deleted/);
   });
+
+  for (const file of ['slotguard.db', 'slotguard.reference.db']) {
+    it(`does not begin where another ${file} is put in its place while it is opened`, async () => {
+      folder.open().close();
+      copyFileSync(folder.path(file), folder.path('other.db'));
+      const { pragma } = Database.prototype as { pragma: (this: Database.Database, ...given: unknown[]) => unknown };
+      let isDue = true;
+      Object.assign(Database.prototype, {
+        pragma(this: Database.Database, ...given: unknown[]) {
+          if (isDue && this.name === folder.path('slotguard.reference.db') && given[0] === 'journal_mode = WAL') {
+            isDue = false;
+            renameSync(folder.path('other.db'), folder.path(file));
+          }
+          return pragma.apply(this, given);
+        },
+      });
+      try {
+        const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
+        expect(fault).to.include({ code: 'store-unavailable' });
+        expect(fault.message).to.contain(`${file}\` was moved, replaced or deleted since the service began`);
+      } finally {
+        Object.assign(Database.prototype, { pragma });
+      }
+    });
+  }
 
   it('answers a ping until its file is moved away or it is closed', async () => {
     const store = folder.store();

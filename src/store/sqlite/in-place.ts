@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { answering } from './answering.js';
@@ -51,6 +51,22 @@ function isCut({ isWhole }: Standing): boolean {
 export function identifyFile(path: string): string {
   const { dev, ino } = statSync(path, { bigint: true });
   return `${dev}:${ino}`;
+}
+
+/**
+ * Throws `Fault('store-unavailable')` where the file at `path` is no longer the one that was there when this was made, or that `identity` tells of. Made
+ * before a file is opened and asked once it is watched, it makes sure that both are of one file; one that is only laid out then may be any.
+ */
+export function createSameFile(path: string, identity = identifyIfThere(path)): () => void {
+  return () => {
+    if (identity !== undefined && identifyIfThere(path) !== identity) {
+      throw new Fault('store-unavailable', `\`${path}\` was moved, replaced or deleted since the service began: put it back, or start again`);
+    }
+  };
+}
+
+function identifyIfThere(path: string): string | undefined {
+  return existsSync(path) ? identifyFile(path) : undefined;
 }
 
 function find(path: string): { ino: bigint; size: bigint } | undefined {
