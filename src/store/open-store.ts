@@ -7,7 +7,7 @@ import { auditSchema } from './audit/audit-schema.js';
 import { referenceSchema } from './reference/reference-schema.js';
 import { createReferenceStore, type SqliteReferenceStore } from './reference/reference-store.js';
 import { answering } from './sqlite/answering.js';
-import { openDatabase, openToRead, requireDurable, type OpenOptions } from './sqlite/database.js';
+import { openAsItIs, openDatabase, requireDurable, type OpenOptions } from './sqlite/database.js';
 import { atTimes, createPlaceWatch, createSameFile, identifyFile } from './sqlite/in-place.js';
 import { createWalCheckpoints } from './sqlite/wal-checkpoints.js';
 import { withoutWaiting } from './sqlite/without-waiting.js';
@@ -76,7 +76,7 @@ function closedUnless(store: Store, ...requireSame: (() => void)[]): Store {
 function storeOver(path: string, audit: Database, reference: Database): Store {
   const requireAudit = createPlaceWatch(audit, { path, log: true });
   const requireReference = createPlaceWatch(reference, { path: referencePathOf(path), log: false });
-  const guard = openToRead(audit.name, auditSchema, defaults);
+  const guard = openAsItIs(audit.name, auditSchema, defaults);
   const checkpoints = createWalCheckpoints(audit);
   const tryToWrite = withoutWaiting(audit, () => { rewriteVersion(audit); });
   return {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'nod
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { Store } from '../../src/store/open-store.js';
+import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
@@ -46,7 +47,9 @@ describe('a log beside a file', () => {
     const before = readFileSync(audit());
     const fault = await caught(() => folder.open());
     expect(fault).to.include({ code: 'store-unavailable' });
-    expect(fault.message).to.match(/do not go together, and nothing was changed: where another file was put in the place of an old one, move away .*-wal` and .*-shm`/);
+    const told = /do not go together, and nothing was changed: where another file was put in the place of an old one, move away .*-wal` and .*-shm`/;
+    expect(fault.message).to.match(told);
+    expect((await caught(() => openStoreToRead(`sqlite:${audit()}`))).message, 'to read only, as a report does').to.match(told);
     expect(readFileSync(audit()).equals(before)).to.equal(true);
     for (const end of ['-wal', '-shm']) renameSync(`${audit()}${end}`, folder.path(`old.db${end}`));
   }

@@ -53,6 +53,12 @@ export function openDatabase(given: string, schema: Schema, options: OpenOptions
  * Throws `Fault('store-unavailable')` when there is none, or none that `openDatabase` would open.
  */
 export function openToRead(path: string, schema: Schema, options: OpenOptions): Database.Database {
+  if (existsSync(path)) lookBefore(followLink(path), schema, options);
+  return openAsItIs(path, schema, options);
+}
+
+/** The same, whatever is missing in it or of another file: for whoever is to tell what. */
+export function openAsItIs(path: string, schema: Schema, options: OpenOptions): Database.Database {
   if (!existsSync(path)) throw new Fault('store-unavailable', `there is no store at \`${path}\`: name the one that the service writes to in store.url`);
   return prepared(openFile(followLink(path), options, { readonly: true }), (db) => { requireOurs(db, schema); });
 }
@@ -173,7 +179,7 @@ export function requireDurable(db: Database.Database): void {
 const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
   [/^SQLITE_NOTADB/, ': name another file in store.url'],
-  [/^SQLITE_CORRUPT/, ': put back a backup'],
+  [/^SQLITE_CORRUPT/, ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one'],
 ];
 
 function cannotOpen(path: string, cause: unknown): Fault {

@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { openDatabase, openToRead } from '../../sqlite/database.js';
+import { openAsItIs, openDatabase } from '../../sqlite/database.js';
 import { auditSchema } from '../audit-schema.js';
 
-/** Opens the audit at a path and never writes to it. Throws `Fault('store-unavailable')`. */
+/** Opens the audit at a path, sound or not, and never writes to it. Throws `Fault('store-unavailable')`. */
 export function openChain(path: string): Database {
-  return openToRead(path, auditSchema, { busyTimeout: 10_000 });
+  return openAsItIs(path, auditSchema, { busyTimeout: 10_000 });
 }
 
 /** Opens the audit that is at a path to write to it beside a service; what is deleted is overwritten. Throws `Fault('store-unavailable')`. */
