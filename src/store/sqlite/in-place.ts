@@ -49,8 +49,7 @@ function isCut({ isWhole }: Standing): boolean {
 
 /** Which file is at `path`: another one in its place would be told otherwise. Throws where there is none. */
 export function identifyFile(path: string): string {
-  const { dev, ino } = statSync(path, { bigint: true });
-  return `${dev}:${ino}`;
+  return nameOf(statSync(path, { bigint: true }));
 }
 
 /**
@@ -66,10 +65,15 @@ export function createSameFile(path: string, identity = identifyIfThere(path)): 
 }
 
 function identifyIfThere(path: string): string | undefined {
-  return existsSync(path) ? identifyFile(path) : undefined;
+  const found = existsSync(path) ? find(path) : undefined;
+  return found === undefined ? undefined : nameOf(found);
 }
 
-function find(path: string): { ino: bigint; size: bigint } | undefined {
+function nameOf({ dev, ino }: { dev: bigint; ino: bigint }): string {
+  return `${dev}:${ino}`;
+}
+
+function find(path: string): { dev: bigint; ino: bigint; size: bigint } | undefined {
   return statSync(path, { bigint: true, throwIfNoEntry: false });
 }
 
