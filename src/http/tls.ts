@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:https';
 import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
+import { certificateShownOn } from './peer-certificate.js';
 
 /** What a TLS server shows and believes, read from the files that configuration names. */
 export interface TlsMaterial {
@@ -44,11 +45,17 @@ export function renewTls(server: Server, material: TlsMaterial): void {
   server.setSecureContext(secureContextOf(material));
 }
 
-/** Who greets wrongly is hung up on: there is no common language to answer in. Who he is he says once, when the connection begins. */
+/**
+ * Who greets wrongly is hung up on: there is no common language to answer in. Who he is he says once, when the connection begins, and it is read at once:
+ * OpenSSL would tell a forged signature, which it has noted by then, as an error of the connection, which reading it makes it forget.
+ */
 export function limitTls(server: Server, onRefused: (why: string) => void): void {
   server.removeAllListeners('tlsClientError').on('tlsClientError', ({ code = 'unknown' }: NodeJS.ErrnoException, socket: TLSSocket) => {
     socket.destroy();
     if (code !== 'ECONNRESET') onRefused(code);
   });
-  server.on('secureConnection', (socket: TLSSocket) => socket.disableRenegotiation());
+  server.on('secureConnection', (socket: TLSSocket) => {
+    socket.disableRenegotiation();
+    certificateShownOn(socket);
+  });
 }

@@ -30,6 +30,18 @@ describe('TLS', function () {
     }
   });
 
+  it('tells whoever shows a forged certificate of that, also where he asks later than he connects', async () => {
+    const { guarded, greet } = await startTls('optional');
+    const forged = await guarded.authority.forge('CN=it');
+    const socket = await greet({ cert: forged.cert, key: forged.key });
+    const heard = hear(socket);
+    await pause(50);
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await pause(50);
+    socket.write(getRules);
+    expect((await heard).match(/HTTP\/1\.1 \d+/g)).to.deep.equal(['HTTP/1.1 200', 'HTTP/1.1 401']);
+  });
+
   it('asks nobody for a certificate where it is off, and believes none', async () => {
     const { guarded, one, told } = await startTls('off');
     expect([await told({ certificate: one }), await told({ certificate: one, token: await guarded.issuer.sign() }), await told({}, '/healthz')]).to.deep.equal([401, 401, 200]);
