@@ -9,15 +9,17 @@ const charsetsRead = ['utf-8', 'us-ascii'];
 export interface ContentHeaders {
   'content-type'?: string | undefined;
   'content-encoding'?: string | undefined;
+  'transfer-encoding'?: string | undefined;
 }
 
 /**
  * The media type of a body, lower case, as one of `known`. Throws `Fault('unsupported-type')` for any other, for a charset that
- * is not UTF-8, and for a body that is compressed.
+ * is not UTF-8, and for a body that is compressed, on its way or before.
  */
 export function readContentType<Known extends string>(headers: ContentHeaders, known: readonly Known[]): Known {
-  const { 'content-type': written, 'content-encoding': encoding = 'identity' } = headers;
+  const { 'content-type': written, 'content-encoding': encoding = 'identity', 'transfer-encoding': transfer = '' } = headers;
   if (encoding.trim().toLowerCase() !== 'identity') return unsupported(`Content-Encoding \`${cut(encoding)}\` is not read: send the body as it is`);
+  if (transfer.includes(',')) return unsupported(`Transfer-Encoding \`${cut(transfer)}\` is not read: send the body as it is, chunked or with a Content-Length`);
   const type = known.find((each) => each === written) ?? known.find((each) => each === findMediaType(written));
   return type ?? unsupported(`Content-Type ${written === undefined ? 'is missing' : `\`${cut(written)}\` is not read`}: send ${known.join(' or ')}, in UTF-8`);
 }

@@ -165,6 +165,15 @@ describe('broken HTTP', () => {
     expect(readAnswers(await closed).map(({ status }) => status)).to.deep.equal([200, 400]);
   });
 
+  it('such as a body that says that it was compressed on its way is 415, and decides nothing', async () => {
+    const before = http.records.records.length;
+    const [, body = ''] = (await bytesOf(102)).split('\r\n\r\n');
+    const [answer] = readAnswers(await http.speak(`${head}Transfer-Encoding: gzip, chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, { halfClose: true }));
+    expectAnswerMatches('POST', path, answer!);
+    expect([answer?.status, (JSON.parse(answer?.text ?? '{}') as Problem).code]).to.deep.equal([415, 'unsupported-type']);
+    expect(http.records.records).to.have.length(before);
+  });
+
   it('that ends too early decides nothing', async () => {
     const before = http.records.records.length;
     const bytes = await bytesOf(101);
