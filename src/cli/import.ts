@@ -60,11 +60,11 @@ async function importOne(store: Store, kind: ImportKind, file: string, options: 
 }
 
 async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (cause) {
+  const found = await stat(file).catch((cause: unknown) => {
     throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
-  }
+  });
+  if (found.isDirectory()) throw new Fault('usage', `\`${file}\` cannot be read: it is a directory: name the files in it`);
+  return found.size;
 }
 
 function open(file: string): Readable {
