@@ -1,7 +1,6 @@
 import { allAnswers, type Answer, withAnswer } from '../domain/answer.js';
 import { addDays, dayInBritain, lastDay } from '../domain/calendar.js';
 import type { RegistrationPeriod } from '../domain/device.js';
-import { findDistributorId } from '../domain/mpxn.js';
 import type { Party, PartyDirectory } from '../domain/party.js';
 import type { MeterPoint } from './meter-point.js';
 import type { FactSettings } from './settings.js';
@@ -37,12 +36,12 @@ export function findResponsibleOperator(question: Question): Answer<ResponsibleO
   return withAnswer(question.findRegistration(meterPoint.mpxn), (history) => readHistory(question, meterPoint, history));
 }
 
-function readHistory(question: Question, { mpxn, others }: MeterPoint, history: readonly RegistrationPeriod[]): Answer<ResponsibleOperator | undefined> {
+function readHistory(question: Question, { others, distributorId }: MeterPoint, history: readonly RegistrationPeriod[]): Answer<ResponsibleOperator | undefined> {
   const { directory, settings } = question;
   const day = dayInBritain(question.instant);
   const registered = periodOn(history, day)?.networkOperator;
-  const byPrefix = findByPrefix(directory, mpxn);
-  if (registered === undefined) return settings.mpanPrefixFallback ? standIn(mpxn, byPrefix) : undefined;
+  const byPrefix = distributorId === undefined ? undefined : directory.findByDistributorId(distributorId);
+  if (registered === undefined) return settings.mpanPrefixFallback ? standIn(distributorId, byPrefix) : undefined;
   return withAnswer(othersRegistered(question, others, day, registered), (disagreeing) => ({
     registeredAs: registered,
     by: 'registration',
@@ -58,14 +57,9 @@ function periodOn(history: readonly RegistrationPeriod[], day: string): Registra
   return history.find(({ effectiveFrom, effectiveTo = lastDay }) => effectiveFrom <= day && (effectiveTo === lastDay || day < effectiveTo));
 }
 
-function findByPrefix(directory: PartyDirectory, mpxn: string): Party | undefined {
-  const distributorId = findDistributorId(mpxn);
-  return distributorId === undefined ? undefined : directory.findByDistributorId(distributorId);
-}
-
-function standIn(mpxn: string, party: Party | undefined): ResponsibleOperator | undefined {
-  if (party === undefined) return undefined;
-  return { registeredAs: `distributor ${mpxn.slice(0, 2)}`, by: 'mpan-prefix', party, alsoAccepted: [], byPrefix: party, disagreeing: [] };
+function standIn(distributorId: string | undefined, party: Party | undefined): ResponsibleOperator | undefined {
+  if (distributorId === undefined || party === undefined) return undefined;
+  return { registeredAs: `distributor ${distributorId}`, by: 'mpan-prefix', party, alsoAccepted: [], byPrefix: party, disagreeing: [] };
 }
 
 /** Operators whose own period begins or ends within the grace days of the day that counts. */

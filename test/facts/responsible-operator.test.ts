@@ -74,6 +74,13 @@ describe('the responsible operator', () => {
     }
   });
 
+  it('is never the one of the prefix for gas, which has none, though its number be one of 13 digits', async () => {
+    for (const type of ['GPF', 'GSME'] as const) {
+      expect(await responsible({ estate: { registrations: {}, devices: [device({ type })] }, settings: { mpanPrefixFallback: true } }), type).to.equal(undefined);
+      expect(await responsible({ estate: { registrations: { '1000000000012': [period('SPOW', '2019-01-01')] }, devices: [device({ type })] } }), type).to.include({ party: spd, byPrefix: undefined });
+    }
+  });
+
   it('may be registered and in no directory', async () => {
     expect(await responsible({ estate: { registrations: { '1000000000012': [period('eelc', '2019-01-01')] } } })).to.deep.include({ registeredAs: 'eelc', party: undefined, byPrefix: epn });
   });
@@ -122,9 +129,9 @@ describe('the meter point of a device', () => {
 
   it('is import, else secondary import, else export', async () => {
     const of = async (parts: Partial<Device>) => findMeterPoint(device({ importMpxn: undefined, ...parts }), noGasMeters);
-    expect(await of({ importMpxn: imported, secondaryImportMpan: secondary, exportMpan: exported })).to.deep.equal({ mpxn: imported, from: 'device', others: [secondary, exported] });
-    expect(await of({ secondaryImportMpan: secondary, exportMpan: exported })).to.deep.equal({ mpxn: secondary, from: 'device', others: [exported] });
-    expect(await of({ exportMpan: exported })).to.deep.equal({ mpxn: exported, from: 'device', others: [] });
+    expect(await of({ importMpxn: imported, secondaryImportMpan: secondary, exportMpan: exported })).to.deep.equal({ mpxn: imported, from: 'device', others: [secondary, exported], distributorId: '10' });
+    expect(await of({ secondaryImportMpan: secondary, exportMpan: exported })).to.deep.equal({ mpxn: secondary, from: 'device', others: [exported], distributorId: '18' });
+    expect(await of({ exportMpan: exported })).to.deep.equal({ mpxn: exported, from: 'device', others: [], distributorId: '12' });
     expect(await of({})).to.equal(undefined);
     expect(await findMeterPoint(undefined, noGasMeters)).to.equal(undefined);
   });
@@ -132,7 +139,7 @@ describe('the meter point of a device', () => {
   it('of a GPF without its own is that of the GSMEs of the hub, if they agree', async () => {
     const gpf = device({ type: 'GPF', importMpxn: undefined, hubId: '00-DB-12-34-56-78-92-01' });
     const beside = async (...mprns: (string | undefined)[]) => findMeterPoint(gpf, async () => Promise.resolve(mprns.map((importMpxn) => device({ type: 'GSME', importMpxn }))));
-    expect(await beside('3000000103')).to.deep.equal({ mpxn: '3000000103', from: 'hub', others: [] });
+    expect(await beside('3000000103')).to.deep.equal({ mpxn: '3000000103', from: 'hub', others: [], distributorId: undefined });
     expect(await beside('3000000103', undefined)).to.include({ mpxn: '3000000103' });
     expect(await beside('3000000103', '3000000103')).to.include({ mpxn: '3000000103' });
     expect(await beside('3000000103', '3000000204')).to.equal(undefined);

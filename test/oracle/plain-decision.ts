@@ -69,7 +69,7 @@ function reasonFor({ request, estate, settings, says, now }: Situation): string 
   const history = estate.registrations[mpxn] ?? [];
   const today = Math.max(now, due ?? 0);
   const registered = registeredOn(history, dayOf(today));
-  const standIn = settings.mpanPrefixFallback && mpxn.length === 13 ? estate.parties.find(({ distributorIds }) => distributorIds.includes(mpxn.slice(0, 2))) : undefined;
+  const standIn = settings.mpanPrefixFallback && device.type === 'ESME' && mpxn.length === 13 ? estate.parties.find(({ distributorIds }) => distributorIds.includes(mpxn.slice(0, 2))) : undefined;
   if (registered === undefined && standIn === undefined) return 'unverified';
   const partyOf = (participant: string | undefined) => estate.parties.find(({ marketParticipantIds }) => participant !== undefined && marketParticipantIds.includes(participant));
   const responsible = registered === undefined ? standIn : partyOf(registered);

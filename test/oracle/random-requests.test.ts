@@ -117,7 +117,7 @@ describe('the whole product but HTTP, and DOMAIN 13 written out plainly', functi
     for (const [index, { what, rules }] of defects.entries()) {
       const isNoticed = await isSoOfAny(settled, async (each) => {
         each.judgeBy({ ...ruleSet, version: what, rules });
-        return (await compare({ settled: each, pool: some, dice, first: 1 + index * 10_000, count: rounds(300, 2_000) })).length > 0;
+        return (await compare({ settled: each, pool: some, dice, first: 1 + index * 10_000, count: rounds(600, 2_000) })).length > 0;
       });
       if (!isNoticed) missed.push(what);
     }
