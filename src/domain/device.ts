@@ -4,6 +4,9 @@ import type { Eui64 } from './eui64.js';
 export const deviceTypes = ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID', 'IHD', 'CAD'] as const;
 export type DeviceType = (typeof deviceTypes)[number];
 
+/** The fuel that a device meters, or for a GPF that of the meter it stands for; undefined: it meters nothing. */
+export const fuelOf: Readonly<Partial<Record<DeviceType, 'electricity' | 'gas'>>> = { ESME: 'electricity', GSME: 'gas', GPF: 'gas' };
+
 /** DUIS V5.4, simpleType DeviceStatus. */
 export const deviceStatuses = [
   'Pending', 'Whitelisted', 'InstalledNotCommissioned', 'Commissioned', 'Decommissioned', 'Withdrawn', 'Suspended', 'Recovery', 'Recovered',

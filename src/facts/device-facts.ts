@@ -1,10 +1,8 @@
 import { withAnswer } from '../domain/answer.js';
-import { deviceStatuses, deviceTypes, type DeviceType } from '../domain/device.js';
+import { deviceStatuses, deviceTypes, fuelOf } from '../domain/device.js';
 import { textFact, whetherKnown } from './definition.js';
 
 const notInInventory = 'the device is not in the inventory';
-
-const fuels: Partial<Record<DeviceType, 'electricity' | 'gas'>> = { ESME: 'electricity', GSME: 'gas', GPF: 'gas' };
 
 /** What the Smart Metering Inventory knows of the target. */
 export const deviceFacts = [
@@ -37,7 +35,7 @@ export const deviceFacts = [
     provider: 'device',
     values: [['electricity', 'an ESME'], ['gas', 'a GSME or GPF'], ['none', 'a device that meters nothing']],
     unknown: notInInventory,
-    find: (lookUps) => withAnswer(lookUps.device(), (device) => device && (fuels[device.type] ?? 'none')),
+    find: (lookUps) => withAnswer(lookUps.device(), (device) => device && (fuelOf[device.type] ?? 'none')),
   }),
   textFact('mpxn', {
     meaning: 'whether the MPAN or MPRN of the target is known: its own, or for a GPF that of the GSME on the same hub',

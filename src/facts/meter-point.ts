@@ -1,5 +1,5 @@
 import { type Answer, withAnswer } from '../domain/answer.js';
-import type { Device, DeviceType } from '../domain/device.js';
+import { type Device, fuelOf } from '../domain/device.js';
 import type { Eui64 } from '../domain/eui64.js';
 import { findDistributorId } from '../domain/mpxn.js';
 
@@ -13,8 +13,6 @@ export interface MeterPoint {
   distributorId: string | undefined;
 }
 
-const gasDevices: ReadonlySet<DeviceType> = new Set(['GPF', 'GSME']);
-
 /** Import MPxN, else secondary import MPAN, else export MPAN (DOMAIN 13, A18); undefined: the device or its MPxN is unknown. */
 export function findMeterPoint(
   device: Device | undefined,
@@ -22,7 +20,7 @@ export function findMeterPoint(
 ): Answer<MeterPoint | undefined> {
   if (device === undefined) return undefined;
   const [mpxn, ...others] = [device.importMpxn, device.secondaryImportMpan, device.exportMpan].filter((each) => each !== undefined);
-  if (mpxn !== undefined) return { mpxn, from: 'device', others, distributorId: gasDevices.has(device.type) ? undefined : findDistributorId(mpxn) };
+  if (mpxn !== undefined) return { mpxn, from: 'device', others, distributorId: fuelOf[device.type] === 'gas' ? undefined : findDistributorId(mpxn) };
   return device.type === 'GPF' && device.hubId !== undefined ? withAnswer(findGasMetersOfHub(device.hubId), meterPointOfHub) : undefined;
 }
 

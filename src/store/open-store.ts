@@ -65,7 +65,7 @@ export function openStore(url: string, { audit: identity, ...options }: Partial<
 /** What was put in the place of a file while it was opened would be watched in its stead, and no record be where it is looked for. */
 function closedUnless(store: Store, ...requireSame: (() => void)[]): Store {
   try {
-    for (const require of requireSame) require();
+    for (const requireSameFile of requireSame) requireSameFile();
     return store;
   } catch (cause) {
     store.close();
