@@ -88,13 +88,13 @@ describe('audit', () => {
 
     it('never writes over a file', async () => {
       writeFileSync(at('there.ndjson'), 'mine');
-      expect(await run('export', '--out', at('there.ndjson'))).to.include({ code: 1 }).and.to.have.property('err').that.contains('is there already');
+      expect(await run('export', '--out', at('there.ndjson'))).to.include({ code: 2 }).and.to.have.property('err').that.contains('is there already');
       expect(readFileSync(at('there.ndjson'), 'utf8')).to.equal('mine');
       expect((await run('export', '--out', at('no/such/folder'))).err).to.contain('cannot be written');
     });
 
     it('gives MPxNs in clear only where the configuration allows it', async () => {
-      expect(await run('export', '--clear-mpxn', '--out', at('clear.ndjson'))).to.deep.include({ code: 1, err: 'slotguard: MPxNs may not be exported in clear here: who may set audit.mpxnInClear can allow it\n' });
+      expect(await run('export', '--clear-mpxn', '--out', at('clear.ndjson'))).to.deep.include({ code: 2, err: 'slotguard: MPxNs may not be exported in clear here: who may set audit.mpxnInClear can allow it\n' });
       expect(existsSync(at('clear.ndjson'))).to.equal(false);
       await allowed('export', '--clear-mpxn', '--out', at('clear.ndjson'));
       await run('export', '--out', at('masked.ndjson'));
@@ -175,7 +175,7 @@ describe('audit', () => {
       for (const [pem, problem] of keys) {
         writeFileSync(at('private.pem'), pem);
         const { code, out, err } = await withKey('checkpoint');
-        expect(code).to.equal(1);
+        expect(code).to.equal(2);
         expect(err).to.match(problem);
         expect(pem === '' || !(out + err).includes(pem.split('\n')[1] ?? '')).to.equal(true);
       }

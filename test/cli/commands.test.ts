@@ -111,7 +111,7 @@ describe('the commands', () => {
 
     it('refuses an unknown kind, a directory, and --replace with two files', async () => {
       expect(await desk.run('import', 'devices', at('more.csv'))).to.include({ code: 2 });
-      expect(await desk.run('import', 'inventory', 'config')).to.include({ code: 1, err: 'slotguard: `config` cannot be read: it is a directory: name the files in it\n' });
+      expect(await desk.run('import', 'inventory', 'config')).to.include({ code: 2, err: 'slotguard: `config` cannot be read: it is a directory: name the files in it\n' });
       expect((await desk.run('import', 'inventory', '--replace', at('more.csv'), at('more.csv'))).err).to.contain('--replace takes one file');
     });
   });

@@ -76,7 +76,7 @@ describe('replay', () => {
 
   it('reads rules of a revision', async () => {
     const { code, err } = await run('--rules', 'git:no-such-revision');
-    expect(code).to.equal(1);
+    expect(code).to.equal(2);
     expect(err).to.match(/`git:no-such-revision` cannot be read/);
   });
 
@@ -87,9 +87,9 @@ describe('replay', () => {
     expect((await run('--rules', house.rules, '--from', '2026-11-21', '--to', '2026-11-20')).err).to.contain('--to is before --from');
   });
 
-  it('exits 1 where there are no rules, or no store, and makes none', async () => {
+  it('exits 2 where there are no rules, 1 where there is no store, and makes none', async () => {
     const nowhere = join(house.folder, 'nowhere');
-    expect(await run('--rules', nowhere)).to.include({ code: 1, out: '' }).and.to.have.property('err').that.contains('there is no such directory');
+    expect(await run('--rules', nowhere)).to.include({ code: 2, out: '' }).and.to.have.property('err').that.contains('there is no such directory');
     const { code, err } = await runCommand({ ...house.environment, SLOTGUARD_STORE_URL: `sqlite:${nowhere}/slotguard.db` }, ['replay', '--rules', house.rules]);
     expect([code, err]).to.deep.equal([1, `slotguard: there is no store at \`${nowhere}/slotguard.db\`: name the one that the service writes to in store.url\n`]);
     expect(existsSync(nowhere)).to.equal(false);

@@ -171,7 +171,7 @@ describe('the commands that decide every possible request', () => {
         expect(await desk.run('rules', 'diff', 'git:v1', `git:HEAD`)).to.include({ code: 0 });
         const missing = await desk.run('rules', 'diff', 'git:v2', rules);
         expect(missing.err).to.contain('`git:v2` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY').and.to.contain('there is no revision `v2` here');
-        expect((await desk.run('rules', 'diff', 'git:--help', rules)).code).to.equal(1);
+        expect((await desk.run('rules', 'diff', 'git:--help', rules)).code).to.equal(2);
         expect((await desk.run('rules', 'diff', 'git:v1:nowhere', rules)).err).to.contain('git:v1:nowhere');
       } finally {
         delete process.env.SLOTGUARD_RULES_DIRECTORY;

@@ -104,7 +104,7 @@ describe('slotguard rules test', () => {
     });
 
     it('refuses a day on which there are no rules, and what is no day', async () => {
-      expect(await test('--at', '2020-11-04')).to.deep.include({ code: 1, out: '', err: 'slotguard: no rule is in force on 2020-11-04: the first comes into force on 2020-11-05\n' });
+      expect(await test('--at', '2020-11-04')).to.deep.include({ code: 2, out: '', err: 'slotguard: no rule is in force on 2020-11-04: the first comes into force on 2020-11-05\n' });
       expect(await test('--at', '2026-02-30')).to.have.property('code', 2);
     });
   });

@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { exitCodes } from '../../src/cli/output.js';
 
 export interface Ran {
   code: number;
@@ -39,7 +38,7 @@ export function setUpRulesDesk(): Desk & { rules: string } {
 /** Runs one command in this process, as the shell would. */
 export async function runCommand(environment: Record<string, string>, args: readonly string[]): Promise<Ran> {
   // imported like the commands themselves: else mocha loads every module a second time for them, and a fault of theirs is none of ours
-  const [{ createProgram }, { describeError }] = await Promise.all([import('../../src/cli/program.js'), import('../../src/cli/output.js')]);
+  const [{ createProgram }, { describeError, exitCodeOf }] = await Promise.all([import('../../src/cli/program.js'), import('../../src/cli/output.js')]);
   const ran: Ran = { code: 0, out: '', err: '' };
   const output = { out: (line: string) => (ran.out += `${line}\n`), err: (line: string) => (ran.err += `${line}\n`) };
   const before = { ...process.env };
@@ -48,11 +47,8 @@ export async function runCommand(environment: Record<string, string>, args: read
     const program = await createProgram(output, (code) => (ran.code = code), args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) ran.code = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    else {
-      ran.code = exitCodes.failed;
-      describeError(error).forEach(output.err);
-    }
+    ran.code = exitCodeOf(error);
+    if (!(error instanceof CommanderError)) describeError(error).forEach(output.err);
   } finally {
     process.env = before;
   }

@@ -46,7 +46,7 @@ describe('what people wrote stays as they wrote it', () => {
       ];
       const codes: number[] = [];
       for (const command of commands) codes.push((await desk.run(...command)).code);
-      expect(codes).to.deep.equal([0, 0, 0, 1, 0, 0]);
+      expect(codes).to.deep.equal([0, 0, 0, 2, 0, 0]);
       expect(yamlIn(desk.folder)).to.deep.equal(before);
     });
   });
