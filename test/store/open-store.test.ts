@@ -170,6 +170,17 @@ describe('opening a store', () => {
     });
   }
 
+  it('answers nothing from an audit that was moved away, and all again once it is back', async () => {
+    const store = folder.open();
+    const record = auditRecord(1);
+    store.audit.append([record]);
+    const questions = [() => store.audit.findDecision(record.decisionId), () => store.audit.findAttempts(record), () => store.audit.listDecisions({ limit: 1 })];
+    renameSync(folder.path('slotguard.db'), folder.path('moved.db'));
+    for (const ask of questions) expect(await caught(ask)).to.include({ code: 'audit-unavailable', message: 'the file of the audit is not in its place' });
+    renameSync(folder.path('moved.db'), folder.path('slotguard.db'));
+    expect(questions.map((ask) => ask())).to.deep.equal([record, [], { decisions: [record], nextCursor: undefined }]);
+  });
+
   it('answers a ping until its file is moved away or it is closed', async () => {
     const store = folder.store();
     store.ping();

@@ -56,6 +56,11 @@ export function createAuditStore(db: Database, { requireInPlace = () => undefine
     }
   }
 
+  function inPlace<T>(ask: () => T): T {
+    requirePlace();
+    return answeringAudit(ask);
+  }
+
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
@@ -67,14 +72,14 @@ export function createAuditStore(db: Database, { requireInPlace = () => undefine
       onCommit(entries.length);
       return appended;
     },
-    findDecision: (decisionId) => answeringAudit(() => {
+    findDecision: (decisionId) => inPlace(() => {
       const row = byId.get(decisionId);
       return row === undefined ? undefined : decisionsOf([openRow(row)])[0];
     }),
     findEarlier: (requestKey, contentDigest) => answeringAudit(() => findEarlier(requestKey, contentDigest)),
-    findAttempts: ({ decisionId, request: { requestKey } }) => answeringAudit(() =>
+    findAttempts: ({ decisionId, request: { requestKey } }) => inPlace(() =>
       byRequest.all(...valuesOfRequest(requestKey)).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
-    listDecisions: (query) => answeringAudit(() => listDecisions(query)),
+    listDecisions: (query) => inPlace(() => listDecisions(query)),
     keepRuleSet: (version, text) => whenFree(() => keep(version, text)),
     findRuleSet: (version) => answeringAudit(() => kept.get(version)),
     noteRuleSetInForce: (version, since) => whenFree(() => noteInForce({ version, since })),
