@@ -39,7 +39,7 @@ export function createLineCutter(file: string): { cut(chunk: Buffer): Line[]; en
 }
 
 function tooLong(file: string, number: number, bytes: Buffer): Fault {
-  return new Fault('data-invalid', `\`${file}\` has a line of more than ${MOST_BYTES} bytes after line ${number}: ${bytes.subarray(0, -1).includes(RETURN) ? returnsAlone : 'is it a CSV file'}`);
+  return new Fault('data-invalid', `line ${number + 1} of \`${file}\` has more than ${MOST_BYTES} bytes: ${bytes.subarray(0, -1).includes(RETURN) ? returnsAlone : 'is it a CSV file'}`);
 }
 
 function plainLines(bytes: Buffer, before: number): Line[] {
