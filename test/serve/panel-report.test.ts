@@ -69,7 +69,7 @@ describe('the report of a service', () => {
     renameSync(file, `${file}.old`);
     renameSync(`${file}.other`, file);
     const answer = await fetchReport('?from=2026-10-01');
-    expect(await answer.text()).to.contain('was moved, replaced or deleted since the service began');
+    expect(await answer.text()).to.contain('was moved, replaced or deleted meanwhile');
     expect(answer.status).to.equal(503);
     renameSync(`${file}.old`, file);
     expect((await fetchReport('?from=2026-10-01')).status).to.equal(200);

@@ -91,7 +91,7 @@ describe('a worker that takes the place of another', function () {
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}`, `${audit}${end}.away`);
     const ended = killOne(running);
     await waitFor(() => running.errors().includes('a worker could not begin'));
-    expect(running.errors()).to.contain('was moved, replaced or deleted since the service began');
+    expect(running.errors()).to.contain('was moved, replaced or deleted meanwhile');
     expect(existsSync(audit)).to.equal(false);
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}.away`, `${audit}${end}`);
     await isReplaced(running, ended);

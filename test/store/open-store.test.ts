@@ -163,7 +163,7 @@ describe('opening a store', () => {
       try {
         const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
         expect(fault).to.include({ code: 'store-unavailable' });
-        expect(fault.message).to.contain(`${file}\` was moved, replaced or deleted since the service began`);
+        expect(fault.message).to.contain(`${file}\` was moved, replaced or deleted meanwhile`);
       } finally {
         Object.assign(Database.prototype, { pragma });
       }

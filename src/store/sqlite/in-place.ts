@@ -59,7 +59,7 @@ export function identifyFile(path: string): string {
 export function createSameFile(path: string, identity = identifyIfThere(path)): () => void {
   return () => {
     if (identity !== undefined && identifyIfThere(path) !== identity) {
-      throw new Fault('store-unavailable', `\`${path}\` was moved, replaced or deleted since the service began: put it back, or start again`);
+      throw new Fault('store-unavailable', `\`${path}\` was moved, replaced or deleted meanwhile: put it back, or start again`);
     }
   };
 }

@@ -3,6 +3,7 @@ import type { ChainPlace } from '../../../audit/panel-source.js';
 import type { PruningRecord } from '../../../audit/record.js';
 import { Fault } from '../../../domain/fault.js';
 import { answering } from '../../sqlite/answering.js';
+import { createSameFile } from '../../sqlite/in-place.js';
 import { headOf } from '../chain/head.js';
 import { completeListing } from '../listing/listing-index.js';
 import { digestCounts } from './counts-digest.js';
@@ -34,7 +35,8 @@ const STRETCH = 2_000;
  * stay. Throws `Fault('audit-unavailable')` where the chain itself does not hold.
  */
 export function rebuildCounts(path: string, onProgress: OnProgress = () => undefined): Rebuilt {
-  const [plain, counting] = [openChainToWrite(path), openChainToWrite(path)];
+  const requireSame = createSameFile(path);
+  const [plain, counting] = [openChainToWrite(path, requireSame), openChainToWrite(path, requireSame)];
   try {
     return answering('audit-unavailable', () => rebuild(plain, counting, onProgress));
   } finally {

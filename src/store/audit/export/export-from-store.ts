@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import type { Span } from '../../../audit/record.js';
 import { findLink } from '../chain/chain-place.js';
 import { findStretch } from '../listing/find-stretch.js';
@@ -6,6 +7,7 @@ import { openChain, openChainToWrite } from '../chain/open-chain.js';
 import type { OnProgress } from '../verify/survey-chain.js';
 import { noteExportedFile } from './exported-files.js';
 import { exportRecords } from './export-records.js';
+import { createSameFile } from '../../sqlite/in-place.js';
 
 export interface ExportRequest {
   span: Span;
@@ -19,6 +21,7 @@ export interface ExportRequest {
 
 /** Exports what is there when it begins, and notes in the store what was exported once it is. */
 export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Stretch & { records: number }> {
+  const requireSame = createSameFile(path);
   const db = openChain(path);
   try {
     const stretch = findStretch(db, span);
@@ -33,15 +36,15 @@ export async function exportFromStore(path: string, { span, clearMpxn, path: to,
     const link = stretch && findLink(db, stretch.last);
     const sha256 = await write(text());
     if (stretch === undefined || link === undefined) return { first: 0, last: 0, records };
-    note(path, { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
+    note(openChainToWrite(path, requireSame), { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
     return { ...stretch, records };
   } finally {
     db.close();
   }
 }
 
-function note(path: string, file: Parameters<typeof noteExportedFile>[1]): void {
-  const db = openChainToWrite(path);
+/** Over a connection of its own, which it closes: the other one only reads. */
+function note(db: Database, file: Parameters<typeof noteExportedFile>[1]): void {
   try {
     noteExportedFile(db, file);
   } finally {
