@@ -53,29 +53,29 @@ describe('the catalogue of facts', () => {
       registrationAsOf: fc.option(fc.constantFrom(0, Date.UTC(2026, 10, 19)), { nil: undefined }),
     });
     const met = new Set<string>();
-    const settings = fc.record({ mpanPrefixFallback: fc.boolean(), operatorChangeGraceDays: fc.constantFrom(0, 30), registrationMaxAgeDays: fc.constantFrom(null, 1), enforcement: fc.constantFrom({}, { '6.21': { ESME: 'off' as const } }) });
-    await fc.assert(
-      fc.asyncProperty(requests, estates, settings, async (request, estate, set) => {
-        const sheet = createFactSheet(lookUpsOf({ request, estate, settings: set }).lookUps);
-        for (const { name, mayBeUnknown } of facts) {
-          const { status } = await sheet.ask(name);
-          expect(mayBeUnknown ? ['present', 'unknown'] : ['present'], name).to.include(status);
-          await sheet.valueOf(name);
-        }
-        const found = sheet.asked();
-        for (const { facts: together, because } of factVocabulary.impossible) {
-          const isThere = Object.entries(together).every(([name, values]) => ('not' in values ? !values.not.includes(found[name]!) : values.includes(found[name]!)));
-          expect(isThere, `${because}: ${JSON.stringify(found)}`).to.equal(false);
-          for (const [name, values] of Object.entries(together)) {
-            if ('not' in values ? values.not.includes(found[name]!) : !values.includes(found[name]!)) continue;
-            met.add(`${because}: ${name}`);
-          }
-        }
-      }),
-      { numRuns: 1_000 },
-    );
     const parts = factVocabulary.impossible.flatMap(({ facts: together, because }) => Object.keys(together).map((name) => `${because}: ${name}`));
-    expect(parts.filter((part) => !met.has(part)), 'no request came near to it').to.deep.equal([]);
+    const missed = () => parts.filter((part) => !met.has(part));
+    const settings = fc.record({ mpanPrefixFallback: fc.boolean(), operatorChangeGraceDays: fc.constantFrom(0, 30), registrationMaxAgeDays: fc.constantFrom(null, 1), enforcement: fc.constantFrom({}, { '6.21': { ESME: 'off' as const } }) });
+    const isAsDeclared = fc.asyncProperty(requests, estates, settings, async (request, estate, set) => {
+      const sheet = createFactSheet(lookUpsOf({ request, estate, settings: set }).lookUps);
+      for (const { name, mayBeUnknown } of facts) {
+        const { status } = await sheet.ask(name);
+        expect(mayBeUnknown ? ['present', 'unknown'] : ['present'], name).to.include(status);
+        await sheet.valueOf(name);
+      }
+      const found = sheet.asked();
+      for (const { facts: together, because } of factVocabulary.impossible) {
+        const isThere = Object.entries(together).every(([name, values]) => ('not' in values ? !values.not.includes(found[name]!) : values.includes(found[name]!)));
+        expect(isThere, `${because}: ${JSON.stringify(found)}`).to.equal(false);
+        for (const [name, values] of Object.entries(together)) {
+          if ('not' in values ? values.not.includes(found[name]!) : !values.includes(found[name]!)) continue;
+          met.add(`${because}: ${name}`);
+        }
+      }
+    });
+    // some come about once in hundreds of requests
+    for (let round = 0; round < 20 && (round === 0 || missed().length > 0); round += 1) await fc.assert(isAsDeclared, { numRuns: 1_000 });
+    expect(missed(), 'no request came near to it').to.deep.equal([]);
   });
 
   it('declares impossible combinations of facts and values that there are', () => {
