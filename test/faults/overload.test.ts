@@ -18,7 +18,7 @@ describeFaults('a flood', () => {
   let counter = 0;
 
   beforeEach(async () => {
-    house = await setUpHouse();
+    house = await setUpHouse({ SLOTGUARD_OVERLOAD_MAX_DELAY_MILLISECONDS: '1000' });
     template = house.request('reject', 777_777_777).split(':777777777');
   });
   afterEach(() => { house.remove(); });
