@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Problem } from '../../src/http/problems.js';
@@ -64,11 +65,11 @@ describe('slow callers', () => {
   });
 
   it('do not keep others waiting', async () => {
-    const slow = await Promise.all(Array.from({ length: 200 }, () => open(http, 'POST /v1/decisions HTTP/1.1\r\nHost: x\r\n')));
-    const began = performance.now();
-    expect((await http.ask('GET', '/healthz')).status).to.equal(200);
-    expect(performance.now() - began).to.be.below(300);
-    await Promise.all(slow.map(({ closed }) => closed));
+    const patient = await startHttp({ settings: { headersTimeoutSeconds: 60, requestTimeoutSeconds: 60 } });
+    const slow = await Promise.all(Array.from({ length: 200 }, () => open(patient, 'POST /v1/decisions HTTP/1.1\r\nHost: x\r\n')));
+    expect((await patient.ask('GET', '/healthz')).status).to.equal(200);
+    expect(slow.filter(({ socket }) => socket.closed)).to.deep.equal([]);
+    for (const { socket } of slow) socket.destroy();
   });
 });
 
@@ -81,7 +82,7 @@ describe('large bodies', () => {
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nContent-Length: 104857600\r\n\r\n`;
     const { socket, closed } = await open(http, head);
     const chunk = Buffer.alloc(1_048_576, 'x');
-    for (let count = 0; count < 100 && socket.writable; count += 1) if (!socket.write(chunk)) await Promise.race([once(socket, 'drain'), closed]);
+    for (let count = 0; count < 100 && socket.writable; count += 1) if (!socket.write(chunk)) await drained(socket, closed);
     const [answer] = readAnswers(await closed);
     expectAnswerMatches('POST', path, answer!);
     expect([answer?.status, answer?.headers.connection]).to.deep.equal([413, 'close']);
@@ -96,7 +97,7 @@ describe('large bodies', () => {
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const { socket, closed } = await open(http, head);
     const before = process.memoryUsage().arrayBuffers;
-    for (let count = 0; count < 2000 && socket.writable; count += 1) if (!socket.write(`1000\r\n${'x'.repeat(4096)}\r\n`)) await Promise.race([once(socket, 'drain'), closed]);
+    for (let count = 0; count < 2000 && socket.writable; count += 1) if (!socket.write(`1000\r\n${'x'.repeat(4096)}\r\n`)) await drained(socket, closed);
     const [answer] = readAnswers(await closed);
     expect(answer?.status).to.equal(413);
     expect(process.memoryUsage().arrayBuffers - before).to.be.below(20_000_000);
@@ -213,3 +214,8 @@ describe('a caller who goes away', () => {
     expect((await http.ask('GET', '/metrics')).text).to.contain('slotguard_http_requests_in_flight 1\n');
   });
 });
+
+/** Resolves when more may be written, and also when nobody takes any more: the write after the last that was taken may fail. */
+async function drained(socket: Socket, closed: Promise<unknown>): Promise<void> {
+  await Promise.race([once(socket, 'drain').catch(() => undefined), closed]);
+}
