@@ -112,9 +112,15 @@ describe('running scenarios', () => {
   });
 
   it('leaves nothing behind', async () => {
-    const worlds = () => readdirSync(tmpdir()).filter((name) => name.startsWith('slotguard-world-'));
-    const before = worlds();
-    await run({ 'd07-tried.yaml': scenarioText() });
-    expect(worlds().filter((name) => !before.includes(name))).to.deep.equal([]);
+    const [before, own] = [process.env.TMPDIR, join(directory, 'tmp')];
+    mkdirSync(own);
+    process.env.TMPDIR = own; // other processes have their worlds in the common one
+    try {
+      await run({ 'd07-tried.yaml': scenarioText() });
+    } finally {
+      if (before === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = before;
+    }
+    expect(readdirSync(own)).to.deep.equal([]);
   });
 });
