@@ -146,13 +146,13 @@ describe('a trial that cannot be', () => {
   });
 
   it('in time holds nobody up for longer than one fact may take, however many are slow', async () => {
-    const late = async <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), 90));
+    const late = async <T>(value: T): Promise<T> => new Promise((resolve) => setTimeout(() => resolve(value), 720));
     const slow: Partial<ReferenceStore> = { findDevice: () => late(device()), registrationAsOf: () => late(0), findRegistration: () => late([]) };
-    const deciding = decideOver({ ruleSet: shippedWith(byRegistration), reference: slow, settings: { factDeadlineMilliseconds: 100 } });
+    const deciding = decideOver({ ruleSet: shippedWith(byRegistration), reference: slow, settings: { factDeadlineMilliseconds: 800 } });
     const began = performance.now();
     const { record } = await deciding.decide(request(inventory), asking);
-    expect(performance.now() - began).to.be.within(95, 250);
-    expect(record).to.deep.include({ decision: 'permit', trial: null, advice: unavailable('it took longer than 100 ms') });
+    expect(performance.now() - began).to.be.within(795, 2_000);
+    expect(record).to.deep.include({ decision: 'permit', trial: null, advice: unavailable('it took longer than 800 ms') });
   });
 
   it('is not begun where there is no decision', async () => {
