@@ -75,13 +75,21 @@ describe('the lines of the log', () => {
 
   it('are written at the end of the process, and wait for no room there', () => {
     const { place, text } = placeFor(12);
-    const lines = createLogLines(place);
+    let refusals = 0;
+    const counted: LogPlace = { ...place, writeNow: (bytes) => {
+      try {
+        return place.writeNow(bytes);
+      } catch (cause) {
+        refusals += 1;
+        throw cause;
+      }
+    } };
+    const lines = createLogLines(counted);
     lines.write(line('first'));
     lines.write(line('second'));
-    const before = performance.now();
     lines.end();
     expect(text()).to.equal('first\nsecond');
-    expect(performance.now() - before).to.be.below(100);
+    expect(refusals, 'it is not tried again').to.equal(1);
   });
 
   it('wait half a second at the end for a reader who is slow', () => {
@@ -99,6 +107,6 @@ describe('the lines of the log', () => {
     lines.write(line('nobody reads'));
     const before = performance.now();
     lines.end();
-    expect(performance.now() - before).to.be.within(400, 1_500);
+    expect(performance.now() - before).to.be.within(400, 5_000);
   });
 });
