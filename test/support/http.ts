@@ -105,17 +105,23 @@ interface Manner {
 function speak(port: number, bytes: string | Buffer, { silence = 300, once = false, halfClose = false }: Manner = {}): Promise<string> {
   return new Promise((resolve) => {
     let heard = '';
+    let ticksOfSilence = 0;
     const socket = connect(port, '127.0.0.1', () => {
       if (halfClose) socket.end(bytes);
       else socket.write(bytes);
     });
-    socket.setTimeout(silence, () => socket.destroy());
+    // a machine that stands still for a while is one tick of silence, however long
+    const ticking = setInterval(() => { if ((ticksOfSilence += 1) > silence / 10) socket.destroy(); }, 10);
     socket.on('data', (chunk: Buffer) => {
+      ticksOfSilence = 0;
       heard += chunk.toString('latin1');
       if (once && isWhole(heard)) socket.destroy();
     });
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => resolve(heard));
+    socket.on('close', () => {
+      clearInterval(ticking);
+      resolve(heard);
+    });
   });
 }
 
