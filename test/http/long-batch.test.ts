@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { jsonRequest, startHttp, stopHttp, type TestHttp } from '../support/http.js';
+import { until } from './connections.js';
 
 const path = '/v1/decisions/batch';
 const ndjson = { 'Content-Type': 'application/x-ndjson' };
@@ -93,8 +94,9 @@ describe('a long batch', () => {
     batch.write((await Promise.all(Array.from({ length: 30 }, async (_, counter) => `${JSON.stringify(await jsonRequest('eastern', counter))}\n`))).join(''));
     await once(batch, 'response');
     batch.destroy();
-    while (http.logged.length === 0) await pause(10);
+    await until(() => http.logged.length > 0);
     letGo();
+    await until(() => http.records.records.length >= 4);
     await settledValue(() => http.records.records.length);
     expect([begun, http.records.records.length]).to.deep.equal([4, 4]);
     expect(http.logged.map(({ level, message }) => [level, message])).to.deep.equal([['info', 'the caller went away']]);
@@ -112,7 +114,7 @@ describe('a long batch', () => {
     response.on('error', () => undefined).pause();
     expect(await settledValue(() => http.records.records.length)).to.equal(2000);
     batch.destroy();
-    while (http.logged.length === 0) await pause(10);
+    await until(() => http.logged.length > 0);
     await pause(50);
     expect(http.logged[0]?.message).to.equal('the caller went away');
     expect((await http.ask('GET', '/metrics')).text).to.contain('slotguard_http_requests_in_flight 1\n');
@@ -133,19 +135,19 @@ describe('a long batch', () => {
   });
 
   it('may take longer than one request may', async () => {
-    const http = await startHttp({ parts: { requestTimeoutSeconds: 0.3 }, settings: { requestTimeoutSeconds: 0.3, headersTimeoutSeconds: 0.3 } });
+    const http = await startHttp({ parts: { requestTimeoutSeconds: 1 }, settings: { requestTimeoutSeconds: 1, headersTimeoutSeconds: 1 } });
     const batch = openBatch(http);
     const heard = (once(batch, 'response') as Promise<[IncomingMessage]>).then(([response]) => countLines(response));
-    for (let counter = 1; counter <= 8; counter += 1) {
+    for (let counter = 1; counter <= 15; counter += 1) {
       batch.write(`${JSON.stringify(await jsonRequest('eastern', counter))}\n`);
       await pause(100);
     }
     batch.end();
-    expect(await heard).to.deep.equal({ lines: 8, inOrder: true });
+    expect(await heard).to.deep.equal({ lines: 15, inOrder: true });
   });
 
   it('that falls silent is cut off', async () => {
-    const http = await startHttp({ settings: { requestTimeoutSeconds: 0.3 } });
+    const http = await startHttp({ settings: { requestTimeoutSeconds: 1 } });
     const batch = openBatch(http);
     batch.on('error', () => undefined);
     const answered = once(batch, 'response') as Promise<[IncomingMessage]>;
@@ -157,7 +159,7 @@ describe('a long batch', () => {
   });
 
   it('that brings no whole line for as long as a request may take is cut off, and told why', async () => {
-    const http = await startHttp({ parts: { requestTimeoutSeconds: 0.3 } });
+    const http = await startHttp({ parts: { requestTimeoutSeconds: 1 } });
     const batch = openBatch(http);
     batch.on('error', () => undefined);
     const answered = once(batch, 'response') as Promise<[IncomingMessage]>;
@@ -205,7 +207,8 @@ async function settledValue(value: () => number): Promise<number> {
     const now = value();
     if (now === last) return now;
     last = now;
-    await pause(200);
+    // in short steps: a machine that stands still for a while takes one
+    for (let step = 0; step < 20; step += 1) await pause(10);
   }
 }
 
