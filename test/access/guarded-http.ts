@@ -22,6 +22,8 @@ export interface Guarded {
   issuer: TestIssuer;
   /** the `access` keys, which a test may change before it has them reloaded */
   settings: Configuration['access'];
+  /** how many milliseconds the service is ahead of the time */
+  clock: { ahead: number };
   /** writes another file over `server.crt`, `server.key`, `authority.crt` or `keys.json` */
   write: (file: string, text: string) => void;
   /** asks on a connection of its own, unless an agent is given; the answer is held against the OpenAPI document */
@@ -57,7 +59,8 @@ export async function startGuarded(callers: readonly CallerSettings[], { callerC
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const server = { ...values.server, tls };
   const access = watchAccess({ ...values, server, access: settings }, silent);
-  const inForce = await putInForce(server, access.first, Date.now);
+  const clock = { ahead: 0 };
+  const inForce = await putInForce(server, access.first, () => Date.now() + clock.ahead);
   const http = await startHttp({ ...choices, parts: { ...choices.parts, gate: inForce.gate }, settings: { ...choices.settings, tls: inForce.tls() } });
   inForce.eachTls(http.renewTls);
   access.follow(inForce.take);
@@ -66,7 +69,7 @@ export async function startGuarded(callers: readonly CallerSettings[], { callerC
     expectAnswerMatches(method, path, answered);
     return answered;
   };
-  return { http, access, authority, issuer: tokenIssuer, settings, write, ask };
+  return { http, access, authority, issuer: tokenIssuer, settings, clock, write, ask };
 }
 
 export function removeFolders(): void {
