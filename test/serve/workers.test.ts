@@ -155,18 +155,23 @@ describe('the service as several processes', function () {
   it('finishes what was begun, however often and to whomever SIGTERM is sent', async () => {
     const { child, url } = await start();
     const body = house.request('permit', 8100);
+    let areTold = (): void => undefined;
+    const told = new Promise<void>((resolve) => { areTold = resolve; });
     const asking = Array.from({ length: 6 }, async () => {
       const sending = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml', 'Content-Length': Buffer.byteLength(body) }, agent: false });
       sending.write(body.slice(0, 100));
       const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await told;
       sending.end(body.slice(100));
       return (await answered)[0].statusCode;
     });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    for (const pid of [...childrenOf(child), child.pid!]) process.kill(pid, 'SIGTERM');
-    setTimeout(() => child.kill('SIGTERM'), 200);
+    await waitFor(async () => sumOf(await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text(), 'slotguard_http_requests_in_flight ') > 6);
     const ended = once(child, 'exit');
+    for (const pid of [...childrenOf(child), child.pid!]) process.kill(pid, 'SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    child.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    areTold();
     expect(await Promise.all(asking)).to.deep.equal([200, 200, 200, 200, 200, 200]);
     expect(await ended).to.deep.equal([0, null]);
   });
