@@ -37,8 +37,7 @@ function withoutIds(told: readonly Told[]): unknown[] {
   });
 }
 
-describe('deciding by several processes', function () {
-  this.timeout(60_000);
+describe('deciding by several processes', () => {
   let house: House;
   let processes: DecidingProcesses | undefined;
   let here: Assembly | undefined;

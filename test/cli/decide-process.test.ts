@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type House, setUpHouse } from '../serve/house.js';
 import { product } from '../support/product.js';
+import { until } from '../support/until.js';
 import { helpersOf } from './helpers.js';
 import { requestLine, requestLines } from './request-lines.js';
 
@@ -30,12 +31,7 @@ function readLink(path: string): string {
   }
 }
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(20);
-}
-
-describe('decide as a process', function () {
-  this.timeout(60_000);
+describe('decide as a process', () => {
   let house: House;
   const begun: Command[] = [];
 

@@ -18,8 +18,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 type Answer = Record<string, unknown>;
 const readAnswers = (text: string): Answer[] => text.trim().split('\n').map((line) => JSON.parse(line) as Answer);
 
-describe('decide', function () {
-  this.timeout(60_000);
+describe('decide', () => {
   let house: House;
   let next = 1;
   const at = (name: string) => join(house.folder, name);

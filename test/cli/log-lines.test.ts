@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createLogLines, type LogPlace } from '../../src/cli/log-lines.js';
+import { until } from '../support/until.js';
 
 const full = () => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
 const line = (text: string) => `${text}\n`;
@@ -25,13 +26,6 @@ function placeFor(bytes: number): { place: LogPlace; text: () => string; makeRoo
     });
   };
   return { place: { write, writeNow }, text: () => text, makeRoom: (more) => { room += more; } };
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 5_000; !isSo();) {
-    if (performance.now() > deadline) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 describe('the lines of the log', () => {

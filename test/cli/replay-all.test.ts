@@ -11,7 +11,6 @@ import { caught } from '../store/store-folder.js';
 import { helpersOf } from './helpers.js';
 
 describe('replaying by several processes', function () {
-  this.timeout(60_000);
   let house: RecordedHouse;
 
   before(async () => {

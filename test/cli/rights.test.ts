@@ -20,8 +20,7 @@ function runWith(umask: string, environment: object, args: readonly string[]): v
   expect(status, stderr).to.be.oneOf([0, 1]);
 }
 
-describe('files that slotguard writes', function () {
-  this.timeout(60_000);
+describe('files that slotguard writes', () => {
   let folder: string;
 
   beforeEach(() => {
@@ -46,8 +45,7 @@ describe('files that slotguard writes', function () {
   }
 });
 
-describe('files that the service writes, by several workers too', function () {
-  this.timeout(60_000);
+describe('files that the service writes, by several workers too', () => {
   let house: House;
 
   before(async () => {

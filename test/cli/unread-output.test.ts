@@ -6,12 +6,11 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { readPath } from '../../src/store/open-store.js';
 import { type House, setUpHouse } from '../serve/house.js';
-import { waitFor } from '../serve/running-workers.js';
 import { freePort } from '../support/free-port.js';
 import { product } from '../support/product.js';
+import { until } from '../support/until.js';
 
-describe('a command whose output nobody reads', function () {
-  this.timeout(60_000);
+describe('a command whose output nobody reads', () => {
   let house: House;
   let requests = 0;
 
@@ -65,7 +64,7 @@ describe('a command whose output nobody reads', function () {
       const ended = once(child, 'exit');
       try {
         const answers = async () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ status }) => status === 200, () => false);
-        await waitFor(answers);
+        await until(answers);
         await new Promise((resolve) => setTimeout(resolve, 500));
         expect(await answers(), child.errors()).to.equal(true);
         child.kill('SIGTERM');

@@ -55,8 +55,7 @@ describe('writing a Response', () => {
 
   describe('by the DUIS schema', () => {
     let validator: XsdValidator | undefined;
-    before(function () {
-      this.timeout(20_000);
+    before(() => {
       validator = findDuisValidator();
     });
     after(() => { validator?.dispose(); });

@@ -20,8 +20,7 @@ interface Entry {
 const entries = readFileSync(new URL('entries.ndjson', corpus), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Entry);
 const typeOf: Readonly<Record<string, string>> = { xml: 'application/xml', json: 'application/json', ndjson: 'application/x-ndjson' };
 
-describe('the corpus of hostile inputs', function () {
-  this.timeout(60_000);
+describe('the corpus of hostile inputs', () => {
   const folder = storeFolder();
   let serving: Serving;
   before(async () => { serving = await startServing(); });

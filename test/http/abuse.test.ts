@@ -5,7 +5,8 @@ import { expect } from 'chai';
 import type { Problem } from '../../src/http/problems.js';
 import { expectAnswerMatches } from '../support/openapi.js';
 import { readAnswers, startHttp, stopHttp, type TestHttp } from '../support/http.js';
-import { bytesOf, holdUp, open, until } from './connections.js';
+import { until } from '../support/until.js';
+import { bytesOf, holdUp, open } from './connections.js';
 
 const path = '/v1/decisions';
 

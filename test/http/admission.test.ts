@@ -6,7 +6,8 @@ import { createAdmission, type Room } from '../../src/http/admission.js';
 import { Refusal } from '../../src/http/problems.js';
 import { createTurnClock } from '../../src/http/turn-clock.js';
 import { asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
-import { bytesOf, holdUp, largeReports, open, until } from './connections.js';
+import { until } from '../support/until.js';
+import { bytesOf, holdUp, largeReports, open } from './connections.js';
 
 const batchHeaders = { 'Content-Type': 'application/x-ndjson' };
 

@@ -3,11 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createTestAuthority } from '../access/authorities.js';
 import { jsonRequest } from '../support/http.js';
-import { bytesOf, until } from './connections.js';
+import { until } from '../support/until.js';
+import { bytesOf } from './connections.js';
 import { getRules, hear, startTls, stopTls } from './tls-callers.js';
 
-describe('who is let in while callers and authorities change', function () {
-  this.timeout(20_000);
+describe('who is let in while callers and authorities change', () => {
   afterEach(stopTls);
 
   for (const callerCertificates of ['optional', 'required'] as const) {

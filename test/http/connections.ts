@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { PanelReports } from '../../src/http/panel-reports.js';
 import { type TestHttp, xmlRequest } from '../support/http.js';
 
@@ -32,10 +31,6 @@ export async function open(http: TestHttp, bytes = ''): Promise<{ socket: Socket
   const closed = new Promise<string>((resolve) => { socket.on('close', () => { resolve(heard); }); });
   socket.write(bytes);
   return { socket, closed };
-}
-
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(5);
 }
 
 /** Reports of so many bytes, more than any connection takes that is not read from. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setTimeout as pause } from 'node:timers/promises';
+import { until } from '../support/until.js';
 import { createHeldBodies } from '../../src/http/held-bodies.js';
-import { until } from './connections.js';
 
 describe('bodies that are arriving', () => {
   /** Begins bodies by name; tells which gave up, and why. */

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
-import { bytesOf, holdUp, open, until } from './connections.js';
+import { until } from '../support/until.js';
+import { bytesOf, holdUp, open } from './connections.js';
 
 describe('listening', () => {
   afterEach(stopHttp);

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { jsonRequest, startHttp, stopHttp, type TestHttp } from '../support/http.js';
-import { until } from './connections.js';
+import { until } from '../support/until.js';
 
 const path = '/v1/decisions/batch';
 const ndjson = { 'Content-Type': 'application/x-ndjson' };

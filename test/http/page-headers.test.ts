@@ -4,8 +4,7 @@ import type { Browser } from 'playwright-core';
 import { hasBrowser, openBrowser } from '../report/browser.js';
 import { startHttp, stopHttp } from '../support/http.js';
 
-describe('the page as it is served', function () {
-  this.timeout(60_000);
+describe('the page as it is served', () => {
   let browser: Browser | undefined;
 
   before(async function () {

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
-import { largeReports, open, until } from './connections.js';
+import { until } from '../support/until.js';
+import { largeReports, open } from './connections.js';
 
 const get = (path: string, close = false) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
 

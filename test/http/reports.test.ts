@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { PanelOrder, WrittenReport } from '../../src/http/panel-reports.js';
 import { panelReport } from '../../src/report/panel-report.js';
 import { startHttp, stopHttp } from '../support/http.js';
-import { open, until } from './connections.js';
+import { until } from '../support/until.js';
+import { open } from './connections.js';
 
 const path = '/v1/reports/panel';
 

@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createTestAuthority } from '../access/authorities.js';
 import { readAnswers } from '../support/http.js';
-import { bytesOf, holdUp, until } from './connections.js';
+import { until } from '../support/until.js';
+import { bytesOf, holdUp } from './connections.js';
 import { getRules, hear, startTls, stopTls } from './tls-callers.js';
 
-describe('TLS', function () {
-  this.timeout(20_000);
+describe('TLS', () => {
   afterEach(stopTls);
 
   it('is where the ready line says, of version 1.3 alone', async () => {

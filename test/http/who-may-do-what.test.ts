@@ -6,8 +6,8 @@ import { routes } from '../../src/http/routes.js';
 import type { Identity } from '../access/authorities.js';
 import { type Guarded, removeFolders, type Showing, startGuarded } from '../access/guarded-http.js';
 import { mpan } from '../support/decision-point.js';
-import { until } from './connections.js';
 import { asJson, type Ask, jsonRequest, stopHttp, xmlRequest } from '../support/http.js';
+import { until } from '../support/until.js';
 
 const ways = routes.flatMap(({ path, get, post }) => [...(get ? [{ method: 'GET', path, needs: get.needs }] : []), ...(post ? [{ method: 'POST', path, needs: post.needs }] : [])]);
 const codeOf = (text: string): string => (JSON.parse(text) as Problem).code;
@@ -20,8 +20,7 @@ async function bodyFor(path: string): Promise<Ask> {
   return {};
 }
 
-describe('who may do what', function () {
-  this.timeout(60_000);
+describe('who may do what', () => {
   let guarded: Guarded;
   let one: Identity;
   let showings: Record<string, () => Promise<Showing>>;

@@ -8,8 +8,8 @@ import { Fault } from '../../src/domain/fault.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { type AccessWatch, watchAccess } from '../../src/watch-access.js';
 import { createTestAuthority, type Identity, type TestAuthority } from '../access/authorities.js';
-import { until } from '../http/connections.js';
 import { createTestIssuer } from '../access/tokens.js';
+import { until } from '../support/until.js';
 import { type House, setUpHouse } from './house.js';
 
 interface Line {
@@ -18,7 +18,6 @@ interface Line {
 }
 
 describe('the service and who may use it', function () {
-  this.timeout(60_000);
   let house: House;
   let folder: string;
   let authority: TestAuthority;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDemoEstate } from '../../src/cli/demo-estate.js';
@@ -46,8 +48,11 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** On a connection of its own: one that lay idle may be closed just as it is used again. */
+/** On a connection of its own: any of several processes may take it, and one that lay idle may be closed just as it is used again. */
 export async function ask(url: string, xml: string): Promise<Answer> {
-  const response = await fetch(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml', 'Connection': 'close' }, body: xml });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent: false, timeout: 30_000 });
+  asking.once('timeout', () => asking.destroy(new Error('it was never answered')));
+  asking.end(xml);
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Record<string, unknown> };
 }

@@ -7,8 +7,7 @@ import { product } from '../support/product.js';
 import { ask, type House, setUpHouse } from './house.js';
 import { isAlive } from './running-workers.js';
 
-describe('the service as a process', function () {
-  this.timeout(60_000);
+describe('the service as a process', () => {
   let house: House;
 
   beforeEach(async () => {

@@ -6,8 +6,9 @@ import { expect } from 'chai';
 import { openStore } from '../../src/store/open-store.js';
 import { createTestAuthority } from '../access/authorities.js';
 import { freePort } from '../support/free-port.js';
-import { type House, setUpHouse } from './house.js';
-import { askAnew, childrenOf, getAnew, isOnly, type Running, startRunning, waitFor } from './running-workers.js';
+import { until } from '../support/until.js';
+import { ask, type House, setUpHouse } from './house.js';
+import { childrenOf, getAnew, isOnly, type Running, startRunning } from './running-workers.js';
 
 describe('a worker that takes the place of another', function () {
   this.timeout(120_000);
@@ -25,7 +26,7 @@ describe('a worker that takes the place of another', function () {
   const start = (...args: string[]) => startRunning(house, begun, ...args);
 
   const repeat = async <T>(act: () => Promise<T>): Promise<Set<T>> => new Set(await Promise.all(Array.from({ length: 16 }, act)));
-  const isReplaced = async (running: Running, ended: readonly number[]) => waitFor(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
+  const isReplaced = async (running: Running, ended: readonly number[]) => until(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
 
   function killOne({ child }: Running): number[] {
     const [victim = 0] = childrenOf(child);
@@ -43,7 +44,7 @@ describe('a worker that takes the place of another', function () {
     allow('decide, rules');
     running.child.kill('SIGHUP');
     await isReplaced(running, victims);
-    await waitFor(async () => isOnly(200, await repeat(() => getAnew(`${running.url}/v1/rules`).catch(() => 0))));
+    await until(async () => isOnly(200, await repeat(() => getAnew(`${running.url}/v1/rules`).catch(() => 0))));
   });
 
   it('shows the certificate in force, though its files are spoilt by then', async () => {
@@ -61,13 +62,13 @@ describe('a worker that takes the place of another', function () {
     const statusOf = () => new Promise<number | undefined>((resolve) => {
       request(`${running.url}/v1/rules`, { ca: authority.cert, agent: false }, (response) => resolve(response.resume().statusCode)).on('error', () => resolve(0)).end();
     });
-    await waitFor(async () => isOnly(200, await repeat(statusOf) as Set<number>));
+    await until(async () => isOnly(200, await repeat(statusOf) as Set<number>));
   });
 
   it('decides by the rules of its own service, whatever another one over the same store decides by', async () => {
     const running = await start();
     const ruleSets = async () => {
-      const answers = await Promise.all(Array.from({ length: 12 }, async () => askAnew(running.url, house.request('permit', Math.floor(Math.random() * 1e12)))));
+      const answers = await Promise.all(Array.from({ length: 12 }, async () => ask(running.url, house.request('permit', Math.floor(Math.random() * 1e12)))));
       return new Set(answers.map(({ body }) => (body.ruleSet as { version: string }).version));
     };
     const before = await ruleSets();
@@ -80,21 +81,21 @@ describe('a worker that takes the place of another', function () {
     const victims = childrenOf(running.child);
     for (const pid of victims) process.kill(pid, 'SIGKILL');
     await isReplaced(running, victims);
-    await waitFor(async () => (await getAnew(`${running.url}/readyz`).catch(() => 0)) === 200);
+    await until(async () => (await getAnew(`${running.url}/readyz`).catch(() => 0)) === 200);
     expect(await ruleSets()).to.deep.equal(before).and.not.include(other[0]?.version);
   });
 
   it('begins no new audit where the one in force was taken away', async () => {
     const running = await start();
-    expect((await askAnew(running.url, house.request('permit', 1))).status).to.equal(200);
+    expect((await ask(running.url, house.request('permit', 1))).status).to.equal(200);
     const audit = join(house.folder, 'slotguard.db');
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}`, `${audit}${end}.away`);
     const ended = killOne(running);
-    await waitFor(() => running.errors().includes('a worker could not begin'));
+    await until(() => running.errors().includes('a worker could not begin'));
     expect(running.errors()).to.contain('was moved, replaced or deleted meanwhile');
     expect(existsSync(audit)).to.equal(false);
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}.away`, `${audit}${end}`);
     await isReplaced(running, ended);
-    await waitFor(async () => (await askAnew(running.url, house.request('permit', 1))).body.repeated === true);
+    await until(async () => (await ask(running.url, house.request('permit', 1))).body.repeated === true);
   });
 });

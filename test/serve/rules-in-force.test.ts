@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { readPath } from '../../src/store/open-store.js';
 import { serve, type Serving } from '../../src/serve.js';
+import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -130,10 +131,3 @@ describe('rules in a running service', () => {
     expect(serving.assembly.rules.current().version).not.to.equal(version);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 2) {
-    expect(waited, 'nothing was decided then').to.be.below(10_000);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}

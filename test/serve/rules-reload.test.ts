@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { serve, type Serving } from '../../src/serve.js';
+import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 describe('rules that change under a running service', () => {
@@ -79,10 +80,3 @@ describe('rules that change under a running service', () => {
     other.remove();
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition(); waited += 50) {
-    expect(waited, 'nothing changed').to.be.below(10_000);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { product } from '../support/product.js';
-import type { Answer, House } from './house.js';
+import type { House } from './house.js';
 
 export interface Running {
   child: ChildProcess;
@@ -29,15 +29,6 @@ export async function startRunning(house: House, begun: ChildProcess[], ...args:
     if (url !== undefined) return { child, url, errors };
   }
   throw new Error(`it did not start: ${errors()}`);
-}
-
-/** On a connection of its own, which any of the processes may take. */
-export async function askAnew(url: string, body: string): Promise<Answer> {
-  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent: false, timeout: 30_000 });
-  asking.once('timeout', () => asking.destroy(new Error('it was never answered')));
-  asking.end(body);
-  const [response] = (await once(asking, 'response')) as [IncomingMessage];
-  return { status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat((await response.toArray()) as Buffer[]).toString()) as Record<string, unknown> };
 }
 
 /** The status, on a connection of its own. */
@@ -70,14 +61,6 @@ export function workersIn(log: string): Set<number> {
 
 export function isOnly(status: number, seen: ReadonlySet<number>): boolean {
   return seen.size === 1 && seen.has(status);
-}
-
-/** Asks again and again, for 50 seconds at the least. */
-export async function waitFor(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries > 1000) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 export function isAlive(pid: number): boolean {

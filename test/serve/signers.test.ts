@@ -9,6 +9,7 @@ import { openSigners } from '../../src/signers-in-force.js';
 import { runCommand } from '../cli/run-command.js';
 import { refusalOf } from '../duis/refusal.js';
 import { makeSigner, signXml } from '../signature/signing.js';
+import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
 
 const signer = makeSigner({ entityId: '02-DE-30-11-00-00-00-01' });
@@ -164,8 +165,4 @@ function configurationOf(directory: string | null): Pick<Configuration, 'signatu
 
 function unsigned(message: string): string {
   return message.replace(/\s*<ds:Signature [^]*<\/ds:Signature>/, '');
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -8,8 +8,9 @@ import { expect } from 'chai';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore, readPath } from '../../src/store/open-store.js';
 import { freePort } from '../support/free-port.js';
+import { until } from '../support/until.js';
 import { ask, type Answer, type House, setUpHouse } from './house.js';
-import { askAnew, childrenOf, getAnew, hasStoreOpen, isAlive, isOnly, launch, startRunning, waitFor, workersIn } from './running-workers.js';
+import { childrenOf, getAnew, hasStoreOpen, isAlive, isOnly, launch, startRunning, workersIn } from './running-workers.js';
 
 describe('the service as several processes', function () {
   this.timeout(120_000);
@@ -29,7 +30,7 @@ describe('the service as several processes', function () {
   it('answers by all of them, decides each request once, and writes one chain that holds', async () => {
     const { child, url, errors } = await start();
     const counters = Array.from({ length: 120 }, (_, index) => 5000 + Math.floor(index / 4));
-    const answers = await Promise.all(counters.map((counter) => askAnew(url, house.request('permit', counter))));
+    const answers = await Promise.all(counters.map((counter) => ask(url, house.request('permit', counter))));
     expect(new Set(answers.map(({ status, body }) => (status === 200 ? 200 : body.detail)))).to.deep.equal(new Set([200]));
     expect(new Set(answers.map(({ body }) => body.decisionId)).size, 'decisions').to.equal(30);
     expect(answers.filter(({ body }) => body.repeated === true), 'sent again').to.have.length(90);
@@ -71,20 +72,20 @@ describe('the service as several processes', function () {
   it('goes on when one is killed under load: nothing that was answered is lost, and another takes its place', async () => {
     const { child, url, errors } = await start();
     const answered: Answer[] = [];
-    const until = { isOver: false };
+    const flood = { isOver: false };
     const asking = Array.from({ length: 8 }, async (_, caller) => {
-      for (let n = 0; !until.isOver; n += 1) {
-        const answer = await askAnew(url, house.request('reject', caller * 100_000 + n)).catch(() => undefined);
+      for (let n = 0; !flood.isOver; n += 1) {
+        const answer = await ask(url, house.request('reject', caller * 100_000 + n)).catch(() => undefined);
         if (answer?.status === 200) answered.push(answer);
       }
     });
     try {
-      await waitFor(() => workersIn(errors()).size === 2);
+      await until(() => workersIn(errors()).size === 2);
       const [victim] = workersIn(errors());
       process.kill(victim!, 'SIGKILL');
-      await waitFor(() => workersIn(errors()).size === 3);
+      await until(() => workersIn(errors()).size === 3);
     } finally {
-      until.isOver = true;
+      flood.isOver = true;
       await Promise.all(asking);
     }
     child.kill('SIGTERM');
@@ -102,13 +103,13 @@ describe('the service as several processes', function () {
     allow('decide');
     const { child, url, errors } = await start('--config', site);
     const statuses = async () => new Set(await Promise.all(Array.from({ length: 12 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))));
-    const areAll = (status: number) => waitFor(async () => isOnly(status, await statuses()) && childrenOf(child).length === 2 && childrenOf(child).every((pid) => workersIn(errors()).has(pid)));
-    const first = (await askAnew(url, house.request('permit', 8000))).body.ruleSet;
+    const areAll = (status: number) => until(async () => isOnly(status, await statuses()) && childrenOf(child).length === 2 && childrenOf(child).every((pid) => workersIn(errors()).has(pid)));
+    const first = (await ask(url, house.request('permit', 8000))).body.ruleSet;
     allow('decide, admn');
     writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
     for (const pid of childrenOf(child)) process.kill(pid, 'SIGKILL');
     await areAll(401);
-    expect((await askAnew(url, house.request('permit', 8001))).body.ruleSet).to.deep.equal(first);
+    expect((await ask(url, house.request('permit', 8001))).body.ruleSet).to.deep.equal(first);
     allow('decide, rules');
     child.kill('SIGHUP');
     await areAll(200);
@@ -133,8 +134,8 @@ describe('the service as several processes', function () {
     }
     allow('decide, rules');
     child.kill('SIGHUP');
-    await waitFor(() => (errors().match(/"rules reloaded"/g) ?? []).length >= 2);
-    await waitFor(async () => isOnly(200, new Set(await Promise.all(Array.from({ length: 24 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))))));
+    await until(() => (errors().match(/"rules reloaded"/g) ?? []).length >= 2);
+    await until(async () => isOnly(200, new Set(await Promise.all(Array.from({ length: 24 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))))));
   });
 
   it('goes on when one is killed while the keeper cannot hear it', async () => {
@@ -144,11 +145,11 @@ describe('the service as several processes', function () {
     // until it has told something that is to be answered
     await new Promise((resolve) => setTimeout(resolve, 1200));
     process.kill(victim!, 'SIGKILL');
-    await waitFor(() => readFileSync(`/proc/${victim}/stat`, 'utf8').includes(') Z '));
+    await until(() => readFileSync(`/proc/${victim}/stat`, 'utf8').includes(') Z '));
     child.kill('SIGCONT');
-    await waitFor(() => errors().includes('another takes its place'));
-    await waitFor(() => childrenOf(child).length === 2);
-    await waitFor(async () => (await getAnew(`${url}/metrics`).catch(() => 0)) === 200);
+    await until(() => errors().includes('another takes its place'));
+    await until(() => childrenOf(child).length === 2);
+    await until(async () => (await getAnew(`${url}/metrics`).catch(() => 0)) === 200);
     expect(child.exitCode).to.equal(null);
   });
 
@@ -165,7 +166,7 @@ describe('the service as several processes', function () {
       sending.end(body.slice(100));
       return (await answered)[0].statusCode;
     });
-    await waitFor(async () => sumOf(await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text(), 'slotguard_http_requests_in_flight ') > 6);
+    await until(async () => sumOf(await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text(), 'slotguard_http_requests_in_flight ') > 6);
     const ended = once(child, 'exit');
     for (const pid of [...childrenOf(child), child.pid!]) process.kill(pid, 'SIGTERM');
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -179,7 +180,7 @@ describe('the service as several processes', function () {
   it('is not ended by a SIGHUP that comes before it listens', async () => {
     const { child, errors } = launch(house);
     begun.push(child);
-    await waitFor(() => childrenOf(child).length > 0);
+    await until(() => childrenOf(child).length > 0);
     child.kill('SIGHUP');
     for await (const line of createInterface({ input: child.stdout! })) if (line.startsWith('slotguard listening')) break;
     expect(child.exitCode, errors()).to.equal(null);
@@ -200,11 +201,11 @@ describe('the service as several processes', function () {
 
   it('leaves no process behind when its keeper is killed', async () => {
     const { child, url, errors } = await start();
-    await Promise.all(Array.from({ length: 20 }, (_, index) => askAnew(url, house.request('permit', 9000 + index))));
+    await Promise.all(Array.from({ length: 20 }, (_, index) => ask(url, house.request('permit', 9000 + index))));
     const workers = [...workersIn(errors())];
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await waitFor(() => workers.every((pid) => !isAlive(pid)));
+    await until(() => workers.every((pid) => !isAlive(pid)));
   });
 
   it('says once why it cannot begin', async () => {

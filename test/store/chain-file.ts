@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
 import { completeListing } from '../../src/store/audit/listing/listing-index.js';
-import { openChainToWrite } from '../../src/store/audit/chain/open-chain.js';
+import { createChainOpener } from '../../src/store/audit/chain/open-chain.js';
 import { type Verified, verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStore } from '../../src/store/open-store.js';
 
@@ -19,7 +19,7 @@ export function chainFiles() {
     path,
     write: (name: string, entries: readonly (AuditRecord | AttemptRecord)[]) => {
       writeEntries(path(name), entries);
-      const db = openChainToWrite(path(name));
+      const db = createChainOpener(path(name))();
       completeListing(db);
       db.pragma('wal_checkpoint(TRUNCATE)');
       db.close();

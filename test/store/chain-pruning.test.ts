@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readInstant } from '../../src/domain/calendar.js';
 import { completeListing } from '../../src/store/audit/listing/listing-index.js';
-import { openChainToWrite } from '../../src/store/audit/chain/open-chain.js';
+import { createChainOpener } from '../../src/store/audit/chain/open-chain.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
 import { openStore } from '../../src/store/open-store.js';
 import { anEvent, attemptOf, entriesOf } from './audit-history.js';
@@ -130,7 +130,7 @@ describe('pruning the audit', () => {
     await exportAll(copy);
     await prune(copy, { before: '2026-02-01' });
     writeEntries(copy, [auditRecord(9_000, { at: Date.parse('2099-01-10T00:00:00Z') }), auditRecord(9_001, { at: Date.parse('2099-01-11T00:00:00Z') })]);
-    const db = openChainToWrite(copy);
+    const db = createChainOpener(copy)();
     completeListing(db);
     db.close();
     const { plan: { months }, isAllowed } = await prune(copy, { before: '2099-01-01' });

@@ -1,10 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
 import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { chainFiles, dump } from './chain-file.js';
+import { hearingPragmas } from './heard-pragmas.js';
 import { entries, exportingTo, prune } from './prune-and-export.js';
 import { caught } from './store-folder.js';
 
@@ -34,6 +34,8 @@ describe('another audit that is put in its place while a command is at work', ()
     expect(dump(path)).to.equal(before);
   }
 
+  const onceOpenedToWrite = (exchange: () => void, act: () => unknown) => hearingPragmas((_, pragma) => { if (pragma === 'secure_delete = ON') exchange(); }, act);
+
   it('is not told to be exported', () => expectLeftAlone((path, exchange) => exportFromStore(path, {
     span: {}, clearMpxn: true, path: 'all.ndjson',
     write: (text) => {
@@ -45,24 +47,7 @@ describe('another audit that is put in its place while a command is at work', ()
 
   it('is not told to be read back', () => expectLeftAlone((path, exchange) => verifyStore(path, { files: [exported], checkpoint: undefined, onProgress: exchange })));
 
-  it('loses nothing to a pruning', () => expectLeftAlone((path, exchange) => onceOpened(exchange, () => prune(path))));
+  it('loses nothing to a pruning', () => expectLeftAlone((path, exchange) => onceOpenedToWrite(exchange, () => prune(path))));
 
-  it('is not mended by what the other says', () => expectLeftAlone((path, exchange) => onceOpened(exchange, () => rebuildCounts(path))));
+  it('is not mended by what the other says', () => expectLeftAlone((path, exchange) => onceOpenedToWrite(exchange, () => rebuildCounts(path))));
 });
-
-/** Hears when the first connection that deletes is ready. */
-async function onceOpened(heard: () => void, act: () => unknown): Promise<void> {
-  const { pragma } = Database.prototype as { pragma: (this: Database.Database, ...given: unknown[]) => unknown };
-  Object.assign(Database.prototype, {
-    pragma(this: Database.Database, ...given: unknown[]) {
-      const answer = pragma.apply(this, given);
-      if (given[0] === 'secure_delete = ON') heard();
-      return answer;
-    },
-  });
-  try {
-    await act();
-  } finally {
-    Object.assign(Database.prototype, { pragma });
-  }
-}

@@ -6,6 +6,7 @@ import { importing } from '../../src/store/import/importing-connection.js';
 import { openStore, referencePathOf } from '../../src/store/open-store.js';
 import { openDatabase, requireDurable } from '../../src/store/sqlite/database.js';
 import { auditRecord } from './audit-records.js';
+import { hearingPragmas } from './heard-pragmas.js';
 import { caught, storeFolder } from './store-folder.js';
 
 describe('opening a store', () => {
@@ -149,24 +150,17 @@ describe('opening a store', () => {
     it(`does not begin where another ${file} is put in its place while it is opened`, async () => {
       folder.open().close();
       copyFileSync(folder.path(file), folder.path('other.db'));
-      const { pragma } = Database.prototype as { pragma: (this: Database.Database, ...given: unknown[]) => unknown };
       let isDue = true;
-      Object.assign(Database.prototype, {
-        pragma(this: Database.Database, ...given: unknown[]) {
-          if (isDue && this.name === folder.path('slotguard.reference.db') && given[0] === 'journal_mode = WAL') {
-            isDue = false;
-            renameSync(folder.path('other.db'), folder.path(file));
-          }
-          return pragma.apply(this, given);
-        },
-      });
-      try {
+      const exchange = (db: Database.Database, pragma: unknown) => {
+        if (!isDue || db.name !== folder.path('slotguard.reference.db') || pragma !== 'journal_mode = WAL') return;
+        isDue = false;
+        renameSync(folder.path('other.db'), folder.path(file));
+      };
+      await hearingPragmas(exchange, async () => {
         const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
         expect(fault).to.include({ code: 'store-unavailable' });
         expect(fault.message).to.contain(`${file}\` was moved, replaced or deleted meanwhile`);
-      } finally {
-        Object.assign(Database.prototype, { pragma });
-      }
+      });
     });
   }
 

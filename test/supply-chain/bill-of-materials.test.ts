@@ -27,8 +27,7 @@ interface Materials {
 const { name, version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string; dependencies: Record<string, string> };
 const shipped = readLockFile().filter(({ dev }) => !dev);
 
-describe('the bill of materials', function () {
-  this.timeout(60_000);
+describe('the bill of materials', () => {
   let materials: Materials;
   let direct: string[];
 

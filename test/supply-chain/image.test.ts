@@ -50,8 +50,7 @@ describe('the image', () => {
   });
 });
 
-describe('the image’s service where nothing but its folder can be written, with no capability and no way to get one', function () {
-  this.timeout(60_000);
+describe('the image’s service where nothing but its folder can be written, with no capability and no way to get one', () => {
   let house: House;
   let sealed: Sealed;
   let service: ChildProcess | undefined;

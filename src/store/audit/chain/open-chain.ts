@@ -9,18 +9,21 @@ export function openChain(path: string): Database {
 }
 
 /**
- * Opens the audit that is at a path to write to it beside a service; what is deleted is overwritten. Throws `Fault('store-unavailable')`, also where
- * `requireSame` does: what was found out about one file is nothing to go by in another that was put in its place.
+ * Opens the audit that is at a path now to write to it beside a service, any number of times; what is deleted is overwritten. Each time it throws
+ * `Fault('store-unavailable')` where that cannot be, or another file lies there by then: what was found out about the first is nothing to go by in that.
  */
-export function openChainToWrite(path: string, requireSame = createSameFile(path)): Database {
-  openChain(path).close();
-  const db = openDatabase(path, auditSchema, { busyTimeout: 10_000 });
-  try {
-    requireSame();
-  } catch (cause) {
-    db.close();
-    throw cause;
-  }
-  db.pragma('secure_delete = ON');
-  return db;
+export function createChainOpener(path: string): () => Database {
+  const requireSame = createSameFile(path);
+  return () => {
+    openChain(path).close();
+    const db = openDatabase(path, auditSchema, { busyTimeout: 10_000 });
+    try {
+      requireSame();
+    } catch (cause) {
+      db.close();
+      throw cause;
+    }
+    db.pragma('secure_delete = ON');
+    return db;
+  };
 }

@@ -3,12 +3,11 @@ import type { ChainPlace } from '../../../audit/panel-source.js';
 import type { PruningRecord } from '../../../audit/record.js';
 import { Fault } from '../../../domain/fault.js';
 import { answering } from '../../sqlite/answering.js';
-import { createSameFile } from '../../sqlite/in-place.js';
 import { headOf } from '../chain/head.js';
 import { completeListing } from '../listing/listing-index.js';
 import { digestCounts } from './counts-digest.js';
 import { mendingOf } from './mend-records.js';
-import { openChainToWrite } from '../chain/open-chain.js';
+import { createChainOpener } from '../chain/open-chain.js';
 import { compareCounts, type WrongCount } from '../verify/compare-counts.js';
 import { nameBreak } from '../verify/name-break.js';
 import { createRecount } from '../verify/recount.js';
@@ -35,8 +34,8 @@ const STRETCH = 2_000;
  * stay. Throws `Fault('audit-unavailable')` where the chain itself does not hold.
  */
 export function rebuildCounts(path: string, onProgress: OnProgress = () => undefined): Rebuilt {
-  const requireSame = createSameFile(path);
-  const [plain, counting] = [openChainToWrite(path, requireSame), openChainToWrite(path, requireSame)];
+  const open = createChainOpener(path);
+  const [plain, counting] = [open(), open()];
   try {
     return answering('audit-unavailable', () => rebuild(plain, counting, onProgress));
   } finally {

@@ -3,11 +3,10 @@ import type { Span } from '../../../audit/record.js';
 import { findLink } from '../chain/chain-place.js';
 import { findStretch } from '../listing/find-stretch.js';
 import type { Stretch } from '../listing/listing-filters.js';
-import { openChain, openChainToWrite } from '../chain/open-chain.js';
+import { createChainOpener, openChain } from '../chain/open-chain.js';
 import type { OnProgress } from '../verify/survey-chain.js';
 import { noteExportedFile } from './exported-files.js';
 import { exportRecords } from './export-records.js';
-import { createSameFile } from '../../sqlite/in-place.js';
 
 export interface ExportRequest {
   span: Span;
@@ -21,7 +20,7 @@ export interface ExportRequest {
 
 /** Exports what is there when it begins, and notes in the store what was exported once it is. */
 export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Stretch & { records: number }> {
-  const requireSame = createSameFile(path);
+  const openToWrite = createChainOpener(path);
   const db = openChain(path);
   try {
     const stretch = findStretch(db, span);
@@ -36,15 +35,15 @@ export async function exportFromStore(path: string, { span, clearMpxn, path: to,
     const link = stretch && findLink(db, stretch.last);
     const sha256 = await write(text());
     if (stretch === undefined || link === undefined) return { first: 0, last: 0, records };
-    note(openChainToWrite(path, requireSame), { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
+    note(openToWrite, { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
     return { ...stretch, records };
   } finally {
     db.close();
   }
 }
 
-/** Over a connection of its own, which it closes: the other one only reads. */
-function note(db: Database, file: Parameters<typeof noteExportedFile>[1]): void {
+function note(openToWrite: () => Database, file: Parameters<typeof noteExportedFile>[1]): void {
+  const db = openToWrite();
   try {
     noteExportedFile(db, file);
   } finally {

@@ -3,11 +3,10 @@ import { v7 as createId } from 'uuid';
 import { Fault } from '../../../domain/fault.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import { answeringLater } from '../../sqlite/answering.js';
-import { createSameFile } from '../../sqlite/in-place.js';
 import { digestCounts } from '../counts/counts-digest.js';
 import { headOf } from '../chain/head.js';
 import { completeListing } from '../listing/listing-index.js';
-import { openChainToWrite } from '../chain/open-chain.js';
+import { createChainOpener } from '../chain/open-chain.js';
 import { describeSurvey } from '../verify/describe-survey.js';
 import { type OnProgress, type Survey, surveyChain } from '../verify/survey-chain.js';
 import { walkStretchOf } from '../verify/walk-stretch.js';
@@ -35,23 +34,24 @@ export function pruneChain(path: string, request: PruningRequest, { isTrial = fa
 }
 
 async function prune(path: string, request: PruningRequest, isTrial: boolean, onProgress: OnProgress | undefined): Promise<Pruned> {
-  const requireSame = createSameFile(path);
-  const db = openChainToWrite(path, requireSame);
+  const open = createChainOpener(path);
+  const db = open();
   try {
     const leftOver = isTrial ? 0 : removePruned(db);
     const plan = planPruning(db, request);
     const isAllowed = plan.months.every(({ missing }) => missing === undefined);
     if (isTrial || !isAllowed || plan.through === undefined) return { plan, isAllowed, removed: leftOver };
     completeListing(db);
-    await decidePruning(openChainToWrite(path, requireSame), plan.through, plan.exports, onProgress);
+    await decidePruning(open, plan.through, plan.exports, onProgress);
     return { plan, isAllowed, removed: leftOver + removePruned(db) };
   } finally {
     db.close();
   }
 }
 
-/** Over a connection of its own, which it closes, as counting again lays tables over those of the store. */
-async function decidePruning(db: Database, through: number, exports: readonly string[], onProgress: OnProgress | undefined): Promise<void> {
+/** Over a connection of its own, as counting again lays tables over those of the store. */
+async function decidePruning(open: () => Database, through: number, exports: readonly string[], onProgress: OnProgress | undefined): Promise<void> {
+  const db = open();
   try {
     const survey = await surveyChain(db, onProgress);
     const problems = describeSurvey(survey);

@@ -1,9 +1,9 @@
+import type { Database } from 'better-sqlite3';
 import type { Checkpoint } from '../../../audit/checkpoint.js';
 import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
 import { noteExportedFile } from '../export/exported-files.js';
 import type { Head } from '../chain/head.js';
-import { openChain, openChainToWrite } from '../chain/open-chain.js';
-import { createSameFile } from '../../sqlite/in-place.js';
+import { createChainOpener, openChain } from '../chain/open-chain.js';
 import type { ChainProblem } from './name-break.js';
 import { type OnProgress, surveyChain } from './survey-chain.js';
 
@@ -38,7 +38,7 @@ export interface Verified {
 
 /** Throws `Fault('audit-unavailable')` when the store does not answer, `Fault('data-invalid')` for a file that cannot be read. */
 export async function verifyStore(path: string, { files, checkpoint, onProgress }: VerifyRequest): Promise<Verified> {
-  const requireSame = createSameFile(path);
+  const openToWrite = createChainOpener(path);
   const db = openChain(path);
   try {
     const { told: { head, begin }, problem, otherProblems } = await surveyChain(db, onProgress);
@@ -47,7 +47,7 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
     const isRead = read.files.every((file) => file.problem === undefined);
     const told = checkpoint === undefined ? null : tellCheckpoint(db, checkpoint, head, isRead ? read : undefined);
     const holds = problem === undefined && otherProblems.length === 0 && isRead && (told?.problem ?? null) === null;
-    if (problem === undefined) noteReadBack(path, requireSame, read.files.filter((file) => file.problem === undefined));
+    if (problem === undefined) noteReadBack(openToWrite, read.files.filter((file) => file.problem === undefined));
     return {
       holds, store: head?.origin ?? null, records: (head?.seq ?? 0) - begin.seq, first: begin.seq + 1, last: head?.seq ?? 0, link: head?.link ?? '', pruned: begin.seq,
       problem: problem ?? null, otherProblems, files: read.files.map((file) => ({ ...file, problem: file.problem ?? null })), checkpoint: told,
@@ -71,9 +71,9 @@ function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoi
   return { seq, problem: problems[hasPlace(db, checkpoint, read?.linkOfPlace)] };
 }
 
-function noteReadBack(path: string, requireSame: () => void, files: readonly ReadBack[]): void {
+function noteReadBack(openToWrite: () => Database, files: readonly ReadBack[]): void {
   if (files.length === 0) return;
-  const db = openChainToWrite(path, requireSame);
+  const db = openToWrite();
   try {
     for (const file of files) noteExportedFile(db, { ...file, exportedAt: null, verifiedAt: Date.now() });
   } finally {
