@@ -168,11 +168,15 @@ describe('opening a store', () => {
     const store = folder.open();
     const record = auditRecord(1);
     store.audit.append([record]);
-    const questions = [() => store.audit.findDecision(record.decisionId), () => store.audit.findAttempts(record), () => store.audit.listDecisions({ limit: 1 })];
+    const { audit } = store;
+    const questions = [
+      () => audit.findDecision(record.decisionId), () => audit.findAttempts(record), () => audit.listDecisions({ limit: 1 }),
+      () => audit.findRuleSet('any'), () => audit.listRuleSetsInForce(1),
+    ];
     renameSync(folder.path('slotguard.db'), folder.path('moved.db'));
     for (const ask of questions) expect(await caught(ask)).to.include({ code: 'audit-unavailable', message: 'the file of the audit is not in its place' });
     renameSync(folder.path('moved.db'), folder.path('slotguard.db'));
-    expect(questions.map((ask) => ask())).to.deep.equal([record, [], { decisions: [record], nextCursor: undefined }]);
+    expect(questions.map((ask) => ask())).to.deep.equal([record, [], { decisions: [record], nextCursor: undefined }, undefined, []]);
   });
 
   it('answers a ping until its file is moved away or it is closed', async () => {

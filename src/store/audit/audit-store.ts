@@ -81,9 +81,9 @@ export function createAuditStore(db: Database, { requireInPlace = () => undefine
       byRequest.all(...valuesOfRequest(requestKey)).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
     listDecisions: (query) => inPlace(() => listDecisions(query)),
     keepRuleSet: (version, text) => whenFree(() => keep(version, text)),
-    findRuleSet: (version) => answeringAudit(() => kept.get(version)),
+    findRuleSet: (version) => inPlace(() => kept.get(version)),
     noteRuleSetInForce: (version, since) => whenFree(() => noteInForce({ version, since })),
-    listRuleSetsInForce: (limit) => answeringAudit(() => inForce.all(limit)),
+    listRuleSetsInForce: (limit) => inPlace(() => inForce.all(limit)),
   };
 }
 
