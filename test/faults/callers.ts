@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ask, type Answer, type House } from '../serve/house.js';
 
@@ -24,20 +25,24 @@ const RETRY_MILLISECONDS = 5;
 /** 16 callers who send requests with counters from `first` on, every third of them a second time, as fast as they are answered. */
 export function startCallers(url: string, house: House, first: number, count = 16): Callers {
   const seen: Seen[] = [];
+  const agent = new Agent({ keepAlive: true });
   const state = { isOver: false, isGone: false, next: first };
   async function call(caller: number): Promise<void> {
     for (let turn = 0; !state.isOver; turn += 1) {
       const counter = state.next++;
       const name = names[(caller + turn) % names.length] ?? 'permit';
       for (let time = 0; time < (turn % 3 === 2 ? 2 : 1); time += 1) {
-        const answer = await send(url, house, name, counter);
+        const answer = await send(url, house, name, counter, agent);
         seen.push({ name, counter, answer });
         if (answer === undefined) return;
         if (answer.status !== 200) await pause(RETRY_MILLISECONDS);
       }
     }
   }
-  const gone = Promise.all(Array.from({ length: count }, (_, caller) => call(caller))).then(() => { state.isGone = true; });
+  const gone = Promise.all(Array.from({ length: count }, (_, caller) => call(caller))).then(() => {
+    state.isGone = true;
+    agent.destroy();
+  });
   const countOf = (status: number) => seen.filter(({ answer }) => answer?.status === status).length;
   return {
     seen,
@@ -56,8 +61,8 @@ export function startCallers(url: string, house: House, first: number, count = 1
   };
 }
 
-export function send(url: string, house: House, name: Seen['name'], counter: number): Promise<Answer | undefined> {
-  return ask(url, house.request(name, counter)).catch(() => undefined);
+export function send(url: string, house: House, name: Seen['name'], counter: number, agent?: Agent): Promise<Answer | undefined> {
+  return ask(url, house.request(name, counter), agent).catch(() => undefined);
 }
 
 /** The answers with 200, each a decision. */

@@ -129,7 +129,7 @@ describeFaults('a disk that fails', () => {
     it('that is full is refused until it is larger', async () => {
       let mebibytes = 2;
       const grow = () => { remount(`size=${(mebibytes += 16)}m`); };
-      await expectOnlyRefusals('a file system that is full, then larger', await failFor({}, () => ({ begin: () => undefined, end: grow })));
+      await expectOnlyRefusals('a file system that is full, then larger', await failFor({}, () => ({ begin: () => undefined, end: grow }), expectAliveAndNotReady));
     });
 
     it('that is read-only keeps it from starting, and says so', async () => {

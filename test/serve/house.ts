@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { type Agent, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seedDemoEstate } from '../../src/cli/demo-estate.js';
@@ -48,9 +48,9 @@ export interface Answer {
   body: Record<string, unknown>;
 }
 
-/** On a connection of its own: any of several processes may take it, and one that lay idle may be closed just as it is used again. */
-export async function ask(url: string, xml: string): Promise<Answer> {
-  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent: false, timeout: 30_000 });
+/** On a connection of its own, unless an agent is given: any of several processes may take it, and one that lay idle may be closed just as it is used again. */
+export async function ask(url: string, xml: string, agent: Agent | false = false): Promise<Answer> {
+  const asking = request(`${url}/v1/decisions`, { method: 'POST', headers: { 'Content-Type': 'application/xml' }, agent, timeout: 30_000 });
   asking.once('timeout', () => asking.destroy(new Error('it was never answered')));
   asking.end(xml);
   const [response] = (await once(asking, 'response')) as [IncomingMessage];
