@@ -10,7 +10,7 @@ import { noteFigures } from './figures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
 import { createPostgresReference, type PostgresReference } from './postgres-reference.js';
 
-const settings = { maxWaiting: 30, failuresBeforePause: 10, pauseMilliseconds: 300, deadlineMilliseconds: 500 };
+const settings = { maxWaiting: 30, failuresBeforePause: 10, pauseMilliseconds: 300, deadlineMilliseconds: 1_500 };
 const rounds = isFull ? 10 : 1;
 
 describeFaults('a source at the end of a socket', () => {
