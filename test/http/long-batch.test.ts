@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { jsonRequest, startHttp, stopHttp, type TestHttp } from '../support/http.js';
 import { until } from '../support/until.js';
+import { open } from './connections.js';
 
 const path = '/v1/decisions/batch';
 const ndjson = { 'Content-Type': 'application/x-ndjson' };
@@ -178,8 +179,10 @@ describe('a long batch', () => {
     const http = await startHttp();
     const line = `${JSON.stringify(await jsonRequest('eastern', 1))}\n`;
     const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n`;
-    const heard = await http.speak(`${head}${line.length.toString(16)}\r\n${line}\r\nZZ\r\n`);
-    expect(heard).to.match(/^HTTP\/1.1 200 OK/).and.not.contain('\r\n0\r\n');
+    const { socket, closed } = await open(http, `${head}${line.length.toString(16)}\r\n${line}\r\n`);
+    await once(socket, 'data'); // once it has begun to answer: before, all of it is refused
+    socket.write('ZZ\r\n');
+    expect(await closed).to.match(/^HTTP\/1.1 200 OK/).and.not.contain('\r\n0\r\n');
     const atOnce = await http.speak(`${head}ZZ\r\n`);
     expect(atOnce).to.match(/^HTTP\/1.1 400 Bad Request/).and.contain('not-well-formed');
   });
