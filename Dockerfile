@@ -1,10 +1,11 @@
 # syntax=docker/dockerfile:1
-ARG NODE=24.20.0-bookworm
+ARG NODE=24.21.0-bookworm
 FROM node:${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY .ci/object-wrap.h ./.ci/
 # No package runs a script but the embedded store, which is compiled from what the lock file vouches for: a fetched build would be vouched for by nobody.
-RUN npm ci --ignore-scripts --no-fund --no-audit && npm rebuild better-sqlite3 --build-from-source
+RUN npm ci --ignore-scripts --no-fund --no-audit && CXXFLAGS='-include ../../../.ci/object-wrap.h' npm rebuild better-sqlite3 --build-from-source
 COPY tsconfig.json ./
 COPY src ./src
 RUN npm run build && chmod 755 dist/main.js && npm prune --omit=dev --ignore-scripts --no-fund --no-audit

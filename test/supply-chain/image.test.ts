@@ -36,6 +36,7 @@ describe('the image', () => {
     const copied = readDockerfile().filter(({ keyword }) => keyword === 'COPY').map(({ text }) => text);
     expect(copied).to.deep.equal([
       'package.json package-lock.json ./',
+      '.ci/object-wrap.h ./.ci/',
       'tsconfig.json ./',
       'src ./src',
       '--from=build /app/node_modules ./node_modules',

@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { readLockFile } from './lock-file.js';
 
@@ -18,6 +21,22 @@ describe('installing', () => {
     expect(installCommands(readFileSync('Dockerfile', 'utf8'))).to.deep.equal(['npm ci --ignore-scripts', 'npm rebuild better-sqlite3', 'npm prune --omit=dev --ignore-scripts']);
   });
 
+  it('compiles the store without what makes Node 24.19 abort the process', () => {
+    const flags = `-include ../../../.ci/object-wrap.h`;
+    for (const file of ['Dockerfile', '.ci/ready.mjs']) expect(readFileSync(file, 'utf8'), file).to.match(new RegExp(`CXXFLAGS.*${flags}`));
+    const store = readFileSync('node_modules/better-sqlite3/build/Release/better_sqlite3.node');
+    expect({ adds: store.includes('AddEnvironmentCleanupHook'), removes: store.includes('RemoveEnvironmentCleanupHook') }).to.deep.equal({ adds: true, removes: false });
+  });
+
+  it('leaves the rest of those headers as it is', function () {
+    const compiled = preprocess(headersWithHooks, 'AddEnvironmentCleanupHook(1, 2, 3);');
+    if (compiled === undefined) this.skip();
+    expect(compiled).to.include('class ObjectWrap').and.not.match(/EnvironmentCleanupHook\(isolate, (CleanupHook|hook), this\)/);
+    expect(compiled.match(/\w+EnvironmentCleanupHook\(.*?\)/g)).to.deep.equal([
+      'AddEnvironmentCleanupHook(int, int, void*)', 'RemoveEnvironmentCleanupHook(int, int, void*)', 'AddEnvironmentCleanupHook(1, 2, 3)',
+    ]);
+  });
+
   it('is done from the lock file everywhere', () => {
     expect(installCommands(readFileSync('.ci/ready.mjs', 'utf8'))).to.have.members(['npm ci --ignore-scripts', 'npm rebuild ${named.join(']);
     expect(Object.values(scripts).flatMap(installCommands)).to.deep.equal(['npm ci']);
@@ -32,6 +51,26 @@ describe('installing', () => {
     expect(existsSync('.npmrc')).to.equal(false);
   });
 });
+
+/** As those of Node 24.19, in short. */
+const headersWithHooks = {
+  'node.h': '#pragma once\nvoid AddEnvironmentCleanupHook(int, int, void*); void RemoveEnvironmentCleanupHook(int, int, void*);\n',
+  'node_object_wrap.h': `#pragma once\nclass ObjectWrap { ObjectWrap() { AddEnvironmentCleanupHook(isolate, hook, this); } ~ObjectWrap() { RemoveEnvironmentCleanupHook(isolate, hook, this); } };\n`,
+};
+
+/** What the compiler sees of a source behind `object-wrap.h`; undefined where there is no compiler. */
+function preprocess(headers: Record<string, string>, source: string): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'slotguard-headers-'));
+  try {
+    for (const [name, text] of Object.entries(headers)) writeFileSync(join(folder, name), text);
+    const { error, stdout, stderr } = spawnSync('c++', ['-E', '-P', '-I', folder, '-include', '.ci/object-wrap.h', '-x', 'c++', '-'], { input: source, encoding: 'utf8' });
+    if (error !== undefined) return undefined;
+    expect(stderr).to.equal('');
+    return stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 /** What is installed how, without options that say nothing of it. */
 function installCommands(text: string): string[] {
