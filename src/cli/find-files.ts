@@ -1,5 +1,6 @@
-import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { type Dirent, type Stats, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { listFolder, pathOf } from '../configuration/list-folder.js';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
 
@@ -46,7 +47,7 @@ function statOf(name: string): Stats | undefined {
 }
 
 function filesIn(folder: string, note: (line: string) => void): InputFile[] {
-  const entries = entriesIn(folder).filter((entry) => !entry.isDirectory());
+  const entries = entriesIn(folder);
   const [files, others] = [entries.filter(isTaken), entries.filter((entry) => !isTaken(entry))];
   if (files.length === 0) throw new Fault('usage', `\`${folder}\` holds no file ${taken}${others.length === 0 ? '' : `: it holds ${kindsOf(others)}`}`);
   if (others.length > 0) note(`\`${folder}\`: left out ${others.length === 1 ? 'a file' : `${others.length} files`}, as only those are taken ${taken}: ${kindsOf(others)}`);
@@ -55,7 +56,7 @@ function filesIn(folder: string, note: (line: string) => void): InputFile[] {
 
 function entriesIn(folder: string): Dirent[] {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true });
+    return listFolder(folder);
   } catch (cause) {
     throw new Fault('usage', `\`${folder}\` cannot be read: ${whyNot(cause)}`, [], { cause });
   }
@@ -63,10 +64,6 @@ function entriesIn(folder: string): Dirent[] {
 
 function isTaken(entry: Dirent): boolean {
   return (entry.isFile() || entry.isSymbolicLink()) && endings.some((ending) => endsIn(entry.name, ending));
-}
-
-function pathOf({ parentPath, name }: Dirent): string {
-  return join(parentPath, name);
 }
 
 /** `2 .csv, 1 link to a folder` */

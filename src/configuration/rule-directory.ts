@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
+import { isHidden, listFolder, pathOf } from './list-folder.js';
 import { watchFiles } from './watch-files.js';
 
-const isHidden = (path: string) => path.split(sep).some((part) => part.startsWith('.'));
 const isRule = (path: string) => path.endsWith('.yaml');
-export const isRuleFile = (path: string) => isRule(path) && !isHidden(path);
+export const isRuleFile = (path: string) => isRule(path) && !path.split(sep).some(isHidden);
 /** what stands beside rules, and what editors leave behind */
 const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
 
@@ -22,8 +22,11 @@ export function readRuleDirectory(directory: string): RuleFile[] {
 
 /** The same, with what is wrong beside the files that can be read. Throws only where there is no such directory. */
 export function findRuleFiles(directory: string): { files: RuleFile[]; problems: Place[] } {
-  const { paths, misnamed } = listRuleFiles(directory);
-  const problems: Place[] = misnamed.map((path) => ({ at: `${directory}/${path}`, problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' }));
+  const { paths, misnamed, linked } = listRuleFiles(directory);
+  const problems: Place[] = [
+    ...misnamed.map((path) => ({ at: `${directory}/${path}`, problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' })),
+    ...linked.map((path) => ({ at: `${directory}/${path}`, problem: 'a link to a folder is not followed: put the folder itself here, or links to its files' })),
+  ];
   const files = paths.flatMap((path) => {
     const read = readText(join(directory, path));
     if ('problem' in read) problems.push({ at: `${directory}/${path}`, problem: read.problem });
@@ -32,17 +35,23 @@ export function findRuleFiles(directory: string): { files: RuleFile[]; problems:
   return { files, problems };
 }
 
-function listRuleFiles(directory: string): { paths: string[]; misnamed: string[] } {
+function listRuleFiles(directory: string): { paths: string[]; misnamed: string[]; linked: string[] } {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
-  const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((path) => !isHidden(path) && isFile(join(directory, path)));
-  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort() };
+  const found = listFolder(directory, isHidden).map((entry) => ({ path: relative(directory, pathOf(entry)), leadsTo: statOf(pathOf(entry)) }));
+  /** A link that points nowhere is taken for a file, so that reading it says what is wrong. */
+  const paths = found.filter(({ leadsTo }) => leadsTo?.isFile() ?? true).map(({ path }) => path);
+  const linked = found.filter(({ leadsTo }) => leadsTo?.isDirectory()).map(({ path }) => path);
+  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort() };
 }
 
-/** A link that points nowhere is taken for a file, so that reading it says what is wrong. */
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function readText(path: string): { text: string } | { problem: string } {
@@ -56,8 +65,8 @@ function readText(path: string): { text: string } | { problem: string } {
 /** Looks every `seconds` whether the rule files changed, and says so once for each change; 0: never. Answers how to stop. */
 export function watchRuleDirectory(directory: string, seconds: number, onChange: () => void): () => void {
   const list = (): string[] => {
-    const { paths, misnamed } = listRuleFiles(directory);
-    return [...paths, ...misnamed].map((path) => join(directory, path));
+    const { paths, misnamed, linked } = listRuleFiles(directory);
+    return [...paths, ...misnamed, ...linked].map((path) => join(directory, path));
   };
   return watchFiles(list, seconds, onChange);
 }

@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { isHidden, listFolder, pathOf } from '../configuration/list-folder.js';
 
 const lookEveryMilliseconds = 100;
 
@@ -44,8 +44,7 @@ function stateOf(directories: readonly string[]): State {
 /** A directory that is gone for a moment is empty. */
 function filesIn(directory: string): string[] {
   try {
-    const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-    return paths.filter((path) => path.endsWith('.yaml') && !path.split(sep).some((part) => part.startsWith('.'))).map((path) => join(directory, path));
+    return listFolder(directory, isHidden).filter(({ name }) => name.endsWith('.yaml')).map(pathOf);
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { setUpRulesDesk } from './run-command.js';
@@ -46,6 +46,25 @@ describe('rules check', () => {
       'latin.yaml', 'certificates-readable.yaml:2:1', 'handover-targets-esme-or-gpf.yaml:10:1', 'handover-targets-esme-or-gpf.yaml:14:19',
       'handover-targets-esme-or-gpf.yaml:21:65', 'verified.yaml:14:8', 'notes.txt', 'nowhere.yaml',
     ]);
+  });
+
+  it('follows no link to a folder, where one and another would lead round and round, and says so', async () => {
+    for (const name of ['one', 'another']) symlinkSync('..', join(rules, rulesFolder, name));
+    symlinkSync('itself.yaml', join(rules, 'itself.yaml'));
+    expect(await problems()).to.deep.equal([
+      'itself.yaml: the file cannot be opened: is it a link to nowhere, or not readable?',
+      'another: a link to a folder is not followed: put the folder itself here, or links to its files',
+      'one: a link to a folder is not followed: put the folder itself here, or links to its files',
+    ]);
+  });
+
+  it('reads rules that are links into a hidden folder, as a cluster mounts them', async () => {
+    const verified = `${rulesFolder}/verified.yaml`;
+    mkdirSync(join(rules, '..2026'));
+    renameSync(join(rules, verified), join(rules, '..2026/verified.yaml'));
+    symlinkSync('..2026', join(rules, '..data'));
+    symlinkSync('../..data/verified.yaml', join(rules, verified));
+    expect(await desk.run('rules', 'check', rules)).to.have.property('code', 0);
   });
 
   it('names problems of rules beside a policy that cannot be read', async () => {
