@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-ARG NODE=24.21.0-bookworm
+# Not 24.21.0, which does not tell which certificates came beside a caller's own.
+ARG NODE=24.20.0-bookworm
 FROM node:${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

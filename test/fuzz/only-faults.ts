@@ -2,7 +2,7 @@ import { Fault, type FaultCode } from '../../src/domain/fault.js';
 
 const mostForRequests = 100_000;
 
-/** What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes more processor time three times. */
+/** What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes more processor time each of six times. */
 export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown: string, mostMicroseconds = mostForRequests): T | Fault {
   return quickly(() => {
     try {
@@ -14,13 +14,13 @@ export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown
   }, shown, mostMicroseconds);
 }
 
-/** Asked again twice before it is believed that it takes long, since collecting garbage counts too. */
+/** Asked again five times before it is believed that it takes long, since collecting garbage counts too, and what other threads do. */
 export function quickly<T>(read: () => T, shown: string, mostMicroseconds = mostForRequests): T {
   for (let attempt = 1; ; attempt += 1) {
     const start = process.cpuUsage();
     const result = read();
     const { user, system } = process.cpuUsage(start);
     if (user + system < mostMicroseconds) return result;
-    if (attempt === 3) throw new Error(`took ${user + system} µs of processor time: ${shown}`);
+    if (attempt === 6) throw new Error(`took ${user + system} µs of processor time: ${shown}`);
   }
 }

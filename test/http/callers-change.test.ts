@@ -7,6 +7,9 @@ import { until } from '../support/until.js';
 import { bytesOf } from './connections.js';
 import { getRules, hear, startTls, stopTls } from './tls-callers.js';
 
+/** A server of it is not told which certificates came beside the caller's own (nodejs/node 65579). */
+const losesWhatIsBeside = 'v24.21.0';
+
 describe('who is let in while callers and authorities change', () => {
   afterEach(stopTls);
 
@@ -56,7 +59,19 @@ describe('who is let in while callers and authorities change', () => {
     expect(await told({ certificate: theirs, agent })).to.equal(401);
   });
 
-  it('believes callers of an authority between, until that expires, and of one that was certified anew', async () => {
+  it('believes callers of an authority between that is named, whatever they send beside', async () => {
+    const { guarded, told } = await startTls('optional');
+    const between = await guarded.authority.certify('CN=Between');
+    const { cert, key } = await between.issue('CN=it');
+    const alone = { key, cert: cert.slice(0, cert.indexOf('-----BEGIN', 1)) };
+    expect(await told({ certificate: alone })).to.equal(401);
+    guarded.write('authority.crt', `${guarded.authority.cert}\n${between.cert}`);
+    await guarded.access.reload();
+    expect([await told({ certificate: alone }), await told({ certificate: { cert, key } })]).to.deep.equal([200, 200]);
+  });
+
+  it('believes callers of an authority between, until that expires, and of one that was certified anew', async function () {
+    if (process.version === losesWhatIsBeside) this.skip();
     const { guarded, told, keeping } = await startTls('optional');
     const [between, renewed] = [await guarded.authority.certify('CN=Between'), await guarded.authority.renew()];
     const brief = await guarded.authority.certify('CN=Brief', new Date(Date.now() + 3_600_000));
