@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
 import { requireOwnLog } from './own-log.js';
+import { requireSoundBuild } from './sound-build.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
 
 /** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
@@ -88,10 +89,11 @@ function prepared(db: Database.Database, prepare: (db: Database.Database) => voi
 
 function openFile(path: string, { busyTimeout }: OpenOptions, { readonly = false } = {}): Database.Database {
   try {
+    requireSoundBuild();
     makeFolder(dirname(path));
     return new Database(path, { timeout: busyTimeout, readonly });
   } catch (cause) {
-    throw cannotOpen(path, cause);
+    throw cause instanceof Fault ? cause : cannotOpen(path, cause);
   }
 }
 
