@@ -1,6 +1,6 @@
-import { type Dirent, type Stats, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { extname } from 'node:path';
-import { listFolder, pathOf } from '../configuration/list-folder.js';
+import { listFolder, pathOf, statOf } from '../configuration/list-folder.js';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
 
@@ -35,15 +35,6 @@ export function sizeOf(files: readonly InputFile[]): number {
 
 function isFolder(name: string): boolean {
   return name !== '-' && statOf(name)?.isDirectory() === true;
-}
-
-/** Undefined where there is nothing to be seen: whoever reads it says why. */
-function statOf(name: string): Stats | undefined {
-  try {
-    return statSync(name);
-  } catch {
-    return undefined;
-  }
 }
 
 function filesIn(folder: string, note: (line: string) => void): InputFile[] {

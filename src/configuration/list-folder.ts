@@ -1,9 +1,9 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * What lies in a folder and in its folders, but for those. A link to a folder is told and not followed, as it may lead round and round: a recursive
- * `readdirSync` follows it, without names of kinds in every version of Node, with them from 22 on. Throws as `readdirSync` does.
+ * What lies in a folder and in its folders, without these folders. A link to a folder is listed and not followed, as it may lead round and round: a
+ * recursive `readdirSync` follows it, in Node 22 and newer always. Throws as `readdirSync` does.
  */
 export function listFolder(folder: string, isPassedOver: (name: string) => boolean = () => false): Dirent[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -15,4 +15,13 @@ export const isHidden = (name: string): boolean => name.startsWith('.');
 
 export function pathOf({ parentPath, name }: Dirent): string {
   return join(parentPath, name);
+}
+
+/** Of what a link leads to; undefined where there is nothing to be seen: whoever reads it says why. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
-import { isHidden, listFolder, pathOf } from './list-folder.js';
+import { isHidden, listFolder, pathOf, statOf } from './list-folder.js';
 import { watchFiles } from './watch-files.js';
 
 const isRule = (path: string) => path.endsWith('.yaml');
@@ -40,18 +40,10 @@ function listRuleFiles(directory: string): { paths: string[]; misnamed: string[]
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
   const found = listFolder(directory, isHidden).map((entry) => ({ path: relative(directory, pathOf(entry)), leadsTo: statOf(pathOf(entry)) }));
-  /** A link that points nowhere is taken for a file, so that reading it says what is wrong. */
+  // a link that points nowhere is taken for a file, so that reading it says what is wrong
   const paths = found.filter(({ leadsTo }) => leadsTo?.isFile() ?? true).map(({ path }) => path);
   const linked = found.filter(({ leadsTo }) => leadsTo?.isDirectory()).map(({ path }) => path);
   return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort() };
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function readText(path: string): { text: string } | { problem: string } {

@@ -22,16 +22,15 @@ describe('installing', () => {
   });
 
   it('compiles the store without what makes Node 24.19 abort the process', () => {
-    const flags = `-include ../../../.ci/object-wrap.h`;
-    for (const file of ['Dockerfile', '.ci/ready.mjs']) expect(readFileSync(file, 'utf8'), file).to.match(new RegExp(`CXXFLAGS.*${flags}`));
+    for (const file of ['Dockerfile', '.ci/ready.mjs']) expect(readFileSync(file, 'utf8'), file).to.match(/CXXFLAGS.*-include \.\.\/\.\.\/\.\.\/\.ci\/object-wrap\.h/);
     const store = readFileSync('node_modules/better-sqlite3/build/Release/better_sqlite3.node');
     expect({ adds: store.includes('AddEnvironmentCleanupHook'), removes: store.includes('RemoveEnvironmentCleanupHook') }).to.deep.equal({ adds: true, removes: false });
   });
 
-  it('leaves the rest of those headers as it is', function () {
+  it('leaves out the hooks of those headers and nothing else', function () {
     const compiled = preprocess(headersWithHooks, 'AddEnvironmentCleanupHook(1, 2, 3);');
     if (compiled === undefined) this.skip();
-    expect(compiled).to.include('class ObjectWrap').and.not.match(/EnvironmentCleanupHook\(isolate, (CleanupHook|hook), this\)/);
+    expect(compiled).to.include('class ObjectWrap').and.not.match(/EnvironmentCleanupHook\(isolate, hook, this\)/);
     expect(compiled.match(/\w+EnvironmentCleanupHook\(.*?\)/g)).to.deep.equal([
       'AddEnvironmentCleanupHook(int, int, void*)', 'RemoveEnvironmentCleanupHook(int, int, void*)', 'AddEnvironmentCleanupHook(1, 2, 3)',
     ]);

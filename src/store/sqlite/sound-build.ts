@@ -11,8 +11,8 @@ export function requireSoundBuild(): void {
 }
 
 /**
- * Whether the addon has no hooks that objects give back when they are collected, or Node takes them then: that of 24.19 and newer gave them to every
- * addon, and aborts where no script runs (nodejs/node 65446).
+ * The headers of Node 24.19 and newer have an addon's objects take back a hook when they are collected, and Node 24 aborts where no script runs then
+ * (nodejs/node 65446); Node 26 does not.
  */
 export function isSound(version: string, addon: () => Buffer): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
