@@ -11,10 +11,8 @@ let mustBeRead = true;
 const output: Output = { ...processOutput, goOnUnread: () => { mustBeRead = false; } };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') {
-    if (mustBeRead) process.exit(process.exitCode === undefined || process.exitCode === exitCodes.done ? exitCodes.unread : process.exitCode);
-    return;
-  }
+  if (!mustBeRead) return;
+  if (error.code === 'EPIPE') process.exit(process.exitCode === undefined || process.exitCode === exitCodes.done ? exitCodes.unread : process.exitCode);
   processOutput.err(`slotguard: the result cannot be written to standard output (${error.code ?? error.message})`);
   process.exit(exitCodes.failed);
 });

@@ -8,7 +8,7 @@ export interface Output {
   out: (line: string) => void;
   /** standard error: everything else */
   err: (line: string) => void;
-  /** Has the command go on where nobody reads standard output any more, which ends it otherwise. */
+  /** Has the command go on where nobody reads standard output any more, or it has no room, which ends it otherwise. */
   goOnUnread?: () => void;
 }
 

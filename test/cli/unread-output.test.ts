@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -10,7 +10,7 @@ import { freePort } from '../support/free-port.js';
 import { product } from '../support/product.js';
 import { until } from '../support/until.js';
 
-describe('a command whose output nobody reads', () => {
+describe('a command whose output nobody reads, or has no room', () => {
   let house: House;
   let requests = 0;
 
@@ -18,11 +18,11 @@ describe('a command whose output nobody reads', () => {
   after(() => { house.remove(); });
 
   /** With nobody at the other end of standard output from the beginning. */
-  function launch(args: readonly string[], changes: Record<string, string> = {}): ChildProcess & { errors: () => string } {
-    const child = spawn(process.execPath, [product, ...args], { env: { ...process.env, ...house.environment, ...changes }, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
+  function launch(args: readonly string[], changes: Record<string, string> = {}, standardOutput: number | 'pipe' = 'pipe'): ChildProcess & { errors: () => string } {
+    const child = spawn(process.execPath, [product, ...args], { env: { ...process.env, ...house.environment, ...changes }, stdio: ['ignore', standardOutput, 'pipe'] });
+    child.stdout?.destroy();
     let errors = '';
-    child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+    child.stderr?.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
     return Object.assign(child, { errors: () => errors });
   }
 
@@ -57,21 +57,35 @@ describe('a command whose output nobody reads', () => {
     expect(await exitCodeOf('audit', 'verify')).to.equal(1);
   });
 
+  it('fails where its output has no room', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const child = launch(['config'], {}, openSync('/dev/full', 'w'));
+    expect(await once(child, 'close')).to.deep.equal([1, null]);
+    expect(child.errors()).to.equal('slotguard: the result cannot be written to standard output (ENOSPC)\n');
+  });
+
   for (const workers of ['1', '2']) {
-    it(`serves on, and ends when it is told to, with workers: ${workers}`, async () => {
-      const port = String(await freePort());
-      const child = launch(['serve'], { SLOTGUARD_SERVER_PORT: port, SLOTGUARD_SERVER_WORKERS: workers });
-      const ended = once(child, 'exit');
-      try {
-        const answers = async () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ status }) => status === 200, () => false);
-        await until(answers);
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        expect(await answers(), child.errors()).to.equal(true);
-        child.kill('SIGTERM');
-        expect(await ended).to.deep.equal([0, null]);
-      } finally {
-        child.kill('SIGKILL');
-      }
+    it(`serves on, and ends when it is told to, with workers: ${workers}`, () => expectService(workers, 'pipe'));
+
+    it(`serves where the disk that it tells its address to is full, with workers: ${workers}`, async function () {
+      if (!existsSync('/dev/full')) this.skip();
+      await expectService(workers, openSync('/dev/full', 'w'));
     });
+  }
+
+  async function expectService(workers: string, standardOutput: number | 'pipe'): Promise<void> {
+    const port = String(await freePort());
+    const child = launch(['serve'], { SLOTGUARD_SERVER_PORT: port, SLOTGUARD_SERVER_WORKERS: workers }, standardOutput);
+    const ended = once(child, 'exit');
+    try {
+      const answers = async () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ status }) => status === 200, () => false);
+      await until(answers);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      expect(await answers(), child.errors()).to.equal(true);
+      child.kill('SIGTERM');
+      expect(await ended).to.deep.equal([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   }
 });

@@ -9,6 +9,7 @@ import type { RuleFile } from '../../src/rules/rule.js';
 import { ruleFile, shippedFiles } from '../rules/rule-files.js';
 import { readOwnRules, startOfTest } from '../support/decision-point.js';
 import { startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { until } from '../support/until.js';
 
 type RuleList = z.infer<typeof ruleListAnswer>;
 type ToldRule = z.infer<typeof ruleAnswer>;
@@ -156,6 +157,25 @@ describe('the rules over HTTP', () => {
       expect(await list()).to.include({ version });
       expect(await reload()).to.include({ changed: true });
     });
+  });
+
+  it('that could not be read by no fault of their own are read again, by itself, and the cause is logged', async () => {
+    let reading = 0;
+    const openings = 'EMFILE: too many open files';
+    http = await startHttp({
+      readRules: () => {
+        reading += 1;
+        if (reading === 1) throw new Error(openings);
+        return loadRules([...shippedFiles(), fromToday], factVocabulary, 'rules');
+      },
+    });
+    const { version } = await list();
+    const { status, text } = await http.ask('POST', '/v1/rules/reload');
+    expect(status).to.equal(422);
+    expect(text).not.to.contain('EMFILE');
+    expect(http.logged.find(({ level }) => level === 'error')?.line).to.deep.include({ cause: `Error: ${openings}` });
+    await until(async () => (await list()).version !== version);
+    expect(await list()).to.include({ refused: null });
   });
 
   it('are read again one reload after the other, each of which sees what lies there then', async () => {
