@@ -90,6 +90,16 @@ describe('the audit', () => {
     db.close();
   });
 
+  it('says of a file that it may only read who must be let write', async () => {
+    folder.store().audit.append([auditRecord(1)]);
+    const db = new Database(folder.path('slotguard.db'), { readonly: true });
+    const audit = createAuditStore(db);
+    expect(await caught(() => { audit.append([auditRecord(2)]); })).to.include({
+      code: 'audit-unavailable', message: 'the store did not answer: it can only be read: let this user write to the files of store.url, and to their folder',
+    });
+    db.close();
+  });
+
   it('does not take a listing that cannot follow for a record that was not written', () => {
     const db = openDatabase(folder.path('audit.db'), auditSchema, { busyTimeout: 100 });
     const audit = createAuditStore(db);

@@ -24,6 +24,7 @@ function asFault(code: FaultCode, cause: unknown): Fault {
 
 /** As it reads in the middle of a sentence, where it does not begin with a code such as ENOENT. */
 export function causeOf(cause: unknown): string {
+  if ((cause as { code?: unknown } | undefined)?.code === 'SQLITE_READONLY') return 'it can only be read: let this user write to the files of store.url, and to their folder';
   const text = cause instanceof Error ? cause.message : String(cause);
   return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
