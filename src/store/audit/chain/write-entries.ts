@@ -19,8 +19,10 @@ type Row = [
 ];
 
 /** What can be made of an entry before others have to wait for it. */
-interface ReadyEntry<Entry> extends SealedRecord, EntryDescription {
+interface ReadyEntry<Entry> {
   entry: Entry;
+  record: SealedRecord;
+  description: EntryDescription;
   headingText: string;
 }
 
@@ -46,7 +48,7 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
     let { seq, link } = head();
     doOthersWrite ||= seq !== lastWritten;
     const overtaken: Entry[] = [];
-    for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
+    for (const { entry, record: { text, sealed }, description: { id, at, originator, counter, heading, repeatsKey }, headingText } of entries) {
       if (doOthersWrite && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
@@ -77,7 +79,7 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
         return 'busy';
       }
       lastWritten = written.seq;
-      for (const { originator, counter } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
+      for (const { description: { originator, counter } } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
       return written.overtaken;
     } catch (cause) {
       headings.forget();
@@ -96,6 +98,6 @@ function createMakeReady<Entry extends AuditEntry>(): (entries: readonly Entry[]
       if (before?.entry === entry) return before;
       const description = describeEntry(entry);
       const { heading } = description;
-      return { entry, ...sealRecord(entry, createSalt), ...description, headingText: heading === null ? '' : writeHeading(heading) };
+      return { entry, record: sealRecord(entry, createSalt), description, headingText: heading === null ? '' : writeHeading(heading) };
     });
 }
