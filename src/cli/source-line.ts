@@ -26,7 +26,7 @@ function pointIn(lines: readonly string[], line: number, column: number): string
   const place = withinText(lines, line, column);
   const offset = Math.min(place.offset, place.text.length);
   const from = Math.max(0, offset - mostAround);
-  const { shown, marks } = windowOn(withoutPasswords(place.text.slice(from, offset + mostAround)), offset - from);
+  const { shown, marks } = windowOn(withoutSecrets(place.text.slice(from, offset + mostAround)), offset - from);
   const gutter = `    ${place.line} | `;
   return [`${gutter}${shown}`, `${' '.repeat(gutter.length - 2)}| ${marks}`];
 }
@@ -49,9 +49,20 @@ function withinText(lines: readonly string[], line: number, column: number): { l
   return { line, text: lines[line - 1] ?? '', offset: column - 1 };
 }
 
-/** As `slotguard config` masks them, and as long as they are. */
-function withoutPasswords(text: string): string {
-  return text.replace(/(?<=:\/\/[^:/?#\s]*:)\S+(?=@)|(?<=[?&]password=)\S+/g, (password) => '*'.repeat(password.length));
+const secrets = [
+  // passwords in a URL, as `slotguard config` masks them
+  /(?<=:\/\/[^:/?#\s]*:)\S+(?=@)|(?<=[?&]password=)\S+/g,
+  // a passphrase or a key that stands where the path of its file belongs
+  /(?<=pass(?:phrase|word)["']?:\s*["']?)[^\s"'{[][^"']*/gi,
+  /(?<=File["']?:\s*")(?=[^"]*\\[nr])[^"]+/g,
+  /(?<=-----BEGIN [A-Z ]*PRIVATE KEY-----).+/g,
+  // a line of a PEM file, unlike a digest or a long path
+  /(?<![\w+/])(?=[\w+/]*\d)(?=[\w+/]*[G-Z])(?=[\w+/]*[g-z])[\w+/]{60,}={0,2}/g,
+] as const;
+
+/** Masked, and as long as they are. */
+function withoutSecrets(text: string): string {
+  return secrets.reduce((masked, secret) => masked.replace(secret, (found) => '*'.repeat(found.length)), text);
 }
 
 /** What of a line is shown, and the marks below it. */

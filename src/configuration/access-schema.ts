@@ -3,7 +3,7 @@ import { openScopes, scopes } from '../access/scope.js';
 import { tokenAlgorithms } from '../access/settings.js';
 
 /** What stands here by mistake instead of a path may be a secret: nothing of it is ever shown. */
-export const filePath = (what: string) => z.string().min(1, what).regex(/^[^\r\n]*$/, `${what}: what stands here has several lines`);
+export const filePath = (what: string) => z.string().min(1, what).regex(/^(?!.*-----BEGIN )[^\r\n]*$/, `${what}: what stands here has several lines, or belongs in the file`);
 const file = filePath('write the path of a file, or null').nullable();
 const text = z.string().min(1, 'write text, or null').nullable();
 const callerName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'write a name of letters, digits, hyphens and dots');

@@ -47,6 +47,14 @@ describe('the line that a place points at', () => {
     ['a place far past the end', 'a: b\n', '40:3', ['a: b', '    ^']],
     ['an empty line', 'a: b\n\nc: d\n', '2:1', ['', '^']],
     ['no password', 'url: postgres://me:secret@host/db?password=other\n', '1:6', ['url: postgres://me:******@host/db?password=*****', `     ${'^'.repeat(43)}`]],
+    ['no passphrase', 'tls:\n  passphrase: hunter2 is it\n', '2:3', ['  passphrase: *************', '  ^^^^^^^^^^']],
+    ['no passphrase in quotes', "tls: { keyPassword: 'hunter2', keyFile: x }\n", '1:8', ["tls: { keyPassword: '*******', keyFile: x }", '       ^^^^^^^^^^^']],
+    ['no text where the path of a file belongs', 'passphraseFile: "hunter2\\nx"\n', '1:17', ['passphraseFile: "**********"', '                ^^^^^^^^^^^^']],
+    ['the path of a file', 'passphraseFile: "tls/passphrase"\n', '1:17', ['passphraseFile: "tls/passphrase"', '                ^^^^^^^^^^^^^^^^']],
+    ['no private key', 'keyFile: -----BEGIN EC PRIVATE KEY-----MIGH\n', '1:10', ['keyFile: -----BEGIN EC PRIVATE KEY-----****', '         ^']],
+    ['no line of a private key', `keyFile: -----BEGIN PRIVATE KEY-----\n${'MIGHAgE4'.repeat(8)}\n`, '2:1', ['*'.repeat(64), '^'.repeat(64)]],
+    ['a long path', `directory: ${'/var/lib/Slotguard'.repeat(4)}\n`, '1:12', [`directory: ${'/var/lib/Slotguard'.repeat(4)}`, `           ${'^'.repeat(72)}`]],
+    ['a digest', `thumbprint: ${'0123abcd'.repeat(8)}\n`, '1:13', [`thumbprint: ${'0123abcd'.repeat(8)}`, `            ${'^'.repeat(64)}`]],
   ];
   for (const [what, text, place, lines] of shown) {
     it(what, () => {

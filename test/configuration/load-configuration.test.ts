@@ -164,7 +164,8 @@ describe('the configuration by variables of the environment', () => {
     [{ SLOTGUARD_WHENUNAVAILABLE: 'refuze' }, 'SLOTGUARD_WHENUNAVAILABLE unknown value `refuze`: did you mean `refuse`?'],
     [{ SLOTGUARD_STORE_URL: 'postgres://u:secret@h/d' }, 'SLOTGUARD_STORE_URL this version has the embedded store only: write sqlite:PATH, such as sqlite:./data/slotguard.db'],
     [{ SLOTGUARD_WORDING_NO_SUCH_REASON: 'x' }, 'SLOTGUARD_WORDING_NO_SUCH_REASON sets no key: take it out'],
-    [{ SLOTGUARD_SERVER_TLS_KEY_FILE: '-----BEGIN PRIVATE KEY-----\nsecret\n' }, 'SLOTGUARD_SERVER_TLS_KEY_FILE write the path of a file, or null: what stands here has several lines'],
+    [{ SLOTGUARD_SERVER_TLS_KEY_FILE: '-----BEGIN PRIVATE KEY-----\nsecret\n' }, 'SLOTGUARD_SERVER_TLS_KEY_FILE write the path of a file, or null: what stands here has several lines, or belongs in the file'],
+    [{ SLOTGUARD_SERVER_TLS_KEY_FILE: '-----BEGIN PRIVATE KEY----- secret' }, 'SLOTGUARD_SERVER_TLS_KEY_FILE write the path of a file, or null: what stands here has several lines, or belongs in the file'],
     [{ SLOTGUARD_: 'x' }, 'SLOTGUARD_ sets no key: take it out'],
     [
       { SLOTGUARD_MPAN_PREFIX_FALLBACK: 'true', SLOTGUARD_MPANPREFIXFALLBACK: 'false' },
