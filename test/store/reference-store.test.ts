@@ -84,13 +84,16 @@ describe('looking up reference data', () => {
     'a device status without a name': 'UPDATE device SET status = 0 WHERE id = 1',
     'an MPxN that is none': 'UPDATE device SET import_mpxn = 7 WHERE id = 1',
     'another MPxN that is none': 'UPDATE device SET export_mpan = -12345 WHERE id = 1',
+    'an MPxN as it is written elsewhere': 'UPDATE device SET import_mpxn = 9012345678901 WHERE id = 1',
   };
   for (const [what, sql] of Object.entries(nonsense)) {
-    it(`takes ${what} for malformed, not for unknown`, async () => {
+    it(`takes ${what} for malformed, not for unknown, and does not tell an MPxN`, async () => {
       const store = folder.store();
       await importText(store, 'inventory', inventory);
       tamper(store, sql);
-      expect(await caught(() => store.reference.findDevice('00-00-00-00-00-00-00-01'))).to.include({ code: 'fact-malformed' });
+      const fault = await caught(() => store.reference.findDevice('00-00-00-00-00-00-00-01'));
+      expect(fault).to.include({ code: 'fact-malformed' });
+      expect(fault.message).not.to.match(/12345/);
     });
   }
 

@@ -13,7 +13,7 @@ export type DeviceRow = readonly [
 
 export const deviceColumns = `${eui64Halves('id')}, type, status, import_mpxn, secondary_import_mpan, export_mpan, ${eui64Halves('hub')}`;
 
-/** Throws `Fault('fact-malformed')` for a row that no import can have written. */
+/** Throws `Fault('fact-malformed')` for a row that no import can have written. What stands for an MPxN is not told: it may be one. */
 export function readDevice(row: DeviceRow): Device {
   const [idHigh, idLow, type, status, importMpxn, secondaryImportMpan, exportMpan, hubHigh, hubLow] = row;
   const id = eui64OfHalves(idHigh, idLow);
@@ -29,10 +29,11 @@ export function readDevice(row: DeviceRow): Device {
 }
 
 function readMpxn(key: number | null, id: string, column: string): string | undefined {
-  return key === null ? undefined : known(findMpxn(key), id, column, key);
+  return key === null ? undefined : known(findMpxn(key), id, column);
 }
 
-function known<T>(value: T | undefined, id: string, column: string, stored: number): T {
+function known<T>(value: T | undefined, id: string, column: string, stored?: number): T {
   if (value !== undefined) return value;
-  throw new Fault('fact-malformed', `the store holds ${column} \`${stored}\` for device ${id}, which means nothing: import the inventory again`);
+  const what = stored === undefined ? `a value of ${column}` : `${column} \`${stored}\``;
+  throw new Fault('fact-malformed', `the store holds ${what} for device ${id}, which means nothing: import the inventory again`);
 }
