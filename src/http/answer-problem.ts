@@ -1,4 +1,4 @@
-import { maskMpxn } from '../domain/mpxn.js';
+import { maskDigits } from '../domain/mpxn.js';
 import { callerGone } from './body-chunks.js';
 import type { Answering, HttpParts } from './http-parts.js';
 import { type Problem, problemKinds, problemOf, Refusal } from './problems.js';
@@ -21,20 +21,16 @@ export function tellProblem({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'>
   const problem = problemOf(cause);
   metrics.countProblem(problem.code);
   if (problem.status === 503) log.warn({ code: problem.code, cause: causesOf(cause) }, 'not decided');
-  if (problem.status === 500) log.error({ code: problem.code, stack: withoutMpxns(stackOf(cause)) }, 'internal error');
+  if (problem.status === 500) log.error({ code: problem.code, stack: maskDigits(stackOf(cause)) }, 'internal error');
   return problem;
 }
 
+/** The words of a strange error may hold anything. */
 function causesOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return withoutMpxns(String(cause));
-  return withoutMpxns(cause.cause === undefined ? cause.message : `${cause.message}: ${causesOf(cause.cause)}`);
+  if (!(cause instanceof Error)) return maskDigits(String(cause));
+  return maskDigits(cause.cause === undefined ? cause.message : `${cause.message}: ${causesOf(cause.cause)}`);
 }
 
 function stackOf(cause: unknown): string {
   return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-}
-
-/** The words of a strange error may hold anything: every number that could be an MPAN or MPRN is masked. */
-function withoutMpxns(text: string): string {
-  return text.replace(/(?<!\d)\d{6,13}(?!\d)/g, maskMpxn);
 }

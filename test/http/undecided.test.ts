@@ -40,11 +40,11 @@ describe('POST /v1/decisions when something does not answer', () => {
   });
 
   it('keeps the detail of what nobody expected to itself, and logs it without MPxNs', async () => {
-    const http = await startHttp({ parts: { decide: () => Promise.reject(new TypeError(`cannot read ${mpan}`)) } });
+    const http = await startHttp({ parts: { decide: () => Promise.reject(new TypeError(`cannot read ${mpan}, 1${mpan}`)) } });
     const { status, text } = await http.ask('POST', path, await xmlRequest('northern'));
     expect(status).to.equal(500);
     expect(JSON.parse(text)).to.deep.equal({ type: 'urn:slotguard:problem:internal-error', title: 'Something went wrong here', status: 500, code: 'internal-error' });
     const [error] = http.logged.filter(({ level }) => level === 'error');
-    expect(JSON.stringify(error)).to.contain('cannot read **********333').and.contain('undecided.test.ts');
+    expect(JSON.stringify(error)).to.contain('cannot read **********333, ***********333').and.contain('undecided.test.ts');
   });
 });

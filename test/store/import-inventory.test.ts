@@ -85,6 +85,14 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     expect(JSON.stringify(xml.problems)).to.contain('*102').and.not.contain(number);
   });
 
+  it('tells none in full that is written in groups, and dates and EUI-64s as they are', async () => {
+    const groups = ['90 0000 0000 102', '90-0000-0000-102', '90\u00a00000\u00a00000\u00a0102', '90.0000.0000.102', '9 0 0 0 0 0 0 0 0 0 1 0 2'];
+    const report = await importText(folder.store(), 'inventory', `${header}\n${groups.map((group, index) => `${id(index)},ESME,${group},${group},,,\n`).join('')}${id(6)},2026-11-20,,,,,90-00-00-00-01-02\n`);
+    expect(report.problems).to.have.length(12);
+    for (const { problem } of report.problems.slice(0, 10)) expect(problem).to.match(/^`\*{11,}.{3}` is no/).and.not.match(/0{2}/);
+    expect(report.problems.slice(10).map(({ problem }) => problem.split(' ')[0])).to.deep.equal(['`2026-11-20`', '`90-00-00-00-01-02`']);
+  });
+
   it('takes whole numbers of any 64 bits for different devices', async () => {
     const store = folder.store();
     const ids = ['00-00-00-00-80-00-00-00', '80-00-00-00-00-00-00-00', '80-00-00-00-80-00-00-00', 'FF-FF-FF-FF-80-00-00-00', 'FF-FF-FF-FF-FF-FF-FF-FF', '00-00-00-00-00-00-00-00', '7F-FF-FF-FF-FF-FF-FF-FF'];
