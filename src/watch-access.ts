@@ -1,7 +1,7 @@
 import { scopesOfAnonymous } from './access/anonymous.js';
 import { findOpenDoors } from './access/open-doors.js';
 import type { TokenKeys } from './access/token-keys.js';
-import { readTlsFiles, readTokenKeysFile } from './configuration/access-files.js';
+import { readTlsFiles, readTokenKeysFile, validityOf } from './configuration/access-files.js';
 import { keyName } from './configuration/leaves.js';
 import type { Configuration } from './configuration/schema.js';
 import { watchFiles } from './configuration/watch-files.js';
@@ -115,12 +115,22 @@ function requireAsClosed(server: Configuration['server'], next: Access, before: 
   throw new Fault('configuration-invalid', 'the configuration would open what was closed', [{ at: 'access.callers', problem }]);
 }
 
-/** What is open on purpose is said all the same. */
+const soonMilliseconds = 30 * 86_400_000;
+
+/** What is open on purpose is said all the same, and so is what callers will turn away from. */
 function warn(log: Logger, server: Configuration['server'], { access, tls }: AccessMaterial): void {
   const anonymous = scopesOfAnonymous(access, server);
   const isOwnMachine = anonymous.length > 0 && access.anonymous === null;
   if (tls === undefined && server.plainHttp === 'anywhere') log.warn({ host: server.host }, 'what is said can be read and changed on its way: there is no TLS (server.plainHttp: anywhere)');
   if (anonymous.length > 0 && !isOwnMachine) log.warn({ scopes: anonymous }, 'callers who do not say who they are may do this (access.anonymous)');
+  if (tls !== undefined) warnOfEnd(log, validityOf(tls));
+}
+
+function warnOfEnd(log: Logger, { from, to }: { from: number; to: number }): void {
+  const now = Date.now();
+  if (from <= now && now + soonMilliseconds < to) return;
+  const line = { validFrom: new Date(from).toISOString(), validTo: new Date(to).toISOString() };
+  log.warn(line, from > now || to < now ? 'the certificate of this server is not valid now: callers turn away from it (server.tls.certificateFile)' : 'the certificate of this server is valid for less than 30 days: renew it (server.tls.certificateFile)');
 }
 
 function filesOf({ tls }: Configuration['server'], { tokens }: Access): string[] {

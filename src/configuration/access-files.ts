@@ -30,6 +30,12 @@ export function readTlsFiles({ certificateFile, keyFile, passphraseFile, minVers
   return material;
 }
 
+/** From when to when the server's own certificate is valid, epoch milliseconds. */
+export function validityOf({ certificate }: TlsMaterial): { from: number; to: number } {
+  const { validFrom, validTo } = certificateIn(certificate);
+  return { from: Date.parse(validFrom), to: Date.parse(validTo) };
+}
+
 /** Whether the authorities believe a certificate; undefined: nobody is asked for one. */
 export function beliefOf(material: TlsMaterial | undefined): Belief | undefined {
   return material === undefined || material.callerCertificates === 'off' ? undefined : createBelief(material.authorities.map(certificateIn));

@@ -109,6 +109,24 @@ describe('the service and who may use it', function () {
     expect(logged.map(({ message }) => message)).to.include.members(['what is said can be read and changed on its way: there is no TLS (server.plainHttp: anywhere)', 'callers who do not say who they are may do this (access.anonymous)']);
   });
 
+  const day = 86_400_000;
+  for (const [when, end, told] of [
+    ['is over', -day, 'the certificate of this server is not valid now: callers turn away from it (server.tls.certificateFile)'],
+    ['ends within the month', 29 * day, 'the certificate of this server is valid for less than 30 days: renew it (server.tls.certificateFile)'],
+    ['is good for longer', 31 * day, undefined],
+  ] as const) {
+    it(`says of a certificate of its own that ${when}${told === undefined ? ' nothing' : ' that it is so'}, at the start and when it is read again`, async () => {
+      const warnings = () => logged.filter(({ message }) => message.startsWith('the certificate of this server'));
+      const { cert, key } = await authority.issue('CN=127.0.0.1', new Date(Date.now() + end));
+      write('server.crt', cert);
+      write('server.key', key);
+      await start({ server: tls() });
+      expect(warnings().map(({ message }) => message)).to.deep.equal(told === undefined ? [] : [told]);
+      await watch.reload();
+      expect(warnings()).to.have.length(told === undefined ? 0 : 2);
+    });
+  }
+
   const passphrase = 'correct horse battery staple';
   const files: readonly (readonly [what: string, file: string, text: string, problem: RegExp])[] = [
     ['a certificate file that holds none', 'server.crt', 'nothing', /^it holds no certificate/],
