@@ -41,13 +41,30 @@ export function readAuthorities(files: readonly CertificateFile[], directory: st
   });
   if (places.length === 0 && roots.length === 0) places.push({ at: directory, problem: 'there is no root certificate in it, one that has issued itself' });
   if (places.length > 0) throw new Fault('configuration-invalid', `the certificates in ${directory} cannot be used to verify chains`, places);
-  return { whyUnchained: (base64, issuer, path) => whyUnchained(issuers, { base64, issuer, path }) };
+  const readPath = createPathReader();
+  return { whyUnchained: (base64, issuer, path) => whyUnchained(issuers, { base64, issuer, readPath: () => readPath(path) }) };
 }
 
-function whyUnchained(issuers: Issuers, { base64, issuer, path }: { base64: string; issuer: string; path: readonly string[] }): string | undefined {
+/** The certificates of one request come with the same path, which is read once for all of them. */
+function createPathReader(): (path: readonly string[]) => readonly SmkiAuthority[] {
+  const read = new WeakMap<readonly string[], readonly SmkiAuthority[]>();
+  return (path) => {
+    const authorities = read.get(path) ?? path.flatMap(findAuthority);
+    read.set(path, authorities);
+    return authorities;
+  };
+}
+
+interface Question {
+  base64: string;
+  issuer: string;
+  readPath: () => readonly SmkiAuthority[];
+}
+
+function whyUnchained(issuers: Issuers, { base64, issuer, readPath }: Question): string | undefined {
   const der = readStrictBase64(base64);
   const certificate = new X509Certificate(der);
-  const withPath = (): Issuers => ({ ...issuers, others: [...issuers.others, ...path.flatMap(findAuthority)] });
+  const withPath = (): Issuers => ({ ...issuers, others: [...issuers.others, ...readPath()] });
   const isChained = hasChain(issuers, issuer, certificate, 0) || hasChain(withPath(), issuer, certificate, 0);
   return isChained ? whyNoEnd(der) : `no authority named ${quoted(issuer)} that chains to a configured root has issued it`;
 }

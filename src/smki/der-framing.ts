@@ -2,6 +2,9 @@ import { malformed } from './malformed.js';
 
 const maxDepth = 16;
 const maxElements = 256;
+/** those of real certificates have 13 octets at most */
+const maxIdentifierOctets = 32;
+const objectIdentifier = 0x06;
 
 interface Element {
   at: number;
@@ -13,7 +16,8 @@ interface Element {
 /**
  * Throws `Fault('malformed-value')` unless the bytes are exactly one element framed as DER frames it (X.690, 8.1 and 10.1):
  * definite lengths in their shortest form, every element within its parent, nothing after the last. @peculiar/x509 reads BER
- * and copies some values as they came, so that encoding again does not find all of this; and it must not meet bottomless nesting.
+ * and copies some values as they came, so that encoding again does not find all of this; and it must meet neither bottomless nesting
+ * nor object identifiers of thousands of arcs, on which it spends time that grows with their square.
  */
 export function requireDerFraming(der: Uint8Array): void {
   if (der[0] !== 0x30) throw malformed(`the first byte is ${hex(der[0])}; a DER certificate begins with 0x30`);
@@ -43,6 +47,7 @@ function readElement(der: Uint8Array, at: number, limit: number): Element {
   if (from + length > limit) {
     throw malformed(`byte ${at}: an element of ${length} bytes where ${Math.max(limit - from, 0)} are left; the certificate is cut short or a length is wrong`);
   }
+  if (tag === objectIdentifier && length > maxIdentifierOctets) throw malformed(`byte ${at}: an object identifier of ${length} octets; at most ${maxIdentifierOctets} are expected`);
   return { at, constructed: (tag & 0x20) !== 0, from, to: from + length };
 }
 

@@ -138,6 +138,14 @@ describe('a certificate chains to a configured root', () => {
     expect(read.counts()).to.deep.equal({ hits: 3, misses: 3, entries: 3 });
   });
 
+  it('by what came along, which is read once for all the certificates of a request', () => {
+    let readings = 0;
+    const path = Object.defineProperty<string[]>([], 0, { get: () => { readings += 1; return oca.base64; } });
+    const known = authorities(root);
+    for (const { base64 } of [leaf, issuedBy(oca), leaf]) expect(known.whyUnchained(base64, 'OU=07, CN=Z1', path)).to.equal(undefined);
+    expect(readings).to.equal(1);
+  });
+
   it('or is read as ever where nobody asks', () => {
     expect(createCertificateReader({ maxEntries: 10 })(leaf.base64, ['rubbish'])).to.deep.equal(readCertificate(leaf.base64));
   });

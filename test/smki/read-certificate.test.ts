@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CertificateReading, OrganisationCertificate } from '../../src/domain/organisation-certificate.js';
 import { readCertificate, readCertificateDer } from '../../src/smki/read-certificate.js';
-import { bitString, bytes, generalizedTime, integer, oid, octetString, printableString, sequence, set, utcTime, utf8String } from '../support/der-writer.js';
+import { bitString, bytes, generalizedTime, integer, oid, octetString, printableString, sequence, set, tlv, utcTime, utf8String } from '../support/der-writer.js';
 import { attribute, identifier, keyUsage, name, oddCertificate, oids, role } from '../support/pki.js';
 import { findRealCertificates } from '../support/shared-material.js';
 
@@ -44,6 +44,7 @@ describe('reading a certificate', () => {
     ['a validity of one second', oddCertificate({ validity: sequence(utcTime('250901000000Z'), utcTime('250901000000Z')) }), { notBefore: Date.UTC(2025, 8, 1), notAfter: Date.UTC(2025, 8, 1) }],
     ['an expiry long ago', oddCertificate({ validity: sequence(utcTime('500101000000Z'), utcTime('991231235959Z')) }), { notBefore: Date.UTC(1950, 0, 1), notAfter: Date.UTC(1999, 11, 31, 23, 59, 59) }],
     ['an expiry that never comes', oddCertificate({ validity: sequence(utcTime('491231235959Z'), generalizedTime('99991231235959Z')) }), { notBefore: Date.UTC(2049, 11, 31, 23, 59, 59), notAfter: Date.UTC(9999, 11, 31, 23, 59, 59) }],
+    ['an object identifier of 32 octets', oddCertificate({ extensions: [keyUsage(), sequence(tlv(0x06, bytes('2a'), Buffer.alloc(31, 0x7f)), octetString(bytes('ff')))] }), { keyUsage: 'digitalSignature' }],
     ['an extension nobody knows', oddCertificate({ extensions: [sequence(oid('1.2.3'), octetString(bytes('ff'))), keyUsage()] }), { keyUsage: 'digitalSignature' }],
     ['an issuer that needs escaping', oddCertificate({ issuer: sequence(set(role(), attribute(oids.commonName, utf8String('a, b\u202e\n')))) }), { issuer: 'OU=03+CN=a\\, b\\u{202e}\\u{a}' }],
   ];

@@ -36,6 +36,7 @@ const refusals: Record<string, readonly [what: string, der: Buffer, cause: strin
     ['an element that leaves its parent', spliced('3009 0603 55040b 0c02 3033', '3009 0603 55040b 0c09 3033'), /^byte \d+: an element of 9 bytes where 2 are left/],
     ['bottomless nesting', nested(100), 'byte 48: elements are nested more than 16 deep'],
     ['thousands of elements', sequence(...Array.from({ length: 2000 }, () => bytes('0500'))), 'the certificate has more than 256 elements'],
+    ['an object identifier of thousands of arcs', oddCertificate({ extensions: [keyUsage(), sequence(tlv(0x06, bytes('2a'), Buffer.alloc(7000, 0x7f)), octetString(Buffer.alloc(0)))] }), /^byte \d+: an object identifier of 7001 octets; at most 32 are expected$/],
     ['more than 8 kB', sequence(Buffer.alloc(9000)), 'the certificate has 9004 bytes; at most 8192 are expected'],
     ['DER that is no certificate', sequence(integer('01'), integer('02')), 'the bytes are no X.509 certificate'],
   ],
