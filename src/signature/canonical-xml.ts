@@ -113,9 +113,15 @@ function sortedAttributes({ attributes }: StartTag, scope: Namespaces): string {
   const ofPrefix = (prefix: string): string => (prefix === 'xml' ? 'http://www.w3.org/XML/1998/namespace' : prefix === '' ? '' : namespaceOf(prefix, scope));
   const keyed = attributes.map(({ name, value }) => ({ name, value, namespace: ofPrefix(prefixOf(name)), local: name.slice(name.indexOf(':') + 1) }));
   return keyed
-    .sort((one, other) => byCodePoint(one.namespace, other.namespace) || byCodePoint(one.local, other.local))
+    .sort((one, other) => byUnit(one.namespace, other.namespace) || byCodePoint(one.local, other.local))
     .map(({ name, value }) => ` ${name}="${escapedValue(value)}"`)
     .join('');
+}
+
+/** The names of namespaces are ASCII, or `readXml` had refused them: there the quick order of JavaScript is that of UTF-8. */
+function byUnit(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }
 
 /** As UTF-8 sorts; JavaScript's own order is that of UTF-16, in which what lies beyond U+FFFF comes before U+E000. */

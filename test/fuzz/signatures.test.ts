@@ -18,11 +18,14 @@ const inDeclarations = (depth: number, within: string): string => {
   return `${levels.join('')}${within}${'</x>'.repeat(depth)}`;
 };
 
+const longNamespaces = Array.from({ length: 16 }, (_, index) => ` xmlns:n${index}="a:${'b'.repeat(980)}${index}"`).join('');
+
 const hostileElements: readonly (readonly [string, string])[] = [
   ['elements that each declare a prefix, below hundreds', inDeclarations(24, many('<y xmlns:z="a:b"/>'))],
   ['elements that each use a prefix, below hundreds', inDeclarations(24, many('<n7:y xmlns:n7="a:c"/>'))],
   ['elements of a long namespace', `<x xmlns:z="a:${'b'.repeat(990)}">${many('<z:y/>', 110_000)}</x>`],
   ['elements with 64 attributes in disorder', `<x>${many(`<y ${Array.from({ length: 64 }, (_, index) => `a${(index * 37) % 64}=""`).join(' ')}/>`)}</x>`],
+  ['elements with 64 attributes of long namespaces that differ at their ends', `<x${longNamespaces}>${many(`<y ${Array.from({ length: 64 }, (_, index) => `n${(index * 5) % 16}:${'abcd'.charAt(index >> 4)}=""`).join(' ')}/>`, 110_000)}</x>`],
   ['elements with 16 attributes of namespaces', inDeclarations(1, many(`<y ${Array.from({ length: 16 }, (_, index) => `n${index}:a="1"`).join(' ')}/>`))],
 ];
 
