@@ -1,4 +1,5 @@
 import { type Extension, readCertificateStructure } from './certificate-structure.js';
+import { requireDerFraming } from './der-framing.js';
 import { keyUsageOid } from './key-usage.js';
 import { malformed } from './malformed.js';
 import { quoted } from './name-text.js';
@@ -33,6 +34,7 @@ export function readPathLength(value: Uint8Array): number | undefined {
 /** How many authorities may stand below one (RFC 5280, 4.2.1.9); undefined: any number, or it says so in no way that is known here. */
 export function pathLengthOf(der: Uint8Array): number | undefined {
   try {
+    requireDerFraming(der);
     const extension = readCertificateStructure(der).extensions.find(({ oid }) => oid === basicConstraintsOid);
     return extension && readPathLength(extension.value);
   } catch {

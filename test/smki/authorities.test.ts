@@ -4,7 +4,7 @@ import { readAuthorities } from '../../src/smki/authorities.js';
 import { hasIssued, readAuthority } from '../../src/smki/authority.js';
 import { createCertificateReader } from '../../src/smki/certificate-cache.js';
 import { readCertificateStructure } from '../../src/smki/certificate-structure.js';
-import { requireEndOfChain } from '../../src/smki/path-extensions.js';
+import { pathLengthOf, requireEndOfChain } from '../../src/smki/path-extensions.js';
 import { readCertificate } from '../../src/smki/read-certificate.js';
 import { refusalOf } from '../duis/refusal.js';
 import { bitString, bytes, critical, integer, octetString, oid, printableString, sequence, tlv, utcTime } from '../support/der-writer.js';
@@ -170,6 +170,18 @@ describe('the published certificates of organisations', () => {
     for (const { label, base64 } of published) {
       expect(() => { requireEndOfChain(readCertificateStructure(Buffer.from(base64, 'base64')).extensions); }, label).not.to.throw();
     }
+  });
+});
+
+describe('how many authorities may stand below one', () => {
+  const arcs = sequence(tlv(0x06, bytes('2a'), Buffer.alloc(7000, 0x7f)), octetString(Buffer.alloc(0)));
+
+  it('is what its certificate says', () => {
+    expect([make({ subject: authorityName('A'), extensions: [keyCertSign, ca(0)] }), root].map(({ der }) => pathLengthOf(der))).to.deep.equal([0, undefined]);
+  });
+
+  it('is not looked for behind an object identifier of thousands of arcs', () => {
+    expect(pathLengthOf(make({ subject: authorityName('A'), extensions: [keyCertSign, arcs, ca(0)] }).der)).to.equal(undefined);
   });
 });
 
