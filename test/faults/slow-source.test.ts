@@ -5,6 +5,7 @@ import type { ReferenceStore } from '../../src/facts/reference.js';
 import { buildDecisionPoint } from '../support/decision-point.js';
 import { asJson, jsonRequest, startHttp, stopHttp, type TestHttp } from '../support/http.js';
 import type { Answered } from '../support/openapi.js';
+import { until } from '../support/until.js';
 import { describeFaults, isFull } from './describe-faults.js';
 import { noteFigures } from './figures.js';
 import { startPostgres, type TestPostgres } from './postgres.js';
@@ -74,8 +75,8 @@ describeFaults('a source at the end of a socket', () => {
         } finally {
           await mend();
         }
-        await untilDecided();
-        expect((await times(10, handover)).map(({ status }) => status)).to.deep.equal(Array(10).fill(200));
+        // on a busy machine one of them may take longer than it may
+        await until(async () => (await times(10, handover)).every(({ status }) => status === 200));
       }
       const recorded = http.records.records.map(({ request }) => request.requestId);
       expect(recorded).to.deep.equal([...new Set(recorded)]);
