@@ -32,11 +32,8 @@ export interface SealedMpxn {
 export function sealRecord(entry: AuditEntry, createSalt: () => string): SealedRecord {
   if (entry.kind !== 'decision' || entry.evidence.mpxn === null) return { text: JSON.stringify(entry), sealed: undefined };
   const sealed = { mpxn: entry.evidence.mpxn, salt: createSalt() };
-  const evidence = { ...entry.evidence, mpxnCommitment: commitmentOf(sealed) };
-  evidence.mpxn = maskMpxn(sealed.mpxn);
-  const told = { ...entry };
-  told.evidence = evidence;
-  return { text: JSON.stringify(told), sealed };
+  const evidence = { ...entry.evidence, mpxn: maskMpxn(sealed.mpxn), mpxnCommitment: commitmentOf(sealed) };
+  return { text: JSON.stringify({ ...entry, evidence }), sealed };
 }
 
 /** The record that `sealRecord` was given, with the MPxN in full where it is given back, else masked. */

@@ -64,8 +64,7 @@ async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceReque
   let record = same;
   if (record === undefined) {
     const judged = await judgeRequest(rules, facts, parts.whenUnavailable);
-    const decidedOn = { ...lookUps };
-    decidedOn.settled = { ...lookUps.settled };
+    const decidedOn = { ...lookUps, settled: { ...lookUps.settled } };
     const { responseCodes, sources: { settings: { factDeadlineMilliseconds } } } = parts;
     const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await orNothing(lookUps.registrationAsOf);

@@ -24,7 +24,7 @@ export function eachChunk(request: IncomingMessage, response: ServerResponse, ta
     // a pause does not hold back the end: it may come while the last piece is being taken
     request.once('end', () => resolve(taken));
     request.on('error', (cause) => reject(cause instanceof Fault || cause instanceof Refusal ? cause : callerGone));
-    request.once('close', () => { if (!request.readableEnded) reject(callerGone); });
+    request.once('close', () => reject(callerGone));
   });
 }
 

@@ -12,8 +12,7 @@ export function watchRequest({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'
     const milliseconds = performance.now() - began;
     const isAnswered = response.writableFinished;
     if (isAnswered) metrics.requestAnswered({ method, route, status: response.statusCode }, milliseconds / 1000);
-    const ms = Math.round(milliseconds * 10) / 10;
-    const line = isAnswered ? { method, route, status: response.statusCode, ms } : { method, route, aborted: true, ms };
-    log.info(Object.assign(line, response.locals), isAnswered ? 'answered' : 'the caller went away');
+    const told = isAnswered ? { status: response.statusCode } : { aborted: true };
+    log.info({ method, route, ...told, ms: Math.round(milliseconds * 10) / 10, ...response.locals }, isAnswered ? 'answered' : 'the caller went away');
   });
 }

@@ -19,10 +19,8 @@ type Row = [
 ];
 
 /** What can be made of an entry before others have to wait for it. */
-interface ReadyEntry<Entry> {
+interface ReadyEntry<Entry> extends SealedRecord, EntryDescription {
   entry: Entry;
-  record: SealedRecord;
-  description: EntryDescription;
   headingText: string;
 }
 
@@ -48,7 +46,7 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
     let { seq, link } = head();
     doOthersWrite ||= seq !== lastWritten;
     const overtaken: Entry[] = [];
-    for (const { entry, record: { text, sealed }, description: { id, at, originator, counter, heading, repeatsKey }, headingText } of entries) {
+    for (const { entry, text, sealed, id, at, originator, counter, heading, headingText, repeatsKey } of entries) {
       if (doOthersWrite && isOvertaken(entry)) {
         overtaken.push(entry);
         continue;
@@ -79,7 +77,7 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
         return 'busy';
       }
       lastWritten = written.seq;
-      for (const { description: { originator, counter } } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
+      for (const { originator, counter } of ready) if (originator !== null && counter !== null) newest?.note(originator, counter);
       return written.overtaken;
     } catch (cause) {
       headings.forget();
@@ -98,6 +96,6 @@ function createMakeReady<Entry extends AuditEntry>(): (entries: readonly Entry[]
       if (before?.entry === entry) return before;
       const description = describeEntry(entry);
       const { heading } = description;
-      return { entry, record: sealRecord(entry, createSalt), description, headingText: heading === null ? '' : writeHeading(heading) };
+      return { entry, ...sealRecord(entry, createSalt), ...description, headingText: heading === null ? '' : writeHeading(heading) };
     });
 }
