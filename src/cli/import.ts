@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
@@ -9,7 +8,7 @@ import { type ImportKind, importKinds, type ImportReport } from '../store/import
 import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
-import { whyNot } from './read-input.js';
+import { sizeOfInput } from './read-input.js';
 
 interface ImportOptions {
   replace: boolean;
@@ -49,7 +48,7 @@ export function importCommand(context: CommandContext): Command {
 }
 
 async function importOne(store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
-  const size = file === '-' ? 0 : await sizeOf(file);
+  const size = file === '-' ? 0 : await sizeOfInput(file);
   const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
   bar?.start(size, 0, { rows: 0 });
   try {
@@ -57,14 +56,6 @@ async function importOne(store: Store, kind: ImportKind, file: string, options: 
   } finally {
     bar?.stop();
   }
-}
-
-async function sizeOf(file: string): Promise<number> {
-  const found = await stat(file).catch((cause: unknown) => {
-    throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
-  });
-  if (found.isDirectory()) throw new Fault('usage', `\`${file}\` cannot be read: it is a directory: name the files in it`);
-  return found.size;
 }
 
 function open(file: string): Readable {

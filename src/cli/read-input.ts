@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { Fault } from '../domain/fault.js';
 
@@ -10,6 +10,15 @@ export async function readInput(file: string): Promise<Buffer> {
   } catch (cause) {
     throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
   }
+}
+
+/** How many bytes a file has that is to be read piece by piece. */
+export async function sizeOfInput(file: string): Promise<number> {
+  const found = await stat(file).catch((cause: unknown) => {
+    throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
+  });
+  if (found.isDirectory()) throw new Fault('usage', `\`${file}\` cannot be read: it is a directory: name the files in it`);
+  return found.size;
 }
 
 export function whyNot(cause: unknown): string {
