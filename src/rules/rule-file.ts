@@ -26,15 +26,25 @@ function withBlanks(document: YamlDocument, problems: readonly Place[]): Place[]
   return [...blanks, ...problems.filter(({ at }) => !blanks.some((each) => each.at === at))];
 }
 
-/** What else is wrong with a file that is no whole rule: with its stage, its facts and their values. */
+/** What else is wrong with a file that is no whole rule: with its id, its stage, its reason, its facts and their values. */
 function reportRest(reading: ConditionReading, content: unknown, policy: Policy | undefined): undefined {
   if (!isMap(content)) return;
-  const { stage, cases } = content;
+  const { id, stage, cases } = content;
+  if (typeof id === 'string') reportId(reading, id);
   if (typeof stage === 'string') reportStage(reading, stage, policy);
   for (const key of ['applies', 'requires']) if (key in content) readCondition(reading, content[key], [key]);
+  for (const key of ['then', 'otherwise']) reportReason(reading, content[key], [key], policy);
   if (!isMap(cases)) return;
   reportFacts(reading, cases.given, ['cases', 'given']);
   if (Array.isArray(cases.expect)) cases.expect.forEach((each: unknown, index) => isMap(each) && reportFacts(reading, each.with, ['cases', 'expect', index, 'with']));
+}
+
+function reportReason(reading: ConditionReading, outcome: unknown, path: Path, policy: Policy | undefined): void {
+  if (!isMap(outcome)) return;
+  for (const decision of ['permit', 'reject']) {
+    const reason = outcome[decision];
+    if (typeof reason === 'string') isReasonOf(reading, policy, decision, reason, [...path, decision]);
+  }
 }
 
 function reportFacts(reading: ConditionReading, values: unknown, path: Path): void {

@@ -85,6 +85,16 @@ describe('a rules directory', () => {
     ]);
   });
 
+  it('is refused with every problem of a file that is no whole rule', () => {
+    const text = ruleText('odd', { effective: '{ from: 20201105 }', stage: 'x', then: '{ reject: let-through }' });
+    expect(problemsOf([policyFile, { path: 'tried/even.yaml', text }])).to.deep.equal([
+      'r/tried/even.yaml:1:5 the id is `odd` and the file is even.yaml: rename one, they are the same word',
+      'r/tried/even.yaml:4:20 write "20201105" in quotes: without them it is a number',
+      'r/tried/even.yaml:6:8 there is no stage `x`; policy.yaml names first, second',
+      'r/tried/even.yaml:8:17 `let-through` is a reason to permit: write `permit: let-through`, or another reason',
+    ]);
+  });
+
   it('is answered in the order of stages, then of ids', () => {
     const { rules, policy: read } = loadTried(ruleFile('c'), ruleFile('a', { stage: 'second' }), ruleFile('b'));
     expect(rules.map(({ id }) => id)).to.deep.equal(['b', 'c', 'a']);
