@@ -57,6 +57,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   const read = () => readSoundRules(configuration, dayInBritain(now()));
   const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now, onInForce: siblings?.tellRules }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
+  if (isWithoutParties(assembly)) log.warn({}, 'no party is known: every sender is unknown, and the shipped rules check nothing that an unknown sender sends (slotguard import parties)');
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   siblings?.onReloadRules(reloadRules);
@@ -99,6 +100,15 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
       await assembly.close();
     },
   };
+}
+
+/** Where it cannot be told, readiness says why. */
+function isWithoutParties({ store }: Assembly): boolean {
+  try {
+    return store.reference.readDirectory().parties.length === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** What a reload came to is in the log, and shown by readiness. */

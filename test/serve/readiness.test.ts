@@ -55,3 +55,18 @@ describe('a result that cannot be written', () => {
     expect(status).to.equal(1);
   });
 });
+
+describe('a start without parties', () => {
+  it('warns that nothing will be checked, and one with parties does not', async () => {
+    const house = await setUpHouse();
+    const warned = async (storeUrl: string) => {
+      const warnings: string[] = [];
+      const serving = await serve({ ...house.configuration, store: { url: storeUrl } }, { log: { ...silent, warn: (_, message) => warnings.push(message) } });
+      await serving.stop();
+      return warnings.filter((each) => each.startsWith('no party is known'));
+    };
+    expect(await warned(house.configuration.store.url)).to.deep.equal([]);
+    expect(await warned(`sqlite:${join(house.folder, 'empty.db')}`)).to.have.lengthOf(1);
+    house.remove();
+  });
+});
