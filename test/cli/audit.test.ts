@@ -201,6 +201,14 @@ describe('audit', () => {
       expect((await run('prune')).code).to.equal(2);
     });
 
+    it('needs no MPxNs in clear where no record has one', async () => {
+      for (const name of readdirSync(desk.folder)) rmSync(at(name));
+      writeEntries(at('slotguard.db'), entriesOf(someEvents(150).map((event) => ({ ...event, hasMpxn: false }))));
+      await run('export', '--out', at('all.ndjson'));
+      await run('verify', at('all.ndjson'));
+      expect((await run('prune', '--before', '2026-04-01')).out).to.match(/\d+ records left the store\n$/);
+    });
+
     it('and a checkpoint of what left is proved by the export', async () => {
       const [link] = ask(at('slotguard.db'), 'SELECT link FROM entry WHERE seq = 5');
       const [origin] = ask(at('slotguard.db'), 'SELECT origin FROM head');

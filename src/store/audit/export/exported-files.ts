@@ -21,12 +21,12 @@ interface Row extends Omit<ExportedFile, 'hasMpxn'> {
   hasMpxn: 0 | 1;
 }
 
-/** Writes down what is known of a file; what was known before stays. */
+/** Writes down what is known of a file; what was known before stays. Where none of its records has an MPxN, only who reads it back finds that none is masked. */
 export function noteExportedFile(db: Database, file: ExportedFile): void {
   const note = db.prepare<[Row]>(`
     INSERT INTO exported_file (sha256, path, first_seq, last_seq, link, has_mpxn, exported_at, verified_at)
     VALUES (@sha256, @path, @first, @last, @link, @hasMpxn, @exportedAt, @verifiedAt)
-    ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, exported_at = coalesce(exported_at, excluded.exported_at), verified_at = coalesce(excluded.verified_at, verified_at)`);
+    ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, has_mpxn = max(has_mpxn, excluded.has_mpxn), exported_at = coalesce(exported_at, excluded.exported_at), verified_at = coalesce(excluded.verified_at, verified_at)`);
   answering('audit-unavailable', () => note.run({ ...file, hasMpxn: file.hasMpxn ? 1 : 0 }));
 }
 
