@@ -1,6 +1,7 @@
 import type { Assembly } from '../assembly.js';
 import type { Decided } from '../decision/decision-point.js';
 import { Fault } from '../domain/fault.js';
+import { printable } from '../domain/printable.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { writeResponse } from '../duis/write-response.js';
 import { problemOf } from '../http/problems.js';
@@ -45,7 +46,7 @@ export async function decideItem(house: Pick<Assembly, 'decide' | 'requests'>, i
     if (!(error instanceof Fault)) throw error;
     if (form.json) return { to: 'out', text: JSON.stringify({ ...tellPlace(item), problem: problemOf(error) }), code: exitCodes.failed };
     const [, ...places] = describeFault(error);
-    return { to: 'err', text: [`${nameOf(item)}: undecidable: ${error.message}`, ...places].join('\n'), code: exitCodes.failed };
+    return { to: 'err', text: printable([`${nameOf(item)}: undecidable: ${error.message}`, ...places]).join('\n'), code: exitCodes.failed };
   }
 }
 
@@ -70,12 +71,12 @@ function tell(item: Item, request: ServiceRequest, decided: Decided, { json, xml
   if (json) return JSON.stringify({ ...tellPlace(item), ...tellDecision(request, decided) });
   if (xml) return writeResponse({ request, responseCode: record.responseCode, responseDateTime: record.decidedAt }).trimEnd();
   const observed = record.observed === null ? '' : `, observed: ${record.observed.decision} ${record.observed.responseCode}`;
-  return [
+  return printable([
     `${nameOf(item)}: ${record.decision} (${record.reason}, ${record.responseCode}${observed})${decided.attempt === undefined ? '' : ', from the record'}`,
     `  ${record.message}`,
     ...(record.rule === null ? [] : [`  rule ${record.rule.id}: ${record.rule.source}`]),
     ...(record.trial === null ? [] : [`  trial: rule ${record.trial.rule} would ${record.trial.decision} (${record.trial.reason}, ${record.trial.responseCode})`]),
     ...record.advice.map(({ message }) => `  advice: ${message}`),
     ...(explanation === undefined ? [] : describeExplanation(explanation)),
-  ].join('\n');
+  ]).join('\n');
 }

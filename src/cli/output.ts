@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { Fault } from '../domain/fault.js';
+import { printable } from '../domain/printable.js';
 import { createPointer } from './source-line.js';
 
 /** Where a command's results and everything else go; tests hand in their own. */
@@ -26,7 +27,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3, unread: 14
 /** One line for what went wrong, then one for each place, with the line of the file that it points at. */
 export function describeFault(fault: Fault): string[] {
   const pointAt = createPointer();
-  return [`slotguard: ${fault.message}`, ...fault.places.flatMap(({ at, problem }) => [`  ${at}: ${problem}`, ...pointAt(at)])];
+  return [`slotguard: ${fault.message}`, ...fault.places.flatMap(({ at, problem }) => [`  ${at}: ${problem}`, ...pointAt(at)])].map((line) => printable(line));
 }
 
 export function describeError(error: unknown): string[] {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
+import { printableLines } from '../domain/printable.js';
 import type { CommandContext } from './context.js';
 import type { Output } from './output.js';
 
@@ -21,7 +22,8 @@ const commands: Readonly<Record<string, () => Promise<(context: CommandContext) 
 const asksForHelp = ['help', '--help', '-h'];
 
 /** `args`: what it will be run with; only commands that are named there are loaded, or all of them where help is asked for or none is named. */
-export async function createProgram(output: Output, exitWith: (code: number) => void, args: readonly string[]): Promise<Command> {
+export async function createProgram(given: Output, exitWith: (code: number) => void, args: readonly string[]): Promise<Command> {
+  const output: Output = { ...given, err: (line) => { given.err(printableLines(line)); } };
   const program = new Command('slotguard')
     .description('Decides whether the Network Operator certificate in a DUIS Service Request belongs to the Network Operator registered for the meter.')
     .version(readVersion(), '--version', 'print which slotguard this is')

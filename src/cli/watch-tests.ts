@@ -54,7 +54,9 @@ const clearScreen = '\u001B[2J\u001B[3J\u001B[H';
 
 function separate(changed: ReadonlySet<string>, err: Output['err']): void {
   const time = new Date().toTimeString().slice(0, 8);
-  err(`${process.stdout.isTTY && process.stderr.isTTY ? clearScreen : '\n'}${'-'.repeat(8)} ${time} saved: ${[...changed].join(', ')}`);
+  const isOnTerminal = process.stdout.isTTY && process.stderr.isTTY;
+  if (isOnTerminal) process.stderr.write(clearScreen);
+  err(`${isOnTerminal ? '' : '\n'}${'-'.repeat(8)} ${time} saved: ${[...changed].join(', ')}`);
 }
 
 interface Watching {

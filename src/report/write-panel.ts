@@ -2,7 +2,7 @@ import type { CountedEntries } from '../audit/panel-source.js';
 import { type CsvTable, writeCsv } from './csv.js';
 import type { PanelReport } from './panel-report.js';
 import { markPlaceholders } from './placeholders.js';
-import { printable } from './printable.js';
+import { printable } from '../domain/printable.js';
 
 export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
 export type PanelFormat = (typeof panelFormats)[number];

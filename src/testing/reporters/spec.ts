@@ -1,3 +1,4 @@
+import { printable } from '../../domain/printable.js';
 import { describeFacts } from '../../rules/describe-condition.js';
 import { type CoverageReport, isCovered, isSeen, type MutationReport, type SuiteHead, type TestReport, type TestResult } from '../report.js';
 import { coverageTable } from './coverage-table.js';
@@ -10,7 +11,7 @@ export function specReporter(write: Write): Reporter {
     onTest: (suite, test) => {
       if (suite.file !== file) write(suite.name);
       file = suite.file;
-      describeTest(suite, test).forEach(write);
+      printable(describeTest(suite, test)).forEach(write);
     },
     end: (report) => describeEnd(report).forEach(write),
   };

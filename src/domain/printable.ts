@@ -6,6 +6,11 @@ export function printable<Value>(value: Value): Value {
   return mapTexts(value, (text) => text.replace(unprintable, '\uFFFD')) as Value;
 }
 
+/** The same for words that fill several lines: line feeds stay. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
   if (Array.isArray(value)) return value.map((each) => mapTexts(each, change));
