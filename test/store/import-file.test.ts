@@ -25,7 +25,7 @@ describe('importing a file', () => {
     const whole = gzipSync(file(...rows(5_000).map((row, index) => row.replace('EELC', `OP${index % 97}`))));
     const corrupt = Buffer.from(whole);
     corrupt.writeUInt8(corrupt.readUInt8(whole.length - 5) ^ 1, whole.length - 5);
-    const broken = [whole.subarray(0, 2), whole.subarray(0, 15), whole.subarray(0, whole.length / 2), whole.subarray(0, -1), corrupt, Buffer.concat([whole, Buffer.from('more')])];
+    const broken = [whole.subarray(0, 2), whole.subarray(0, 15), whole.subarray(0, whole.length / 2), whole.subarray(0, -1), corrupt, Buffer.concat([whole, Buffer.from('more')]), Buffer.concat([whole, Buffer.alloc(512), gzipSync(rows(1).join())])];
     for (const bytes of broken) {
       const fault = await caught(() => importText(store, 'registration', bytes));
       expect(fault).to.include({ code: 'data-invalid' });
@@ -33,6 +33,11 @@ describe('importing a file', () => {
     }
     expect(store.reference.registrationAsOf()).to.equal(undefined);
     expect(store.reference.findRegistration('1000000')).to.deep.equal([]);
+  });
+
+  it('reads a gzip file that is filled up with zeros', async () => {
+    const filled = Buffer.concat([gzipSync(file(...rows(3))), Buffer.alloc(100_000)]);
+    expect(await importText(folder.store(), 'registration', filled)).to.include({ applied: 3 });
   });
 
   it('reads the bytes in whatever pieces they come', async () => {

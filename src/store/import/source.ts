@@ -16,7 +16,7 @@ const UNPACKED_CHUNK = 262_144;
 export async function openSource(file: string, input: Readable, onBytes: (bytes: number) => void): Promise<Source> {
   const packed = await withHead(readable(file, countBytes(input, onBytes)));
   const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-  return isGzip ? withHead(readable(file, unpack(packed.chunks))) : packed;
+  return isGzip ? withHead(readable(file, unpack(file, packed.chunks))) : packed;
 }
 
 async function* countBytes(input: Readable, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
@@ -27,11 +27,29 @@ async function* countBytes(input: Readable, onBytes: (bytes: number) => void): A
   }
 }
 
-/** The stream that failed is told by the error: `pipeline` hands it on to the one that is read. */
-async function* unpack(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** The stream that failed is told by the error: `pipeline` hands it on to the one that is read. Node reads nothing behind a zero that follows a member. */
+async function* unpack(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK });
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
+  const packed = noteContent(chunks);
+  const isRead = new Promise((resolve) => { pipeline(Readable.from(packed.chunks), gunzip, resolve); });
   yield* gunzip as AsyncIterable<Buffer>;
+  await isRead;
+  if (packed.end() > gunzip.bytesWritten) throw new Fault('data-invalid', `\`${file}\` is no whole gzip file (something follows the zeros behind it): fetch it again`);
+}
+
+/** `end`: where the last byte stood that is not zero. */
+function noteContent(chunks: AsyncIterable<Buffer>): { chunks: AsyncIterable<Buffer>; end: () => number } {
+  let end = 0;
+  async function* noted(): AsyncGenerator<Buffer> {
+    let before = 0;
+    for await (const chunk of chunks) {
+      const last = chunk.findLastIndex((byte) => byte !== 0);
+      if (last !== -1) end = before + last + 1;
+      before += chunk.length;
+      yield chunk;
+    }
+  }
+  return { chunks: noted(), end: () => end };
 }
 
 async function* readable(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
