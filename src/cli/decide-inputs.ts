@@ -1,11 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { Fault } from '../domain/fault.js';
 import { createLineCutter } from '../http/lines.js';
 import type { Item } from './decide-item.js';
 import { endsIn, type InputFile } from './find-files.js';
-import { readInput, whyNot } from './read-input.js';
+import { readInput, readWhole, whyNot } from './read-input.js';
 
 const chunkBytes = 262_144;
 
@@ -20,7 +19,7 @@ export interface Reading {
 }
 
 /**
- * The requests of all files in their order, some at a time, no faster than they are taken. A file of a folder that cannot be read is one that says why;
+ * The requests of all files in their order, some at a time, no faster than they are taken. A file of a folder that cannot be read, or one that is far too large, says why;
  * throws `Fault('usage')` where another cannot.
  */
 export async function* readItems(files: readonly InputFile[], reading: Reading): AsyncGenerator<Item[]> {
@@ -28,7 +27,7 @@ export async function* readItems(files: readonly InputFile[], reading: Reading):
     try {
       yield* itemsOf(name, reading);
     } catch (cause) {
-      if (!isOfFolder || !(cause instanceof Fault)) throw cause;
+      if (!(cause instanceof Fault) || !(isOfFolder || cause.code === 'too-large')) throw cause;
       yield [{ file: name, bytes: undefined, unread: whyUnread(name, cause) }];
     }
   }
@@ -81,7 +80,7 @@ async function* readStandardInput(reading: Reading): AsyncGenerator<Item[]> {
   }
   const all = following(head, chunks);
   if (hasLines === true) yield* linesOf('-', all, reading);
-  else yield [whole('-', await buffer(all), reading)];
+  else yield [whole('-', await readWhole('-', all), reading)];
 }
 
 /** Undefined: it cannot be told yet. */

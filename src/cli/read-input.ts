@@ -1,14 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { buffer } from 'node:stream/consumers';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Fault } from '../domain/fault.js';
 
-/** The bytes of a file, or of standard input for `-`. */
+/** As large as `server.maxBodyBytes` can be. */
+const mostBytes = 16 * 1024 * 1024;
+
+/** The bytes of a file, or of standard input for `-`. Throws `Fault('usage')` where it cannot be read, `Fault('too-large')` where it is no message. */
 export async function readInput(file: string): Promise<Buffer> {
-  if (file === '-') return buffer(process.stdin);
+  if (file === '-') return readWhole(file, process.stdin);
   try {
-    return await readFile(file);
+    return await readWhole(file, createReadStream(file));
   } catch (cause) {
-    throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
+    throw cause instanceof Fault ? cause : new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
   }
 }
 
@@ -19,6 +22,18 @@ export async function sizeOfInput(file: string): Promise<number> {
   });
   if (found.isDirectory()) throw new Fault('usage', `\`${file}\` cannot be read: it is a directory: name the files in it`);
   return found.size;
+}
+
+/** What has no end, such as a device, is not waited for. Throws `Fault('too-large')`. */
+export async function readWhole(file: string, chunks: AsyncIterable<unknown>): Promise<Buffer> {
+  const read: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks as AsyncIterable<Buffer>) {
+    read.push(chunk);
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Fault('too-large', `\`${file}\` has more than the ${mostBytes} bytes that are read: is it one message`);
+  }
+  return Buffer.concat(read);
 }
 
 export function whyNot(cause: unknown): string {

@@ -55,6 +55,16 @@ describe('decide', () => {
     expect([code, plain.code]).to.deep.equal([1, 1]);
   });
 
+  it('gives what is larger than any message its own problem, and reads no more of it', async function () {
+    if (process.platform !== 'linux') this.skip();
+    writeFileSync(at('after.xml'), house.request('permit', fresh()));
+    const { code, out, err } = await run('/dev/zero', at('after.xml'));
+    expect(err).to.match(/^\/dev\/zero: undecidable: `\/dev\/zero` has more than the 16777216 bytes/);
+    expect(out).to.contain('after.xml: permit');
+    expect(code).to.equal(1);
+    expect((await runCommand(house.environment, ['certificate', '/dev/zero'])).err).to.match(/^\/dev\/zero: `\/dev\/zero` has more than the/);
+  });
+
   it('takes what is in a folder in the order of its names, beside files', async () => {
     mkdirSync(at('in/deep'), { recursive: true });
     writeFileSync(at('in/b.xml'), house.request('reject', fresh()));
