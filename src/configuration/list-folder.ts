@@ -11,6 +11,14 @@ export function listFolder(folder: string, isPassedOver: (name: string) => boole
     .flatMap((entry) => (entry.isDirectory() ? listFolder(join(folder, entry.name), isPassedOver) : [entry]));
 }
 
+/** The folder that the user of this process may not look into; undefined: something else went wrong. */
+export function deniedFolder(cause: unknown): string | undefined {
+  const { code, path } = cause as NodeJS.ErrnoException;
+  return code === 'EACCES' || code === 'EPERM' ? path : undefined;
+}
+
+export const mayNotLook = 'permission is denied: let slotguard look into the folder';
+
 export const isHidden = (name: string): boolean => name.startsWith('.');
 
 export function pathOf({ parentPath, name }: Dirent): string {
