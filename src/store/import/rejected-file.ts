@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { stringify } from 'csv-stringify/sync';
 import { Fault } from '../../domain/fault.js';
@@ -53,6 +53,6 @@ function writeCsv(path: string, header: string[], rows: Iterable<string[]>): voi
 }
 
 function writeBatch(file: number, batch: string[][]): string[][] {
-  writeSync(file, stringify(batch, { escape_formulas: true }));
+  writeFileSync(file, stringify(batch, { escape_formulas: true }));
   return [];
 }
