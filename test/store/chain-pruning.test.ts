@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,8 @@ import { readInstant } from '../../src/domain/calendar.js';
 import { completeListing } from '../../src/store/audit/listing/listing-index.js';
 import { createChainOpener } from '../../src/store/audit/chain/open-chain.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
+import { writePruning } from '../../src/store/audit/prune/prune-chain.js';
+import { surveyChain } from '../../src/store/audit/verify/survey-chain.js';
 import { openStore } from '../../src/store/open-store.js';
 import { anEvent, attemptOf, entriesOf } from './audit-history.js';
 import { chainFiles, spoil, verify, writeEntries } from './chain-file.js';
@@ -17,6 +19,7 @@ import { auditRecord } from './audit-records.js';
 import { day, entries, exportingTo, prune } from './prune-and-export.js';
 import { caught } from './store-folder.js';
 
+const prunedMeanwhile = 'records were pruned while the chain was walked: run it again';
 const program = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 
 describe('pruning the audit', () => {
@@ -212,6 +215,40 @@ describe('pruning the audit', () => {
       expect(panelOf(copy)).to.deep.equal(before);
       expect((await verify(copy)).holds).to.equal(true);
     }
+  });
+
+  it('is not done a second time by who surveyed, or only planned, before another did it', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const { plan: { through = 0 } } = await prune(copy, { isTrial: true });
+    const db = createChainOpener(copy)();
+    const survey = await surveyChain(db);
+    survey.recount.leave(through);
+    expect((await prune(copy)).removed).to.equal(through);
+    const opened = createChainOpener(copy)();
+    for (const [known, looked] of [[db, survey], [opened, await surveyChain(opened)]] as const) {
+      expect(await caught(() => writePruning(known, looked, through, []))).to.deep.include({ code: 'audit-unavailable', message: prunedMeanwhile });
+      known.close();
+    }
+    expect(await prune(copy)).to.deep.include({ removed: 0, isAllowed: true });
+    expect(leftOf(copy).prunings).to.equal(1);
+    expect(await verify(copy)).to.deep.include({ holds: true, pruned: through, otherProblems: [] });
+  });
+
+  it('is not undone by who began to count again before it', async () => {
+    const copy = files.copy(store);
+    await exportAll(copy);
+    const before = panelOf(copy);
+    spoil(copy, (db) => db.exec('UPDATE tally SET entries = entries + 1'));
+    const pruneMeanwhile = (): void => {
+      if (leftOf(copy).prunings > 0) return;
+      rebuildCounts(copy);
+      spawnSync(process.execPath, ['--import', 'tsx', program('pruning-process'), copy, day]);
+    };
+    expect(await caught(() => rebuildCounts(copy, pruneMeanwhile))).to.deep.include({ code: 'audit-unavailable', message: prunedMeanwhile });
+    expect(leftOf(copy).prunings).to.equal(1);
+    expect(panelOf(copy)).to.deep.equal(before);
+    expect(await verify(copy)).to.deep.include({ holds: true, otherProblems: [] });
   });
 
   it('lets a service go on writing, and loses nothing of what it writes', async () => {

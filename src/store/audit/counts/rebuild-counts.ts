@@ -11,7 +11,7 @@ import { createChainOpener } from '../chain/open-chain.js';
 import { compareCounts, type WrongCount } from '../verify/compare-counts.js';
 import { nameBreak } from '../verify/name-break.js';
 import { createRecount } from '../verify/recount.js';
-import type { OnProgress } from '../verify/survey-chain.js';
+import { type OnProgress, requireUnpruned } from '../verify/survey-chain.js';
 import { readTold, type Told } from '../verify/told.js';
 import { walkStretchOf } from '../verify/walk-stretch.js';
 
@@ -87,6 +87,7 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
     // from here on nobody else can write, this process over its other connection neither
     mayMend = false;
     counting.transaction(() => {
+      requireUnpruned(counting, told);
       followTo(headOf(counting).head().seq);
       for (const { table } of wrongCounts) replaceCounts(counting, table);
     }).immediate();

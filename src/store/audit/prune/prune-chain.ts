@@ -8,7 +8,7 @@ import { headOf } from '../chain/head.js';
 import { completeListing } from '../listing/listing-index.js';
 import { createChainOpener } from '../chain/open-chain.js';
 import { describeSurvey } from '../verify/describe-survey.js';
-import { type OnProgress, type Survey, surveyChain } from '../verify/survey-chain.js';
+import { type OnProgress, prunedMeanwhile, requireUnpruned, type Survey, surveyChain } from '../verify/survey-chain.js';
 import { walkStretchOf } from '../verify/walk-stretch.js';
 import { createEntryWriter } from '../chain/write-entries.js';
 import { removePruned } from './remove-pruned.js';
@@ -63,7 +63,9 @@ async function decidePruning(open: () => Database, through: number, exports: rea
   }
 }
 
-function writePruning(db: Database, survey: Survey, through: number, exports: readonly string[]): void {
+/** Throws `Fault('audit-unavailable')` where another process pruned since the survey, or since it was planned: what that removed would be told to leave once more. */
+export function writePruning(db: Database, survey: Survey, through: number, exports: readonly string[]): void {
+  if (survey.told.leavesThrough >= through) throw prunedMeanwhile();
   const { head } = headOf(db);
   const write = createEntryWriter(db);
   const catchUp = catchUpOf(db, survey);
@@ -73,6 +75,7 @@ function writePruning(db: Database, survey: Survey, through: number, exports: re
   while (catchUp(head()).records > FEW) continue;
   let countsDigest = digestCounts(db, through);
   db.transaction(() => {
+    requireUnpruned(db, survey.told);
     if (catchUp(head()).firsts.some((seq) => seq <= through)) countsDigest = digestCounts(db, through);
     const place = { seq: through, link: link.get(through) ?? '' };
     write([{ kind: 'pruning', pruningId: createId(), store: head().origin, prunedAt: new Date().toISOString(), through: place, records: through, exports, countsDigest }]);

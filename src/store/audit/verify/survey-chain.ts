@@ -145,7 +145,12 @@ function problemsOfCounts(db: Database, told: Told, walk: Walk, wrongCounts: rea
   return problems;
 }
 
-function requireUnpruned(db: Database, { begin, leavesThrough }: Told): void {
+/** What was found out about records says nothing of the store any more once some of them left it. */
+export function requireUnpruned(db: Database, { begin, leavesThrough }: Told): void {
   const now = db.prepare<[], { through: number; seq: number }>('SELECT through, seq FROM pruned').get();
-  if ((now?.seq ?? 0) > begin.seq || (now?.through ?? 0) > leavesThrough) throw new Fault('audit-unavailable', 'records were pruned while the chain was walked: run it again');
+  if ((now?.seq ?? 0) > begin.seq || (now?.through ?? 0) > leavesThrough) throw prunedMeanwhile();
+}
+
+export function prunedMeanwhile(): Fault {
+  return new Fault('audit-unavailable', 'records were pruned while the chain was walked: run it again');
 }
