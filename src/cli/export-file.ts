@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -15,7 +16,7 @@ export async function streamOut(text: Iterable<string>, output: Writable = proce
 }
 
 /**
- * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk.
+ * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk, and keeps it in a power cut.
  * Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`, or `Fault('not-written')` where writing failed.
  */
 export async function writeNewFile(path: string, text: Iterable<string>): Promise<string> {
@@ -25,15 +26,22 @@ export async function writeNewFile(path: string, text: Iterable<string>): Promis
   try {
     const output = createWriteStream(partial, { flags: 'wx' });
     await pipeline(Readable.from(text), path.endsWith('.gz') ? createGzip() : new PassThrough(), through, output);
-    const file = await open(partial, 'r');
-    await file.sync().finally(() => file.close());
+    await sync(partial);
     requireNew(path);
     await rename(partial, path);
+    // not every file system lets that be done, nor every folder
+    await sync(dirname(path)).catch(() => undefined);
   } catch (cause) {
     await rm(partial, { force: true });
     throw cause instanceof Fault ? cause : cannotWrite(path, cause);
   }
   return digest();
+}
+
+/** Of a folder: the names in it. */
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  await file.sync().finally(() => file.close());
 }
 
 function requireNew(path: string): void {

@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import files, { open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { writeNewFile } from '../../src/cli/export-file.js';
+
+describe('a file that is exported', () => {
+  const reallyOpen = open;
+  let folder = '';
+  let path = '';
+
+  function openBy(act: typeof open): void {
+    files.open = act;
+    syncBuiltinESMExports();
+  }
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'slotguard-export-'));
+    path = join(folder, 'audit.ndjson');
+  });
+  afterEach(() => {
+    openBy(reallyOpen);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is made safe before it has its name, and its name after that: records leave the store because it is there', async () => {
+    const synced: { of: unknown; isNamed: boolean }[] = [];
+    openBy(async (of, ...rest) => {
+      const file = await reallyOpen(of, ...rest);
+      const sync = file.sync.bind(file);
+      file.sync = () => {
+        synced.push({ of, isNamed: existsSync(path) });
+        return sync();
+      };
+      return file;
+    });
+    await writeNewFile(path, ['{}\n']);
+    expect(synced).to.deep.equal([{ of: `${path}.${process.pid}.partial`, isNamed: false }, { of: folder, isNamed: true }]);
+  });
+
+  it('is there also where a folder cannot be made safe', async () => {
+    openBy((of, ...rest) => (of === folder ? Promise.reject(new Error('EINVAL')) : reallyOpen(of, ...rest)));
+    await writeNewFile(path, ['{}\n']);
+    expect(readFileSync(path, 'utf8')).to.equal('{}\n');
+  });
+});
