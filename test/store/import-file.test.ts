@@ -139,6 +139,13 @@ describe('importing a file', () => {
     expect(existsSync(folder.path('again.csv'))).to.equal(false);
   });
 
+  it('writes all of a skipped row that is too short, wherever the reason stood', async () => {
+    const rejectedTo = folder.path('r.rejected.csv');
+    await importText(folder.store(), 'registration', 'reason,mpxn,network_operator,effective_from\n2,EELC,2024-01-01\n"3\nold,4,EELC,2024-99-01\n', { skipBadRows: true, rejectedTo });
+    const written = readFileSync(rejectedTo, 'utf8').trimEnd().split('\n').map((line) => line.split(',').slice(0, 3).join());
+    expect(written).to.deep.equal(['mpxn,network_operator,effective_from', '2,EELC,2024-01-01', '"""3",,', '4,EELC,2024-99-01']);
+  });
+
   it('changes nothing where every row is bad, but still writes them', async () => {
     const report = await importText(folder.store(), 'registration', file('x,EELC,,2024-01-01,'), { skipBadRows: true, replace: true, rejectedTo: folder.path('all.csv') });
     expect(report).to.include({ read: 1, applied: 0, rejected: 1 });

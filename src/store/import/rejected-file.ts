@@ -25,13 +25,14 @@ export function writeRejectedRows(db: Database, path: string, columns: readonly 
   }
 }
 
-/** A row of too many fields keeps them, behind its reason. */
+/** A row of too many fields keeps them, behind its reason; of one that has too few, none is known to be the old reason. */
 function* rejectedRows(db: Database, oldReason: number, width: number): Generator<string[]> {
   const rows = db.prepare<[], [string, string]>(`
     SELECT fields, group_concat(coalesce(field || ': ', '') || problem, '; ') FROM temp.problem JOIN temp.original USING (line)
     GROUP BY line ORDER BY line`).raw();
   for (const [text, reason] of rows.iterate()) {
-    const fields = (JSON.parse(text) as string[]).filter((_, index) => index !== oldReason);
+    const written = JSON.parse(text) as string[];
+    const fields = written.filter((_, index) => index !== oldReason || written.length <= width);
     const padding = Array<string>(Math.max(0, width - fields.length)).fill('');
     yield [...fields.slice(0, width), ...padding, reason, ...fields.slice(width)];
   }
