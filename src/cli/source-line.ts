@@ -53,7 +53,7 @@ const secrets = [
   // passwords in a URL, as `slotguard config` masks them
   /(?<=:\/\/[^:/?#\s]*:)\S+(?=@)|(?<=[?&]password=)\S+/g,
   // a passphrase or a key that stands where the path of its file belongs
-  /(?<=pass(?:phrase|word)["']?:\s*["']?)[^\s"'{[][^"']*/gi,
+  /(?<=pass(?:phrase|word)["']?:\s{0,9}["']?)[^\s"'{[][^"']*/gi,
   /(?<=File["']?:\s*")(?=[^"]*\\[nr])[^"]+/g,
   /(?<=-----BEGIN [A-Z ]*PRIVATE KEY-----).+/g,
   // a line of a PEM file, unlike a digest or a long path
