@@ -129,8 +129,8 @@ function warn(log: Logger, server: Configuration['server'], { access, tls }: Acc
 function warnOfEnd(log: Logger, { from, to }: { from: number; to: number }): void {
   const now = Date.now();
   if (from <= now && now + soonMilliseconds < to) return;
-  const line = { validFrom: new Date(from).toISOString(), validTo: new Date(to).toISOString() };
-  log.warn(line, from > now || to < now ? 'the certificate of this server is not valid now: callers turn away from it (server.tls.certificateFile)' : 'the certificate of this server is valid for less than 30 days: renew it (server.tls.certificateFile)');
+  const problem = from <= now && now <= to ? 'valid for less than 30 days: renew it' : 'not valid now: callers turn away from it';
+  log.warn({ validFrom: new Date(from).toISOString(), validTo: new Date(to).toISOString() }, `the certificate of this server is ${problem} (server.tls.certificateFile)`);
 }
 
 function filesOf({ tls }: Configuration['server'], { tokens }: Access): string[] {

@@ -5,7 +5,7 @@ import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
 import { exitCodes } from './output.js';
 import { readCheckpointFile } from './read-checkpoint.js';
-import { sizeOfInput } from './read-input.js';
+import { requireFile } from './read-input.js';
 import { showProgress } from './record-progress.js';
 
 interface VerifyOptions {
@@ -39,7 +39,7 @@ export function auditVerifyCommand(context: CommandContext): Command {
       if (key !== undefined && checkpoint === undefined) throw new Fault('usage', '--key goes with --checkpoint');
       const { store } = context.loadConfiguration().values;
       const place = checkpoint === undefined ? undefined : await readCheckpointFile(checkpoint, key);
-      for (const file of files) await sizeOfInput(file);
+      for (const file of files) await requireFile(file);
       const bar = showProgress('verify');
       try {
         const verified = await verifyStore(readPath(store.url), { files, checkpoint: place, onProgress: bar.update });

@@ -8,7 +8,7 @@ import { type ImportKind, importKinds, type ImportReport } from '../store/import
 import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
-import { sizeOfInput } from './read-input.js';
+import { requireFile } from './read-input.js';
 
 interface ImportOptions {
   replace: boolean;
@@ -48,7 +48,7 @@ export function importCommand(context: CommandContext): Command {
 }
 
 async function importOne(store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
-  const size = file === '-' ? 0 : await sizeOfInput(file);
+  const size = file === '-' ? 0 : (await requireFile(file)).size;
   const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
   bar?.start(size, 0, { rows: 0 });
   try {

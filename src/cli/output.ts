@@ -27,7 +27,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3, unread: 14
 /** One line for what went wrong, then one for each place, with the line of the file that it points at. */
 export function describeFault(fault: Fault): string[] {
   const pointAt = createPointer();
-  return [`slotguard: ${fault.message}`, ...fault.places.flatMap(({ at, problem }) => [`  ${at}: ${problem}`, ...pointAt(at)])].map((line) => printable(line));
+  return printable([`slotguard: ${fault.message}`, ...fault.places.flatMap(({ at, problem }) => [`  ${at}: ${problem}`, ...pointAt(at)])]);
 }
 
 export function describeError(error: unknown): string[] {

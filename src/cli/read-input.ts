@@ -15,13 +15,13 @@ export async function readInput(file: string): Promise<Buffer> {
   }
 }
 
-/** How many bytes a file has that is to be read piece by piece. */
-export async function sizeOfInput(file: string): Promise<number> {
+/** For what is read piece by piece: throws `Fault('usage')` unless there is such a file, and answers how many bytes it has. */
+export async function requireFile(file: string): Promise<{ size: number }> {
   const found = await stat(file).catch((cause: unknown) => {
     throw new Fault('usage', `\`${file}\` cannot be read: ${whyNot(cause)}`, [], { cause });
   });
   if (found.isDirectory()) throw new Fault('usage', `\`${file}\` cannot be read: it is a directory: name the files in it`);
-  return found.size;
+  return found;
 }
 
 /** What has no end, such as a device, is not waited for. Throws `Fault('too-large')`. */

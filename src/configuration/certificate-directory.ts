@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../domain/fault.js';
 import type { CertificateFile, FoundFile } from '../smki/read-certificate-file.js';
-import { deniedFolder, mayNotLook } from './list-folder.js';
+import { unlessDenied } from './list-folder.js';
 
 const isCertificate = (name: string): boolean => /\.(pem|crt|cer|der)$/i.test(name);
 /** hidden files, what stands beside certificates, and what editors leave behind */
@@ -17,19 +17,10 @@ export function readCertificateDirectory(directory: string, key: string): Certif
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('configuration-invalid', `there is no directory \`${directory}\`: set ${key}`, [{ at: directory, problem: 'no such directory' }]);
   }
-  const found = listAllowed(directory, key).map(readCertificateFile);
+  const found = unlessDenied(() => listCertificateFiles(directory), 'configuration-invalid', `the directory \`${directory}\` of ${key} cannot be read`).map(readCertificateFile);
   const problems = found.flatMap((file) => ('problem' in file ? [{ at: file.path, problem: file.problem }] : []));
   if (problems.length > 0) throw new Fault('configuration-invalid', `there are files in ${directory} that are no certificate files`, problems);
   return found.flatMap((file) => ('problem' in file ? [] : [file]));
-}
-
-function listAllowed(directory: string, key: string): string[] {
-  try {
-    return listCertificateFiles(directory);
-  } catch (cause) {
-    const at = deniedFolder(cause);
-    throw at === undefined ? cause : new Fault('configuration-invalid', `the directory \`${directory}\` of ${key} cannot be read`, [{ at, problem: mayNotLook }], { cause });
-  }
 }
 
 /** Paths, for `watchFiles`. */

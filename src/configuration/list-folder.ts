@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fault, type FaultCode } from '../domain/fault.js';
 
 /**
  * What lies in a folder and in its folders, without these folders. A link to a folder is listed and not followed, as it may lead round and round: a
@@ -11,13 +12,16 @@ export function listFolder(folder: string, isPassedOver: (name: string) => boole
     .flatMap((entry) => (entry.isDirectory() ? listFolder(join(folder, entry.name), isPassedOver) : [entry]));
 }
 
-/** The folder that the user of this process may not look into; undefined: something else went wrong. */
-export function deniedFolder(cause: unknown): string | undefined {
-  const { code, path } = cause as NodeJS.ErrnoException;
-  return code === 'EACCES' || code === 'EPERM' ? path : undefined;
+/** What `list` finds. Where the user of this process may not look into a folder, throws `Fault(code)` with the message, which names it. */
+export function unlessDenied<T>(list: () => T, code: FaultCode, message: string): T {
+  try {
+    return list();
+  } catch (cause) {
+    const { code: why, path } = cause as NodeJS.ErrnoException;
+    if ((why !== 'EACCES' && why !== 'EPERM') || path === undefined) throw cause;
+    throw new Fault(code, message, [{ at: path, problem: 'permission is denied: let slotguard look into the folder' }], { cause });
+  }
 }
-
-export const mayNotLook = 'permission is denied: let slotguard look into the folder';
 
 export const isHidden = (name: string): boolean => name.startsWith('.');
 

@@ -1,8 +1,8 @@
-import { type Dirent, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
-import { deniedFolder, isHidden, listFolder, mayNotLook, pathOf, statOf } from './list-folder.js';
+import { isHidden, listFolder, pathOf, statOf, unlessDenied } from './list-folder.js';
 import { watchFiles } from './watch-files.js';
 
 const isRule = (path: string) => path.endsWith('.yaml');
@@ -39,20 +39,12 @@ function listRuleFiles(directory: string): { paths: string[]; misnamed: string[]
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
-  const found = listEntries(directory).map((entry) => ({ path: relative(directory, pathOf(entry)), leadsTo: statOf(pathOf(entry)) }));
+  const entries = unlessDenied(() => listFolder(directory, isHidden), 'rules-invalid', `the rules directory \`${directory}\` cannot be read`);
+  const found = entries.map((entry) => ({ path: relative(directory, pathOf(entry)), leadsTo: statOf(pathOf(entry)) }));
   // a link that points nowhere is taken for a file, so that reading it says what is wrong
   const paths = found.filter(({ leadsTo }) => leadsTo?.isFile() ?? true).map(({ path }) => path);
   const linked = found.filter(({ leadsTo }) => leadsTo?.isDirectory()).map(({ path }) => path);
   return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort() };
-}
-
-function listEntries(directory: string): Dirent[] {
-  try {
-    return listFolder(directory, isHidden);
-  } catch (cause) {
-    const at = deniedFolder(cause);
-    throw at === undefined ? cause : new Fault('rules-invalid', `the rules directory \`${directory}\` cannot be read`, [{ at, problem: mayNotLook }], { cause });
-  }
 }
 
 function readText(path: string): { text: string } | { problem: string } {
