@@ -1,13 +1,49 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
 
-/** Throws `Fault('usage')` where there can be no such file, or is one already and must not be; `Fault('not-written')` where writing failed. */
+/**
+ * All of it or nothing: where writing fails, a file that was there is as it was, and a new one is not there.
+ * Throws `Fault('usage')` where there can be no such file, or is one already and must not be; `Fault('not-written')` where writing failed.
+ */
 export function writeText(path: string, text: string, { isNew }: { isNew: boolean }): void {
   try {
-    writeFileSync(path, text, { flag: isNew ? 'wx' : 'w' });
+    const old = isNew ? undefined : statSync(path, { throwIfNoEntry: false });
+    if (old === undefined) writeNew(path, text, { flag: isNew ? 'wx' : 'w' });
+    else if (old.isFile()) replace(realpathSync(path), text, old);
+    else writeFileSync(path, text);
   } catch (cause) {
     throw cannotWrite(path, cause);
+  }
+}
+
+function writeNew(path: string, text: string, { flag, mode }: { flag: string; mode?: number }): void {
+  const file = openSync(path, flag, mode);
+  try {
+    writeFileSync(file, text);
+    fsyncSync(file);
+  } catch (cause) {
+    rmSync(path);
+    throw cause;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const ofDisk: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
+
+/** Where another file can not take its place, as in a folder that takes none, it is written over. */
+function replace(path: string, text: string, { mode, uid, gid }: Stats): void {
+  const partial = `${path}.${process.pid}.partial`;
+  try {
+    writeNew(partial, text, { flag: 'wx', mode });
+    chownSync(partial, uid, gid);
+    chmodSync(partial, mode);
+    renameSync(partial, path);
+  } catch (cause) {
+    rmSync(partial, { force: true });
+    if (ofDisk.includes((cause as NodeJS.ErrnoException).code)) throw cause;
+    writeFileSync(path, text);
   }
 }
 
