@@ -1,4 +1,5 @@
 import type { Schema } from '../sqlite/database.js';
+import { follows } from './chain/follows.js';
 import { looksWhole } from './chain/looks-whole.js';
 import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
@@ -50,4 +51,5 @@ export const auditSchema: Schema = {
   `,
   upgrade: upgradeAudit,
   isWhole: looksWhole,
+  follows,
 };
