@@ -3,6 +3,7 @@ import { assemble } from '../assembly.js';
 import type { CommandContext } from './context.js';
 import { decideAll } from './decide-all.js';
 import { findFiles } from './find-files.js';
+import { sayAuditAway } from './say-audit-away.js';
 import { workersOf, workersOption } from './workers-option.js';
 
 interface DecideOptions {
@@ -40,6 +41,7 @@ export function decideCommand(context: CommandContext): Command {
     .action(async (names: string[], options: DecideOptions) => {
       const files = findFiles(names, context.err);
       const configuration = context.loadConfiguration().values;
+      sayAuditAway(configuration.store.url, context);
       const house = await assemble(configuration);
       try {
         const { explain, json, xml, ndjson } = options;

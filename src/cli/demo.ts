@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { openStore, readPath } from '../store/open-store.js';
 import { seedDemoEstate } from './demo-estate.js';
 import type { CommandContext } from './context.js';
+import { sayAuditAway } from './say-audit-away.js';
 import { serveUntilStopped } from './serve.js';
 
 /** What `npm start` runs: `serve`, over a store that is seeded with a fictitious estate when it is empty. */
@@ -13,6 +14,7 @@ export function demoCommand(context: CommandContext): Command {
     .action(async () => {
       const { values } = context.loadConfiguration();
       const folder = join(dirname(readPath(values.store.url)), 'demo');
+      sayAuditAway(values.store.url, context);
       const store = openStore(values.store.url);
       try {
         await seedDemoEstate(store, folder);

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
 import { requireFile } from './read-input.js';
+import { sayAuditAway } from './say-audit-away.js';
 
 interface ImportOptions {
   replace: boolean;
@@ -38,7 +39,9 @@ export function importCommand(context: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (kind: ImportKind, files: string[], options: ImportOptions) => {
       if (options.replace && files.length > 1) throw new Fault('usage', '--replace takes one file: each would take the place of the one before');
-      const store = openStore(context.loadConfiguration().values.store.url);
+      const { url } = context.loadConfiguration().values.store;
+      sayAuditAway(url, context);
+      const store = openStore(url);
       try {
         for (const file of files) report(context, file, await importOne(store, kind, file, options), options);
       } finally {

@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/schema.js';
 import { findKeptRules } from '../rules-in-force.js';
 import { serve } from '../serve.js';
 import { type Keeper, keepWorkers, WorkerFailed } from '../workers/keeper.js';
+import { findAuditAway } from '../store/open-store.js';
 import { watchAccess } from '../watch-access.js';
 import { findSiblings, type Siblings } from '../workers/siblings.js';
 import type { CommandContext } from './context.js';
@@ -41,6 +42,8 @@ export async function serveUntilStopped(context: CommandContext, whenReady: (url
 /** By this process, or by as many as are configured; undefined: they could not begin, which has been said. */
 async function begin(context: CommandContext, configuration: Configuration, log: Logger): Promise<Keeper | undefined> {
   const access = watchAccess(configuration, log);
+  const auditAway = findAuditAway(configuration.store.url);
+  if (auditAway !== undefined) log.warn({}, auditAway);
   const readAccess = () => context.loadConfiguration().values.access;
   if (configuration.server.workers === 1) {
     const serving = await serve(configuration, { log, access });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { parse, format } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { Fault } from '../domain/fault.js';
@@ -38,6 +38,13 @@ const defaults: OpenOptions = { busyTimeout: 1_000 };
 /** Which file the audit is, for other processes: one in its place would be another. */
 export function identifyAudit(url: string): string {
   return identifyFile(readPath(url));
+}
+
+/** What to say before a new audit is laid out beside reference data: both are laid out together, so that there was one. Throws `Fault('configuration-invalid')`. */
+export function findAuditAway(url: string): string | undefined {
+  const path = readPath(url);
+  if (existsSync(path) || !existsSync(referencePathOf(path))) return undefined;
+  return `a new audit begins at \`${path}\`, where reference data lies and no audit: if there was one, stop, move away the new one with its \`-wal\` and \`-shm\`, and put the old one back`;
 }
 
 /**
