@@ -9,7 +9,7 @@ import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { suggest } from './condition.js';
 import { readInvariants } from './invariant-file.js';
 import type { Invariant, Policy, Rule, RuleFile, RuleSet } from './rule.js';
-import { readRuleFile } from './rule-file.js';
+import { idOf, readRuleFile, type RuleReferences } from './rule-file.js';
 import { policyFileSchema } from './rule-schema.js';
 
 export const policyPath = 'policy.yaml';
@@ -43,10 +43,15 @@ function* loadInPieces(files: readonly RuleFile[], vocabulary: FactVocabulary, d
   const policy = readPolicy(files, directory, problems);
   const ruleFiles = files.filter(({ path }) => ![policyPath, invariantsPath].includes(path));
   const rules: Rule[] = [];
-  for (const file of ruleFiles) rules.push(...(yield* readOne(file, vocabulary, policy, directory, problems)));
+  const references: RuleReferences[] = [];
+  for (const file of ruleFiles) {
+    const read = yield* readOne(file, vocabulary, policy, directory, problems);
+    if (read?.rule !== undefined) rules.push(read.rule);
+    if (read !== undefined) references.push(read.references);
+  }
   const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
-  problems.push(...duplicates(rules), ...strayReplacements(rules, files.map(nameOf)));
-  if (invariants !== undefined) problems.push(...strayExceptions(rules, invariants));
+  const stray = [...strayReplacements(references, files.map(({ path }) => idOf(path))), ...(invariants === undefined ? [] : strayExceptions(references, invariants))];
+  problems.push(...duplicates(rules), ...stray.filter(({ at }) => !problems.some((each) => each.at === at)));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
   if (policy === undefined || invariants === undefined || problems.length > 0) throw invalid(problems, directory);
   return { version: versionOf(files), policy, rules: inOrder(rules, policy), invariants, files };
@@ -68,15 +73,15 @@ export function readPolicy(files: readonly RuleFile[], directory: string, proble
   return undefined;
 }
 
-/** None or one. Without a policy, what of the file needs none is read. */
-function* readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Generator<undefined, Rule[]> {
+/** Without a policy, what of the file needs none is read; undefined where it is no YAML. */
+function* readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Generator<undefined, ReturnType<typeof readRuleFile> | undefined> {
   const document = readDocument(file, directory, problems);
   yield;
-  if (document === undefined) return [];
+  if (document === undefined) return undefined;
   const read = readRuleFile(document, vocabulary, policy);
   problems.push(...read.problems);
   yield;
-  return read.rule === undefined ? [] : [read.rule];
+  return read;
 }
 
 /** Undefined where they cannot be told. */
@@ -108,14 +113,14 @@ function duplicates(rules: readonly Rule[]): Place[] {
 }
 
 /** `ids`: also those of files in which there are other problems. */
-function strayReplacements(rules: readonly Rule[], ids: readonly string[]): Place[] {
+function strayReplacements(rules: readonly RuleReferences[], ids: readonly string[]): Place[] {
   return rules.flatMap((rule) => {
     const problem = findReplacementProblem(rule, rules, ids);
     return problem === undefined ? [] : [{ at: rule.placeOf(['replaces']), problem }];
   });
 }
 
-function findReplacementProblem({ id, replaces }: Rule, rules: readonly Rule[], ids: readonly string[]): string | undefined {
+function findReplacementProblem({ id, replaces }: RuleReferences, rules: readonly RuleReferences[], ids: readonly string[]): string | undefined {
   if (replaces === undefined) return undefined;
   if (replaces === id) return 'a rule cannot replace itself: name the rule that it takes the place of';
   if (!ids.includes(replaces)) return `there is no rule \`${replaces}\`${suggest(replaces, ids.filter((each) => each !== id))}: name the rule that this one takes the place of`;
@@ -123,7 +128,7 @@ function findReplacementProblem({ id, replaces }: Rule, rules: readonly Rule[], 
 }
 
 /** Whether the rule `id` is replaced, straight or by way of others, by `by`. */
-function isReplacedBy(id: string, by: string, rules: readonly Rule[]): boolean {
+function isReplacedBy(id: string, by: string, rules: readonly RuleReferences[]): boolean {
   const seen = new Set<string>();
   for (let next: string | undefined = by; next !== undefined && !seen.has(next); next = rules.find((rule) => rule.id === next)?.replaces) {
     if (next === id) return true;
@@ -132,16 +137,12 @@ function isReplacedBy(id: string, by: string, rules: readonly Rule[]): boolean {
   return false;
 }
 
-function strayExceptions(rules: readonly Rule[], invariants: readonly Invariant[]): Place[] {
+function strayExceptions(rules: readonly RuleReferences[], invariants: readonly Invariant[]): Place[] {
   const ids = [...new Set(invariants.flatMap(({ id, scopes }) => [id, ...scopes]))];
   return rules.flatMap((rule) => rule.excepts.flatMap((name, index) => {
     const problem = `there is no invariant or scope \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them`;
     return ids.includes(name) ? [] : [{ at: rule.placeOf(['excepts', index]), problem }];
   }));
-}
-
-function nameOf({ path }: RuleFile): string {
-  return path.replace(/^.*\//, '').replace(/\.yaml$/, '');
 }
 
 function inOrder(rules: readonly Rule[], policy: Policy): Rule[] {

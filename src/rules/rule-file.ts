@@ -7,8 +7,19 @@ import { type ConditionReading, isMap, type Path, readCondition, readFact, readF
 import { type Policy, type Rule, type RuleCases, type RuleOutcome, factsOfRule } from './rule.js';
 import { type RuleFileContent, ruleFileSchema } from './rule-schema.js';
 
+/** What a rule says of others: the rule that it replaces, the promises that it is an exception from. */
+export type RuleReferences = Pick<Rule, 'id' | 'replaces' | 'excepts' | 'placeOf'>;
+
+interface ReadRule {
+  /** only where there is no problem */
+  rule?: Rule;
+  /** also of a file that is no whole rule */
+  references: RuleReferences;
+  problems: Place[];
+}
+
 /** Reads one rule file against the facts and the policy, if there is one; every problem has its `file:line:column`. */
-export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary, policy: Policy | undefined): { rule?: Rule; problems: Place[] } {
+export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary, policy: Policy | undefined): ReadRule {
   const typed = readTyped(document, ruleFileSchema);
   const problems: Place[] = [];
   const report = (path: Path, problem: string, atKey = false) => {
@@ -17,7 +28,18 @@ export function readRuleFile(document: YamlDocument, vocabulary: FactVocabulary,
   const reading = { document, vocabulary, report };
   const rule = 'value' in typed ? readRule(reading, typed.value, policy) : reportRest(reading, document.value, policy);
   const all = withBlanks(document, 'value' in typed ? problems : [...typed.problems, ...problems]);
-  return rule === undefined || all.length > 0 ? { problems: all } : { rule, problems: all };
+  const isWhole = rule !== undefined && all.length === 0;
+  return { ...(isWhole && { rule }), references: isWhole ? rule : referencesIn(document), problems: all };
+}
+
+function referencesIn(document: YamlDocument): RuleReferences {
+  const { replaces, excepts }: { replaces?: unknown; excepts?: unknown } = isMap(document.value) ? document.value : {};
+  return {
+    id: idOf(document.file),
+    replaces: typeof replaces === 'string' ? replaces : undefined,
+    excepts: Array.isArray(excepts) ? excepts.map((each) => (typeof each === 'string' ? each : '')) : [],
+    placeOf: (path) => document.placeOf(path),
+  };
 }
 
 /** A blank is to be filled in, and nothing else is wrong with it. */
@@ -70,8 +92,13 @@ function readRule(reading: ConditionReading, content: RuleFileContent, policy: P
 }
 
 function reportId(reading: ConditionReading, id: string): void {
-  const expected = reading.document.file.replace(/^.*\//, '').replace(/\.yaml$/, '');
+  const expected = idOf(reading.document.file);
   if (id !== expected) reading.report(['id'], `the id is \`${id}\` and the file is ${expected}.yaml: rename one, they are the same word`);
+}
+
+/** The one that a rule in the file has. */
+export function idOf(file: string): string {
+  return file.replace(/^.*\//, '').replace(/\.yaml$/, '');
 }
 
 function reportStage(reading: ConditionReading, stage: string, policy: Policy | undefined): void {

@@ -95,6 +95,19 @@ describe('a rules directory', () => {
     ]);
   });
 
+  it('is refused with the names of others that are misspelt in such a file', () => {
+    const invariants = { path: 'invariants.yaml', text: 'invariants:\n  - { id: promise, says: S, source: { document: D, clause: C, text: T }, then: { must: { decision: permit } } }\n' };
+    const odd = (more: string): RuleFile => ({ path: 'tried/odd.yaml', text: `${ruleText('odd', { stage: 'x' })}${more}` });
+    expect(problemsOf([policyFile, invariants, sound, odd('replaces: sond\nexcepts: [promise, promis, 5, No]\n')])).to.deep.equal([
+      'r/tried/odd.yaml:6:8 there is no stage `x`; policy.yaml names first, second',
+      'r/tried/odd.yaml:10:11 there is no rule `sond`, did you mean `sound`?: name the rule that this one takes the place of',
+      'r/tried/odd.yaml:11:20 there is no invariant or scope `promis`, did you mean `promise`?; invariants.yaml names them',
+      'r/tried/odd.yaml:11:28 write "5" in quotes: without them it is a number',
+      'r/tried/odd.yaml:11:31 write lower-case words joined by hyphens, such as load-controller-exempt',
+    ]);
+    expect(problemsOf([policyFile, sound, odd('replaces: <the rule>\n')])).to.deep.equal(['r/tried/odd.yaml:6:8 there is no stage `x`; policy.yaml names first, second', 'r/tried/odd.yaml:10:11 fill in `<the rule>`']);
+  });
+
   it('is answered in the order of stages, then of ids', () => {
     const { rules, policy: read } = loadTried(ruleFile('c'), ruleFile('a', { stage: 'second' }), ruleFile('b'));
     expect(rules.map(({ id }) => id)).to.deep.equal(['b', 'c', 'a']);
