@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Fault, type Place } from '../domain/fault.js';
 import { readTyped } from '../yaml/read-typed.js';
-import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
+import { mostYamlBytes, readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { readEnvironment } from './environment.js';
 import { layered, ownerOf } from './layers.js';
 import { leavesOf } from './leaves.js';
+import { readAtMost } from './read-at-most.js';
 import { type Configuration, configurationSchema } from './schema.js';
 
 export interface ConfigurationSources {
@@ -51,7 +51,7 @@ function readLayer(file: string): YamlDocument {
 
 function readDocument(file: string): YamlDocument {
   try {
-    return readYaml(readFileSync(file), file);
+    return readYaml(readAtMost(file, mostYamlBytes + 1), file);
   } catch (cause) {
     throw unreadable(file, cause instanceof Fault ? cause.places : [{ at: file, problem: whyUnreadable(cause) }], cause);
   }

@@ -22,7 +22,7 @@ export interface YamlDocument {
 
 const MOST_PLACES = 10;
 const MOST_ERRORS = 50;
-const MOST_BYTES = 256 * 1024;
+export const mostYamlBytes = 256 * 1024;
 /** a file of 256 kB that says something has 70,000 */
 const MOST_TOKENS = 100_000;
 
@@ -44,7 +44,7 @@ export function readYaml(text: string | Uint8Array, file: string): YamlDocument 
 }
 
 function readText(text: string | Uint8Array, file: string): string {
-  if ((typeof text === 'string' ? Buffer.byteLength(text) : text.length) > MOST_BYTES) {
+  if ((typeof text === 'string' ? Buffer.byteLength(text) : text.length) > mostYamlBytes) {
     throw unreadable(file, [{ at: file, problem: 'more than 256 kB: split the file' }]);
   }
   try {

@@ -114,6 +114,13 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('is not read without end from what has none', function () {
+    if (process.platform === 'win32') this.skip();
+    expect(() => loadConfiguration({ defaultFile, files: ['/dev/zero'], environment: {} })).to.throw(Fault).with.deep.property('places', [
+      { at: '/dev/zero', problem: 'more than 256 kB: split the file' },
+    ]);
+  });
+
   it('a file that is not there is named', () => {
     const missing = { defaultFile, files: ['no-such-directory/site.yaml'], environment: {} };
     expect(() => loadConfiguration(missing)).to.throw(Fault, 'the configuration file `no-such-directory/site.yaml` cannot be read').with.deep.property('places', [
