@@ -1,14 +1,18 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
 import { isHidden, listFolder, pathOf, statOf, unlessDenied } from './list-folder.js';
+import { readAtMost } from './read-at-most.js';
 import { watchFiles } from './watch-files.js';
 
 const isRule = (path: string) => path.endsWith('.yaml');
 export const isRuleFile = (path: string) => isRule(path) && !path.split(sep).some(isHidden);
 /** what stands beside rules, and what editors leave behind */
 const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
+
+/** Reading YAML keeps a service for itself, about a millisecond a kilobyte: nobody is to wait for one file, and all of them are to be in force within seconds. */
+const most = { bytesOfFile: 64 * 1024, bytes: 1024 * 1024 };
 
 /**
  * Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. Throws
@@ -20,22 +24,41 @@ export function readRuleDirectory(directory: string): RuleFile[] {
   return files;
 }
 
-/** The same, with what is wrong beside the files that can be read. Throws only where there is no such directory, or it may not be looked into. */
+/** The same, with what is wrong beside the files that can be read. Throws only where there is no such directory, it may not be looked into, or more lies in it than is read. */
 export function findRuleFiles(directory: string): { files: RuleFile[]; problems: Place[] } {
-  const { paths, misnamed, linked } = listRuleFiles(directory);
+  const { paths, misnamed, linked, special } = listRuleFiles(directory);
   const problems: Place[] = [
     ...misnamed.map((path) => ({ at: `${directory}/${path}`, problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' })),
     ...linked.map((path) => ({ at: `${directory}/${path}`, problem: 'a link to a folder is not followed: put the folder itself here, or links to its files' })),
+    ...special.map((path) => ({ at: `${directory}/${path}`, problem: 'a named pipe, a socket or a device is not read: put a file here, or move it elsewhere' })),
   ];
-  const files = paths.flatMap((path) => {
+  const files: RuleFile[] = [];
+  let bytes = 0;
+  for (const path of paths) {
     const read = readText(join(directory, path));
     if ('problem' in read) problems.push({ at: `${directory}/${path}`, problem: read.problem });
-    return 'problem' in read ? [] : [{ path: path.split(sep).join('/'), text: read.text }];
-  });
+    else files.push({ path: path.split(sep).join('/'), text: read.text });
+    bytes += 'problem' in read ? 0 : read.bytes;
+    if (bytes > most.bytes) throw tooMany(directory, paths.length);
+  }
   return { files, problems };
 }
 
-function listRuleFiles(directory: string): { paths: string[]; misnamed: string[]; linked: string[] } {
+function tooMany(directory: string, files: number): Fault {
+  const problem = `its ${files} files have more than 1 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list`;
+  return new Fault('rules-invalid', `the rules directory \`${directory}\` is too large`, [{ at: directory, problem }]);
+}
+
+interface Listed {
+  paths: string[];
+  misnamed: string[];
+  /** links to folders */
+  linked: string[];
+  /** neither files nor folders */
+  special: string[];
+}
+
+function listRuleFiles(directory: string): Listed {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new Fault('rules-invalid', `there is no rules directory \`${directory}\`: set rules.directory, or name one`, [{ at: directory, problem: 'no such directory' }]);
   }
@@ -44,12 +67,15 @@ function listRuleFiles(directory: string): { paths: string[]; misnamed: string[]
   // a link that points nowhere is taken for a file, so that reading it says what is wrong
   const paths = found.filter(({ leadsTo }) => leadsTo?.isFile() ?? true).map(({ path }) => path);
   const linked = found.filter(({ leadsTo }) => leadsTo?.isDirectory()).map(({ path }) => path);
-  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort() };
+  const special = found.map(({ path }) => path).filter((path) => !paths.includes(path) && !linked.includes(path) && !isOther(path));
+  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort(), special: special.sort() };
 }
 
-function readText(path: string): { text: string } | { problem: string } {
+function readText(path: string): { text: string; bytes: number } | { problem: string } {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
+    const bytes = readAtMost(path, most.bytesOfFile + 1);
+    if (bytes.length > most.bytesOfFile) return { problem: 'more than 64 kB: write it shorter, or split the rule into several files' };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), bytes: bytes.length };
   } catch (cause) {
     return { problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : 'the file cannot be opened: is it a link to nowhere, or not readable?' };
   }
@@ -58,8 +84,8 @@ function readText(path: string): { text: string } | { problem: string } {
 /** Looks every `seconds` whether the rule files changed, and says so once for each change; 0: never. Answers how to stop. */
 export function watchRuleDirectory(directory: string, seconds: number, onChange: () => void): () => void {
   const list = (): string[] => {
-    const { paths, misnamed, linked } = listRuleFiles(directory);
-    return [...paths, ...misnamed, ...linked].map((path) => join(directory, path));
+    const { paths, misnamed, linked, special } = listRuleFiles(directory);
+    return [...paths, ...misnamed, ...linked, ...special].map((path) => join(directory, path));
   };
   return watchFiles(list, seconds, onChange);
 }

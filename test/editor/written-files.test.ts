@@ -17,6 +17,7 @@ describe('what people wrote stays as they wrote it', () => {
       'cli/rules-schema.ts', // what is generated
       'cli/standard-error.ts', // standard error, opened anew
       'cli/write-file.ts',
+      'configuration/read-at-most.ts', // opened to read
       'store/import/rejected-file.ts', // FILE.rejected.csv
       'store/sqlite/whole.ts', // opened to read
     ]);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -170,6 +171,27 @@ describe('the files of a rules directory', () => {
   it('are UTF-8', () => {
     write('one.yaml', Buffer.from([0x69, 0x64, 0xff]));
     expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/one.yaml it is not UTF-8: save it as UTF-8');
+  });
+
+  it('are of a size that is read in no time', () => {
+    write('a/one.yaml', 'x'.repeat(64 * 1024));
+    expect(readRuleDirectory(directory)).to.have.lengthOf(1);
+    write('a/two.yaml', 'x'.repeat(64 * 1024 + 1));
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yaml more than 64 kB: write it shorter, or split the rule into several files');
+  });
+
+  it('have no more than 1 MB together', () => {
+    for (let number = 0; number < 16; number += 1) write(`${number}.yaml`, 'x'.repeat(64 * 1024));
+    expect(readRuleDirectory(directory)).to.have.lengthOf(16);
+    write('last.yaml', 'x');
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r its 17 files have more than 1 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list');
+  });
+
+  it('are no named pipes, which would be waited for without end', function () {
+    if (process.platform === 'win32') this.skip();
+    write('a/one.yaml');
+    execFileSync('mkfifo', ['pipe.yaml', 'pipe.yaml~'].map((name) => join(directory, name)));
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/pipe.yaml a named pipe, a socket or a device is not read: put a file here, or move it elsewhere');
   });
 
   it('stand in a directory that there is', () => {
