@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readEui64 } from '../domain/eui64.js';
+import { unknownValue } from '../domain/fact.js';
 import { Fault } from '../domain/fault.js';
 import { type Party, partyKinds, userRoles } from '../domain/party.js';
 import { readEntityIdRange, readEntityIds } from './entity-id-range.js';
@@ -27,8 +28,11 @@ export const partySchema = z
   })
   .transform((party): Party => ({ ...party, group: party.group }));
 
+/** To a rule, `originatorParty` and `responsibleParty` are so where there is no party. */
+const namedParty = partySchema.refine(({ id }) => id !== unknownValue, { path: ['id'], message: `\`${unknownValue}\` is what rules call a party that is in no directory: give it another id` });
+
 /** All scalars are read as text (as-text.ts). */
-export const partiesFileSchema = z.strictObject({ parties: z.array(partySchema) });
+export const partiesFileSchema = z.strictObject({ parties: z.array(namedParty) });
 
 /** A zod transform out of a reader that throws a `Fault`, whose message becomes the problem. */
 function reading<In, Out>(read: (input: In) => Out): (input: In, context: z.core.$RefinementCtx<In>) => Out {

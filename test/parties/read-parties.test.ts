@@ -53,6 +53,10 @@ describe('a parties file', () => {
     ]);
   });
 
+  it('calls no party what a rule calls one that is not known', () => {
+    expect(problemsOf('parties: [{ id: unknown, name: U, kind: supplier }]\n')).to.deep.equal(['p.yaml:1:17 `unknown` is what rules call a party that is in no directory: give it another id']);
+  });
+
   it('may leave out every list and the group', () => {
     const [party] = readParties('parties: [{ id: "1", name: 007, kind: dcc }]\n', 'p.yaml');
     expect(party).to.deep.equal({
