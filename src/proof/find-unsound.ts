@@ -17,20 +17,27 @@ export async function findUndecided(map: PolicyMap, directory: string): Promise<
   });
 }
 
-/** Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. */
-export async function findDisagreements(map: PolicyMap): Promise<ProofFault[]> {
-  const { diagrams } = map.space;
+/**
+ * Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. Two rules are told once for all `maps`:
+ * a rule in observe mode can hide in one, as it replaces a rule or decides before it, what shows where it is left out.
+ */
+export async function findDisagreements(maps: ReadonlySet<PolicyMap>): Promise<ProofFault[]> {
   const found = new Map<string, ProofFault>();
-  for (const period of map.periods) {
-    for (const [one, other] of pairsOfStage(period.rules)) {
-      const key = `${one.id} ${other.id}`;
-      if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
-      const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
-      if (both !== no) found.set(key, disagreement(map, period, one, other, both));
-      await setImmediate();
-    }
+  for (const map of maps) {
+    for (const period of map.periods) await findDisagreementsIn(map, period, found);
   }
   return [...found.values()];
+}
+
+async function findDisagreementsIn(map: PolicyMap, period: PeriodMap, found: Map<string, ProofFault>): Promise<void> {
+  const { diagrams } = map.space;
+  for (const [one, other] of pairsOfStage(period.rules)) {
+    const key = `${one.id} ${other.id}`;
+    if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
+    const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
+    if (both !== no) found.set(key, disagreement(map, period, one, other, both));
+    await setImmediate();
+  }
 }
 
 function disagreement(map: PolicyMap, period: PeriodMap, one: Rule, other: Rule, both: Diagram): ProofFault {

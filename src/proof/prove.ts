@@ -49,7 +49,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   const idle = await findIdle(whole, map, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
   const promises = await findBroken(map, held.holds);
-  const faults = [...(await findUndecided(map, options.directory)), ...(await findDisagreements(whole)), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
+  const faults = [...(await findUndecided(map, options.directory)), ...(await findDisagreements(new Set([map, whole]))), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);
@@ -74,7 +74,7 @@ export async function findUnsound(ruleSet: RuleSet, options: ProofOptions): Prom
   const { whole, map } = await mapBoth(ruleSet, options);
   const { holds } = await whereHeld(map);
   const { faults } = await findBroken(map, holds);
-  return [...(await findUndecided(map, options.directory)), ...(await findDisagreements(whole)), ...faults].filter(isUnsound);
+  return [...(await findUndecided(map, options.directory)), ...(await findDisagreements(new Set([map, whole]))), ...faults].filter(isUnsound);
 }
 
 /** `map` is what decides; `whole` has the rules in observe mode as if they were enforced. Without such rules both are one. */

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { factVocabulary } from '../../src/facts/catalogue.js';
+import { findUnsound } from '../../src/proof/prove.js';
 import { loadRules } from '../../src/rules/load-rules.js';
 import type { RuleFile } from '../../src/rules/rule.js';
 import { policyFile, ruleFile, type RuleParts } from '../rules/rule-files.js';
-import { proofOf } from './planted.js';
+import { mapping, proofOf } from './planted.js';
 
 const srv = '{ fact: srv, operator: equal, value: "6.21" }';
 const supplier = '{ fact: userRole, operator: in, value: [IS, GS] }';
@@ -58,6 +59,19 @@ describe('two rules of one stage that would decide one request differently', () 
     expect(await problemsOfTwo(wide, { ...wide, ...holdBack })).to.have.length(1);
     expect(await problemsOfTwo(wide, { ...holdBack, applies: none })).to.deep.equal([]);
     expect(process.cpuUsage(started).user).to.be.below(2_000_000);
+  });
+
+  it('are refused also where a rule that is only tried would keep them from it', async () => {
+    const [one, two]: readonly RuleParts[] = [{ applies: srv, stage: 'second' }, { ...holdBack, applies: supplier, stage: 'second' }];
+    const tries: readonly RuleParts[] = [{ mode: 'observe', applies: srv, stage: 'first' }, { mode: 'observe', applies: distributor, stage: 'second', replaces: 'two' }];
+    for (const tried of tries) {
+      const files = [policyFile, ruleFile('one', one), ruleFile('two', two), ruleFile('three', tried)];
+      expect(await disagreementsOf(files)).to.deep.equal([
+        'r/tried/two.yaml:6:8 two says reject held-back and one says permit let-through of a request in which srv is 6.21 and userRole is IS, both in stage second: move one to an earlier stage, or let one not apply',
+      ]);
+      const unsound = await findUnsound(loadRules(files, factVocabulary, 'r'), { ...mapping, directory: 'r' });
+      expect(unsound.map(({ kind }) => kind)).to.include('disagreement');
+    }
   });
 
   const peaceful: readonly (readonly [string, RuleParts, RuleParts])[] = [
