@@ -9,7 +9,7 @@ export function comparePromises(before: RuleSet, after: RuleSet): string[] {
     if (was === undefined) return [`the promise \`${id}\` is new`];
     return saying(was) === saying(promise) ? [] : [`the promise \`${id}\` is another`];
   });
-  return [...gone, ...changed, ...compareExceptions(before, after)];
+  return [...gone, ...changed, ...compareExceptions(before, after), ...compareCounting(before, after)];
 }
 
 function byId({ invariants }: RuleSet): Map<string, Invariant> {
@@ -24,4 +24,12 @@ function compareExceptions(before: RuleSet, after: RuleSet): string[] {
   const exceptions = ({ rules }: RuleSet) => rules.flatMap(({ id, excepts }) => excepts.map((name) => `${id} is an exception from \`${name}\``));
   const [old, young] = [exceptions(before), exceptions(after)];
   return [...young.filter((each) => !old.includes(each)), ...old.filter((each) => !young.includes(each)).map((each) => `no longer: ${each}`)];
+}
+
+/** Of reasons that both give: a request for which a new one is given is decided differently. */
+function compareCounting({ policy: { reasons: old } }: RuleSet, { policy: { reasons: young } }: RuleSet): string[] {
+  return Object.entries(young).flatMap(([reason, { counted }]) => {
+    const was = old[reason]?.counted;
+    return was === undefined || was === counted ? [] : [`the SEC Panel's report ${counted ? 'counts' : 'no longer counts'} \`${reason}\``];
+  });
 }

@@ -155,6 +155,21 @@ describe('the commands that decide every possible request', () => {
       ]);
     });
 
+    it('tells what the SEC Panel counts otherwise, though nothing is decided otherwise', async () => {
+      const policy = join(rules, 'policy.yaml');
+      const swapped = { false: 'true', true: 'false' };
+      writeFileSync(policy, readFileSync(policy, 'utf8').replace(/(?<=(?:un|wrong-)\S+:\n {4}decision: reject\n {4}counted: )(true|false)/g, (was) => swapped[was as 'true' | 'false']));
+      const { code, out } = await desk.run('rules', 'diff', 'rules', rules);
+      expect(code).to.equal(0);
+      expect(out.split('\n')).to.deep.equal([
+        'no possible request is decided differently',
+        "the SEC Panel's report no longer counts `wrong-network-operator`",
+        "the SEC Panel's report no longer counts `unknown-certificate-owner`",
+        "the SEC Panel's report counts `unreadable-certificate`",
+        '',
+      ]);
+    });
+
     it('compares with a revision', async () => {
       const git = (...words: string[]) => execFileSync('git', ['-c', 'user.name=tests', '-c', 'user.email=tests@localhost', ...words], { cwd: desk.folder, stdio: 'pipe' });
       git('init', '-q');
