@@ -1,4 +1,4 @@
-import type { FactDeclaration, FactValue, FactVocabulary } from '../domain/fact.js';
+import { type FactDeclaration, type FactValue, type FactVocabulary, unknownValue } from '../domain/fact.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
 import { colonSentence, curlySentence, keySentence } from '../yaml/slip-sentences.js';
@@ -113,11 +113,16 @@ function neverSo(name: string, value: unknown, declared: readonly FactValue[]): 
 
 function wrongType(fact: FactDeclaration, value: unknown, written: string): string | undefined {
   const actual = typeof value;
-  if (actual === 'object' && value !== null) return `${fact.name} is one value, and here ${shown(value)} stand${Array.isArray(value) ? 's' : ''}`;
+  if (value === null) return `${fact.name} is never without a value: ${isUnknownable(fact) ? 'write unknown where it is not known' : 'write one'}`;
+  if (actual === 'object') return `${fact.name} is one value, and here ${shown(value)} stand${Array.isArray(value) ? 's' : ''}`;
   if (fact.type === 'text' && actual !== 'string') return `${fact.name} is text: write "${written}" in quotes`;
-  if (fact.type === 'integer' && !Number.isInteger(value)) return `${fact.name} is a whole number: write ${/^\d+$/.test(written) ? written : 'one'} without quotes`;
+  if (fact.type === 'integer' && !Number.isInteger(value)) return `${fact.name} is a whole number: write ${/^\d+$/.test(written) ? withoutZeros(written) : 'one'} without quotes`;
   if (fact.type === 'boolean' && actual !== 'boolean') return `${fact.name} is true or false: write one of them, without quotes`;
   return undefined;
+}
+
+function isUnknownable({ values }: FactDeclaration): boolean {
+  return values === 'open' || values.some(({ value }) => value === unknownValue);
 }
 
 function listed(values: readonly FactValue[]): string {
@@ -127,8 +132,14 @@ function listed(values: readonly FactValue[]): string {
 
 /** `6.15` is the beginning of `6.15.1`, and near to `1.5` only by its letters. */
 function suggestValue(word: string, names: readonly string[]): string {
-  const longer = names.filter((name) => name.startsWith(`${word}.`));
-  return suggest(word, longer.length > 0 ? longer : names);
+  const plain = withoutZeros(word);
+  const nearer = names.filter((name) => name === plain || name.startsWith(`${plain}.`));
+  return nearer.includes(plain) ? `, did you mean \`${plain}\`?` : suggest(plain, nearer.length > 0 ? nearer : names);
+}
+
+/** `06.21` as it should be: `6.21`. */
+function withoutZeros(word: string): string {
+  return word.replace(/\b0+(?=\d)/g, '');
 }
 
 export function suggest(word: string, names: Iterable<string>): string {
