@@ -61,6 +61,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   siblings?.onReloadRules(reloadRules);
+  siblings?.onTellNumbers(metrics.tellOwn);
   const reports = createPanelReports({ storeUrl: configuration.store.url, audit: assembly.store.auditIdentity, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
   const app = createApp({
     decide: assembly.decide,

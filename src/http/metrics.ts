@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { AuditCounts } from '../audit/audit-log.js';
 import type { Decided } from '../decision/decision-point.js';
 import { isServiceReferenceVariant } from '../duis/service-references.js';
-import { shareMetrics } from './metrics-of-workers.js';
+import type { Numbers } from './metrics-of-workers.js';
 import { Refusal } from './problems.js';
 import { overloads, type ShedCounts } from './admission.js';
 import { type GuardState, lookUpKinds } from '../facts/guard-reference.js';
@@ -16,6 +16,8 @@ export interface Metrics {
   requestEnded(): void;
   requestAnswered(labels: { method: string; route: string; status: number }, seconds: number): void;
   read(): Promise<{ type: string; text: string }>;
+  /** The numbers of this process alone. */
+  tellOwn: () => Promise<Numbers>;
 }
 
 /** What others count already, read when it is asked for. */
@@ -35,7 +37,6 @@ const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  if (sources.readOfAll !== undefined) shareMetrics(registry);
   showSources(registry, sources);
   const { decisions, trials, repeated, problems, duration } = createCounters([registry]);
   let inFlight = 0;
@@ -54,6 +55,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     requestEnded: () => { inFlight -= 1; },
     requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
     read: async () => ({ type: registry.contentType, text: (sources.readOfAll === undefined ? await registry.metrics() : await sources.readOfAll()) ?? refuseParts() }),
+    tellOwn: () => registry.getMetricsAsJSON(),
   };
 }
 

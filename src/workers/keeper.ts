@@ -56,7 +56,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   const audit = identifyAudit(store.url);
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.setupPrimary({ execArgv: [youngGeneration, ...process.execArgv] });
-  const readMetrics = createMetricsOfWorkers();
+  const metrics = createMetricsOfWorkers((worker: Worker, question) => { tell(worker, { kind: 'tell-numbers', question }); });
   const shares = createShares();
   const begun = new Map<number, number>();
   const rules = createRuleReloads(count, (worker: Worker) => { tell(worker, { kind: 'reload-rules' }); });
@@ -77,6 +77,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
         }
         if (message?.kind === 'ready') {
           rules.isReady(worker);
+          metrics.isReady(worker);
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
@@ -85,7 +86,8 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
         if (message?.kind === 'rules') rulesInForce = message.version;
         if (message?.kind === 'rules-read') rules.hasRead(worker);
         if (message?.kind === 'hang-up') reload();
-        if (message?.kind === 'read-metrics') void readMetrics().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
+        if (message?.kind === 'numbers') metrics.hasTold(worker, message.question, message.numbers);
+        if (message?.kind === 'read-metrics') void metrics.read().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
       // a message to one that was just killed: its end is heard by itself
       worker.on('error', () => undefined);
@@ -103,6 +105,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
     if (performance.now() - (begun.get(worker.id) ?? 0) > settledAfter) pause = firstPause;
     begun.delete(worker.id);
     rules.hasEnded(worker);
+    metrics.hasEnded(worker);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
     setTimeout(() => {
       if (!isStopping) start(true).catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));

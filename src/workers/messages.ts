@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Configuration } from '../configuration/schema.js';
+import type { Numbers } from '../http/metrics-of-workers.js';
 import type { AccessMaterial } from '../watch-access.js';
 
 /** What a worker tells the keeper. Libraries send messages over the same channel: theirs are none of these. */
@@ -18,6 +19,8 @@ export const toKeeper = z.discriminatedUnion('kind', [
   /** SIGHUP came to it, which is for all of them */
   z.object({ kind: z.literal('hang-up') }),
   z.object({ kind: z.literal('read-metrics'), question: z.number() }),
+  /** what it has counted, as it was asked */
+  z.object({ kind: z.literal('numbers'), question: z.number(), numbers: z.custom<Numbers>() }),
   z.object({ kind: z.literal('connections'), count: z.number() }),
 ]);
 export type ToKeeper = z.infer<typeof toKeeper>;
@@ -30,6 +33,7 @@ export const toWorker = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reload-rules') }),
   /** how many connections a worker may keep without having more than its share */
   z.object({ kind: z.literal('share'), most: z.number() }),
+  z.object({ kind: z.literal('tell-numbers'), question: z.number() }),
   /** of all workers together; null: not every one of them answered */
   z.object({ kind: z.literal('metrics'), question: z.number(), text: z.string().nullable() }),
 ]);

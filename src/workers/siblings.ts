@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import type { Numbers } from '../http/metrics-of-workers.js';
 import type { AccessMaterial, AccessSource } from '../watch-access.js';
 import { toWorker, type ToKeeper, type ToWorker } from './messages.js';
 
@@ -10,6 +11,8 @@ export interface Siblings {
   beginning: Promise<Beginning>;
   /** The metrics of all together; null: not every one of them answered. */
   readMetrics: () => Promise<string | null>;
+  /** Has `tell` say what this process has counted, whenever all are asked. */
+  onTellNumbers: (tell: () => Promise<Numbers>) => void;
   reloadRules: () => void;
   /** This process decides by the rules of this version from now on. */
   tellRules: (version: string) => void;
@@ -33,6 +36,7 @@ export function findSiblings(): Siblings | undefined {
   if (worker === undefined) return undefined;
   const asked = new Map<number, (text: string | null) => void>();
   let reloadHere = (): Promise<void> => Promise.resolve();
+  let tellNumbers = (): Promise<Numbers> => Promise.resolve([]);
   let takeAccess: Parameters<AccessSource['follow']>[0] | undefined;
   let lastAccess: AccessMaterial | undefined;
   let keepAtMost: (most: number) => void = () => undefined;
@@ -44,6 +48,7 @@ export function findSiblings(): Siblings | undefined {
     const { data: message } = toWorker.safeParse(sent);
     if (message?.kind === 'begin') begin(message);
     if (message?.kind === 'reload-rules') void reloadHere().finally(() => { tellKeeper({ kind: 'rules-read' }); });
+    if (message?.kind === 'tell-numbers') void tellNumbers().then((numbers) => { tellKeeper({ kind: 'numbers', question: message.question, numbers }); });
     if (message?.kind === 'access') hearAccess(message.access);
     if (message?.kind === 'share') keepAtMost(message.most);
     if (message?.kind === 'metrics') answer(message.question, message.text);
@@ -68,6 +73,7 @@ export function findSiblings(): Siblings | undefined {
       tellKeeper({ kind: 'read-metrics', question });
       setTimeout(() => answer(question, null), metricsMilliseconds).unref();
     }),
+    onTellNumbers: (tell) => { tellNumbers = tell; },
     tellRules: (version) => { tellKeeper({ kind: 'rules', version }); },
     reloadRules: () => { tellKeeper({ kind: 'reload-rules' }); },
     onReloadRules: (reload) => { reloadHere = reload; },

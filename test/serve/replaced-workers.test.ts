@@ -85,6 +85,21 @@ describe('a worker that takes the place of another', function () {
     expect(await ruleSets()).to.deep.equal(before).and.not.include(other[0]?.version);
   });
 
+  it('leaves what was counted as it was', async () => {
+    const running = await start();
+    await repeat(() => getAnew(`${running.url}/v1/decisions/none`));
+    const counted = async (): Promise<number> => {
+      const metrics = await (await fetch(`${running.url}/metrics`)).text();
+      return Number(/^slotguard_problems_total\{code="malformed-value"\} (\d+)$/m.exec(metrics)?.[1]);
+    };
+    expect(await counted()).to.equal(16);
+    const victims = childrenOf(running.child);
+    for (const victim of victims) process.kill(victim, 'SIGKILL');
+    await isReplaced(running, victims);
+    await until(async () => (await getAnew(`${running.url}/v1/decisions/none`).catch(() => 0)) === 400);
+    await until(async () => (await counted().catch(() => 0)) === 17);
+  });
+
   it('begins no new audit where the one in force was taken away', async () => {
     const running = await start();
     expect((await ask(running.url, house.request('permit', 1))).status).to.equal(200);
