@@ -10,7 +10,7 @@ export const callerGone = new Error('the caller went away');
  * a broken HTTP message is refused with, and with whatever `take` throws.
  */
 export function eachChunk(request: IncomingMessage, response: ServerResponse, take: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (request.headers.expect !== undefined && request.httpVersion !== '1.0') response.writeContinue();
   return new Promise((resolve, reject) => {
     let taken: Promise<void> | undefined;
     request.on('data', (chunk: Buffer) => {

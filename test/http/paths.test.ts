@@ -3,6 +3,7 @@ import type { Problem } from '../../src/http/problems.js';
 import { routes } from '../../src/http/routes.js';
 import { document, expectAnswerMatches } from '../support/openapi.js';
 import { readAnswers, startHttp, stopHttp, type TestHttp } from '../support/http.js';
+import { bytesOf } from './connections.js';
 
 const detailOf = (text: string): string => (JSON.parse(text) as Problem).detail ?? '';
 
@@ -108,5 +109,10 @@ describe('headers that node lets through', () => {
   it('HTTP/1.0 needs no Host', async () => {
     const [answer] = readAnswers(await http.speak('GET /healthz HTTP/1.0\r\n\r\n'));
     expect(answer?.status).to.equal(200);
+  });
+
+  it('HTTP/1.0 is not told to go on, which it could take for the answer', async () => {
+    const heard = await http.speak(await bytesOf(1, ['Expect: 100-continue', 'Connection: keep-alive']).then((bytes) => bytes.replace('HTTP/1.1', 'HTTP/1.0')));
+    expect(readAnswers(heard).map(({ status }) => status)).to.deep.equal([200]);
   });
 });
