@@ -13,7 +13,7 @@ import { negotiate } from './negotiate.js';
 import { Refusal } from './problems.js';
 import { noteDecision } from './note-decision.js';
 import { readQuery } from './query.js';
-import { endUnread } from './send-answer.js';
+import { endUnread, everyAnswer } from './send-answer.js';
 import { tellDecision } from './tell-decision.js';
 
 const ndjson = 'application/x-ndjson';
@@ -109,7 +109,7 @@ function breakOff({ parts, window, response }: Batch, cutter: LineCutter, cause:
 /** From the first line on the answer has begun: what breaks then breaks it off, for no status could take back what was decided. */
 function begin(response: Answering): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(200, { 'Content-Type': ndjson, 'Cache-Control': 'no-store' });
+  response.writeHead(200, { 'Content-Type': ndjson, ...everyAnswer });
   response.flushHeaders();
 }
 

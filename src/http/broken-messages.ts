@@ -4,6 +4,7 @@ import { Fault } from '../domain/fault.js';
 import { problemMediaType } from './answer-problem.js';
 import type { Connections } from './connections.js';
 import { type ProblemCode, problemOf, Refusal } from './problems.js';
+import { everyAnswer } from './send-answer.js';
 
 /** How long a refused caller may go on sending before the connection is cut. */
 const lingerMilliseconds = 1000;
@@ -52,6 +53,7 @@ function sendRaw(socket: Duplex, cause: Fault | Refusal): void {
   const headers = {
     'Content-Type': problemMediaType,
     'Content-Length': String(Buffer.byteLength(text)),
+    ...everyAnswer,
     Connection: 'close',
     ...(cause instanceof Refusal && cause.headers),
   };

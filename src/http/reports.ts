@@ -33,7 +33,7 @@ export function readPanelReport({ reports }: HttpParts): Answerer {
     const [format, csvTable] = [formats[type], table ?? 'suppliers'];
     const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !isGone(response));
     if (format === 'html') setPageHeaders(request, response);
-    sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: { ...headersOf[format](written, csvTable), 'X-Content-Type-Options': 'nosniff' } });
+    sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: headersOf[format](written, csvTable) });
   };
 }
 

@@ -8,6 +8,9 @@ export interface Answer {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** Nobody keeps an answer, or takes it for something else than it says it is. */
+export const everyAnswer = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
+
 /** How long an answered caller may go on sending before the connection is cut, so that the answer can reach him. */
 const lingerMilliseconds = 1000;
 
@@ -24,7 +27,7 @@ export function sendAnswer(response: ServerResponse, { status, type, text, heade
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),
-    'Cache-Control': 'no-store',
+    ...everyAnswer,
     ...headers,
     ...(isUnread && { Connection: 'close' }),
   });

@@ -116,3 +116,25 @@ describe('headers that node lets through', () => {
     expect(readAnswers(heard).map(({ status }) => status)).to.deep.equal([200]);
   });
 });
+
+describe('every answer', () => {
+  let http: TestHttp;
+  before(async () => { http = await startHttp(); });
+  after(stopHttp);
+
+  const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+  const requests: Readonly<Record<string, () => string | Promise<string>>> = {
+    'of JSON': () => get('/healthz'),
+    'of a problem': () => get('/nowhere'),
+    'to a broken message': () => 'NONSENSE\r\n\r\n',
+    'to a batch': () => 'POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\nContent-Length: 3\r\n\r\n{}\n',
+    'of XML': async () => bytesOf(2, ['Accept: application/xml', 'Connection: close']),
+    'of numbers': () => get('/metrics'),
+  };
+  for (const [name, bytes] of Object.entries(requests)) {
+    it(`${name} is kept by nobody, and taken for nothing else than what it says it is`, async () => {
+      const heard = await http.speak(await bytes());
+      expect(heard.match(/^(Cache-Control|X-Content-Type-Options): .*$/gm)?.map((line) => line.trim())).to.deep.equal(['Cache-Control: no-store', 'X-Content-Type-Options: nosniff']);
+    });
+  }
+});
