@@ -8,6 +8,8 @@ import { whenTaken } from './when-answered.js';
 export interface Connections {
   /** the last answer that is still to be given on the connection */
   pendingOn(socket: Duplex): ServerResponse | undefined;
+  /** Whether all was said on the connection, and it is for this process to answer. */
+  isWaitingOn(socket: Duplex): boolean;
   /** Closes what is idle at once, and everything else after its answer. */
   closeWhenAnswered(): void;
   closeAll(): void;
@@ -63,6 +65,10 @@ export function followConnections(server: Server): Connections {
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.prependListener(event, follow);
   return {
     pendingOn: (socket) => open.get(socket),
+    isWaitingOn: (socket) => {
+      const pending = open.get(socket);
+      return pending !== undefined && pending.req.complete && !pending.headersSent;
+    },
     closeWhenAnswered: () => {
       isClosing = true;
       for (const socket of greeting.values()) socket.destroy();

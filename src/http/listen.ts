@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Fault } from '../domain/fault.js';
 import { refuseBrokenMessages } from './broken-messages.js';
 import { type Connections, followConnections } from './connections.js';
@@ -15,7 +15,7 @@ export interface ListenSettings {
   /** 0: any that is free */
   port: number;
   headersTimeoutSeconds: number;
-  /** how long a connection may lie still in the middle of a request or an answer */
+  /** how long a connection may lie still in the middle of a request or an answer, but for what an answer takes to be made */
   requestTimeoutSeconds: number;
   /** how long `stop` waits for answers that are on their way */
   shutdownSeconds: number;
@@ -53,6 +53,7 @@ export async function listen(app: Express, settings: ListenSettings): Promise<Li
   const connections = followConnections(server);
   if (settings.maxUntakenBytes !== undefined) limitUntaken(server, settings.maxUntakenBytes);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
+  server.on('timeout', (socket: Socket) => { if (!connections.isWaitingOn(socket)) socket.destroy(); });
   if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
   if (settings.onConnection !== undefined) server.on('connection', settings.onConnection);
   await startListening(server, settings);

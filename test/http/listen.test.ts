@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
 import { until } from '../support/until.js';
-import { bytesOf, holdUp, open } from './connections.js';
+import { bytesOf, holdUp, largeReports, open } from './connections.js';
 
 describe('listening', () => {
   afterEach(stopHttp);
@@ -50,6 +50,33 @@ describe('listening', () => {
     expect(await closed).to.contain('HTTP/1.1 200 OK');
     const [refused] = readAnswers(await http.speak(`${head.replace('application/xml', 'image/png')}\r\n\r\n`));
     expect(refused?.status).to.equal(415);
+  });
+});
+
+describe('a connection that lies still', () => {
+  afterEach(stopHttp);
+  const impatient = { requestTimeoutSeconds: 0.1 };
+
+  it('is kept while an answer is being made, for as long as that takes', async () => {
+    const http = await startHttp({ settings: impatient });
+    const held = holdUp(http);
+    const { closed } = await open(http, await bytesOf(1, ['Connection: close']));
+    await until(() => held.begun() === 1);
+    await pause(600);
+    held.letGo();
+    expect(readAnswers(await closed).map(({ status }) => status)).to.deep.equal([200]);
+  });
+
+  it('is closed where an answer that took long is not taken', async () => {
+    const reports = largeReports(20_000_000);
+    const written = reports.write.bind(reports);
+    reports.write = async (...asked) => pause(600).then(() => written(...asked));
+    const http = await startHttp({ settings: impatient, parts: { reports } });
+    const { socket, closed } = await open(http, 'GET /v1/reports/panel HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.pause();
+    await until(() => http.connections.count() === 0);
+    socket.destroy();
+    await closed;
   });
 });
 
