@@ -1,6 +1,7 @@
 // What a run measures, and how large.
+import { accessSync, constants, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const sizes = {
@@ -20,30 +21,99 @@ const usage = `node bench/run.mjs [options], with the product built
   --rounds N          (${sizes.small.rounds})
   --connections N     of the peers, the store and the audit (32)
   --offered N         requests a second offered to all peers alike (half of what the slowest can do)
-  --sizes N,...       sizes of the one part that is named by --only: rules, rows, records, connections or lines of a batch
+  --sizes N,...       sizes of the one part that is named by --only: rules, rows, records, connections or lines of a batch (of these, one)
   --opa PATH          binary of an OPA server; without it, OPA is left out
   --cache FOLDER      where filled stores are kept between runs
   --write             put the figures into bench/results.json, and draw RESULTS.md and results.svg anew; --full does so too
   --draw              only draw them anew from bench/results.json
 `;
 
-export function readOptions() {
-  const text = (initial) => ({ type: 'string', ...(initial !== undefined && { default: initial }) });
-  const flag = { type: 'boolean', default: false };
-  const { values } = parseArgs({
-    options: {
-      full: flag, write: flag, draw: flag, help: flag, only: text(), rows: text(), seconds: text(), rounds: text(), connections: text('32'), offered: text(), sizes: text(), opa: text(), cache: text(join(tmpdir(), 'slotguard-bench')),
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    process.exit();
+const named = { only: 'string', rows: 'string', seconds: 'string', rounds: 'string', connections: 'string', offered: 'string', sizes: 'string', opa: 'string', cache: 'string', full: 'boolean', write: 'boolean', draw: 'boolean', help: 'boolean' };
+/** Fewer devices are not of every sort that the mix has. */
+const leastRows = 100;
+/** Of each part that comes in sizes, the least. Fewer rules do not decide the mix. */
+const leastSizes = { rules: 10, store: leastRows, audit: 0, connections: 1, batch: 1 };
+const sizedParts = Object.keys(leastSizes);
+
+/** Where one of `args` cannot be followed, it says so and ends the process. */
+export function readOptions(args = process.argv.slice(2)) {
+  try {
+    const options = understand(args);
+    if (options.help) {
+      console.log(usage);
+      process.exit();
+    }
+    return options;
+  } catch (cause) {
+    console.error(`bench: ${cause.message}; --help tells what can be asked for`);
+    process.exit(2);
   }
+}
+
+function understand(args) {
+  const values = parse(args);
   const size = values.full ? sizes.full : sizes.small;
-  const number = (name) => (values[name] === undefined ? size[name] : Number(values[name]));
-  const parts = values.only?.split(',') ?? size.parts;
-  const unknown = parts.find((part) => !sizes.full.parts.includes(part));
-  if (unknown !== undefined) throw new Error(`there is no part ${unknown}: take some of ${sizes.full.parts.join(', ')}`);
-  const sizesOf = Object.fromEntries(['rules', 'store', 'audit', 'connections', 'batch'].map((part) => [part, values.sizes?.split(',').map(Number) ?? size[part]]));
-  return { ...values, parts, rows: number('rows'), seconds: number('seconds'), rounds: number('rounds'), connections: Number(values.connections), offered: number('offered'), sizes: sizesOf, write: values.write || values.full };
+  const parts = listOf('only', values.only, partNamed) ?? size.parts;
+  if (values.sizes !== undefined && !(values.only !== undefined && parts.length === 1 && sizedParts.includes(parts[0]))) throw new Error(`--sizes needs --only with one of ${sizedParts.join(', ')}`);
+  const given = listOf('sizes', values.sizes, (text) => wholeNumber('sizes', text, leastSizes[parts[0]]));
+  if (parts[0] === 'batch' && given?.length > 1) throw new Error('--sizes of a batch is one number of lines');
+  return {
+    ...values, parts,
+    rows: wholeNumber('rows', values.rows, leastRows) ?? size.rows,
+    rounds: wholeNumber('rounds', values.rounds, 1) ?? size.rounds,
+    connections: wholeNumber('connections', values.connections, 1) ?? 32,
+    seconds: positive('seconds', values.seconds) ?? size.seconds,
+    offered: positive('offered', values.offered),
+    sizes: Object.fromEntries(sizedParts.map((part) => [part, given ?? size[part]])),
+    opa: values.opa === undefined ? undefined : program('opa', resolve(values.opa)),
+    cache: resolve(values.cache ?? join(tmpdir(), 'slotguard-bench')),
+    write: values.write || values.full,
+  };
+}
+
+/** Read loosely, so that what is wrong is told in words of ours. */
+function parse(args) {
+  const values = {};
+  const { tokens } = parseArgs({ args, strict: false, tokens: true, options: Object.fromEntries(Object.entries(named).map(([name, type]) => [name, { type }])) });
+  for (const { kind, name, rawName, value } of tokens) {
+    if (kind !== 'option') throw new Error(`nothing is known of ${kind === 'positional' ? JSON.stringify(value) : '--'}`);
+    if (!Object.hasOwn(named, name)) throw new Error(`there is no option ${rawName}; there are --${Object.keys(named).join(', --')}`);
+    if (named[name] === 'boolean' && value !== undefined) throw new Error(`--${name} takes no value`);
+    if (named[name] === 'string' && !value) throw new Error(`--${name} needs a value`);
+    values[name] = value ?? true;
+  }
+  return values;
+}
+
+function partNamed(name) {
+  if (sizes.full.parts.includes(name)) return name;
+  throw new Error(`--only: there is no part ${JSON.stringify(name)}; take some of ${sizes.full.parts.join(', ')}`);
+}
+
+function listOf(name, text, read) {
+  const found = text?.split(',').map(read);
+  if (found !== undefined && new Set(found).size < found.length) throw new Error(`--${name} names something twice`);
+  return found;
+}
+
+function wholeNumber(name, text, least) {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least) return Number(text);
+  throw new Error(`--${name} needs a whole number from ${least} up, and ${JSON.stringify(text)} is none`);
+}
+
+function positive(name, text) {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new Error(`--${name} needs a number above 0, and ${JSON.stringify(text)} is none`);
+}
+
+function program(name, path) {
+  try {
+    accessSync(path, constants.X_OK);
+    if (statSync(path).isFile()) return path;
+  } catch {
+    // said below
+  }
+  throw new Error(`--${name}: ${path} is no file that may be run`);
 }
