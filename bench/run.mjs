@@ -33,8 +33,7 @@ else for (const part of options.parts) await measure(part);
 process.exit(isAllRight ? 0 : 1);
 
 async function measure(part) {
-  mkdirSync(options.cache, { recursive: true });
-  const folder = mkdtempSync(join(options.cache, 'run-'));
+  const folder = makeFolder(options.cache);
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const { cache, rows, rounds, connections, offered, opa } = options;
   const seconds = part in secondsOf ? secondsOf[part] : options.seconds;
@@ -44,6 +43,16 @@ async function measure(part) {
   console.log(`\n${showPart(part, measured)}\n`);
   isAllRight &&= !hasWrongAnswers(figures);
   if (options.write) await keepResults(part, measured);
+}
+
+function makeFolder(cache) {
+  try {
+    mkdirSync(cache, { recursive: true });
+    return mkdtempSync(join(cache, 'run-'));
+  } catch (cause) {
+    console.error(`bench: nothing can be put into ${cache}: ${cause.message}; name another folder by --cache`);
+    process.exit(1);
+  }
 }
 
 function estateOf({ cache, progress }) {

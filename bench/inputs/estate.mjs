@@ -1,11 +1,12 @@
 // A store with as many devices and registrations as asked for, filled by the product's own importer, and kept for the next run.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { cpSync, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { keepFolder } from './kept-folder.mjs';
 import { deviceId, deviceTypeOf, operatorCount, operatorOf } from './mix.mjs';
 import { mpan, mprn } from './mpxn.mjs';
 
@@ -25,17 +26,10 @@ export const slotguard = (environment, ...args) =>
  */
 export async function findEstate(cache, rows, note) {
   const folder = join(cache, `estate-${rows}-${storeVersion()}`);
-  if (!existsSync(folder)) {
+  await keepFolder(folder, (making) => {
     note(`importing ${rows.toLocaleString('en')} devices and as many registrations`);
-    const making = `${folder}.making-${process.pid}`;
-    rmSync(making, { recursive: true, force: true });
-    try {
-      await makeEstate(making, rows);
-      renameSync(making, folder);
-    } finally {
-      rmSync(making, { recursive: true, force: true });
-    }
-  }
+    return makeEstate(making, rows);
+  });
   return { rows, folder, bytes: bytesOf(folder), imports: JSON.parse(readFileSync(join(folder, 'imports.json'), 'utf8')) };
 }
 

@@ -9,7 +9,7 @@ const children = new Set();
 const startWithinMs = 120_000;
 const stopWithinMs = 20_000;
 
-process.on('exit', () => children.forEach((child) => treeOf(child.pid).forEach((pid) => tryKill(pid))));
+process.prependListener('exit', () => children.forEach((child) => treeOf(child.pid).forEach((pid) => tryKill(pid))));
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) process.on(signal, () => process.exit(code));
 
 /**
