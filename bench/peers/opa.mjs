@@ -5,12 +5,12 @@ import { rowsOf } from './policy.mjs';
 import { counterMark, targetMark } from '../inputs/requests.mjs';
 import { originator } from '../inputs/estate.mjs';
 
-/** `binary`: path of `opa`, which no package brings. Its decision log is standard output, sent to a file by the shell. */
+/** `binary`: path of `opa`, which no package brings: of version 0.59 or newer. What it writes, its decision log, goes to a file. */
 export function opaCommand(binary, policy, folder, port) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'slotguard.rego'), regoOf(policy));
-  const serve = 'echo ready; exec "$0" run --server --addr "127.0.0.1:$1" --disable-telemetry --log-level error --set decision_logs.console=true slotguard.rego > decisions.log 2>&1';
-  return ['/bin/sh', ['-c', serve, binary, String(port)], { folder, ready: /ready/, url: `http://127.0.0.1:${port}` }];
+  const options = ['--addr', `127.0.0.1:${port}`, '--skip-version-check', '--log-level', 'error', '--set', 'decision_logs.console=true'];
+  return [binary, ['run', '--server', ...options, 'slotguard.rego'], { folder, url: `http://127.0.0.1:${port}`, log: join(folder, 'decisions.log') }];
 }
 
 export const opaPath = '/v1/data/slotguard/decision';

@@ -1,6 +1,5 @@
 // Everything that answers over HTTP, ready to be loaded: the product with one worker, with two, and twice; bare node:http, Cerbos, OPA.
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { copyEstate } from '../inputs/estate.mjs';
 import { finishedFacts } from '../inputs/finished-facts.mjs';
@@ -8,6 +7,7 @@ import { inputAt } from '../inputs/mix.mjs';
 import { fillIn, firstCounter, keyOf, requestTemplates } from '../inputs/requests.mjs';
 import { startServer } from '../measure/child.mjs';
 import { freePort } from '../measure/free-port.mjs';
+import { untilItAnswers } from '../measure/until-it-answers.mjs';
 import { cerbosBody, cerbosCommand, cerbosPath, expectOfCerbos } from './cerbos.mjs';
 import { expectOfOpa, opaBody, opaCommand, opaPath } from './opa.mjs';
 import { expectOfProduct, productCommand } from './product.mjs';
@@ -72,15 +72,6 @@ function together(servers) {
   const sum = (of) => servers.reduce((total, server) => total + server[of](), 0);
   const [{ url }] = servers;
   return { url, urls: servers.map((server) => server.url), cpu: () => sum('cpu'), resident: () => sum('resident'), stop: () => Promise.all(servers.map((server) => server.stop())) };
-}
-
-/** A server whose ready line comes a little early is asked until it answers, whatever it says. */
-async function untilItAnswers(url) {
-  for (let left = 100; left > 0; left -= 1) {
-    if (await fetch(url).then(() => true, () => false)) return;
-    await pause(100);
-  }
-  throw new Error('it does not answer');
 }
 
 const bytesIn = ({ templates }) => Math.round(Object.values(templates).reduce((sum, { body }) => sum + body.length, 0) / Object.keys(templates).length);
