@@ -4,7 +4,9 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { inputAt } from '../inputs/mix.mjs';
 import { fillIn, firstCounter, jsonRequestTemplates, keyOf } from '../inputs/requests.mjs';
+import { expectOfProduct } from '../peers/product.mjs';
 import { answerMessages } from './child.mjs';
+import { isAnswered } from './is-answered.mjs';
 
 const linesAtOnce = 64;
 const firstOfAll = firstCounter();
@@ -34,15 +36,16 @@ async function send(url, count) {
   const { answered, wrong, firstWrong } = await reading;
   const seconds = (performance.now() - started) / 1_000;
   const { user, system } = process.cpuUsage(before);
-  return { answered, wrong, firstWrong, failed: count - answered, seconds, rate: answered / seconds, generatorCpu: (user + system) / answered };
+  return { answered, compared: answered, wrong, firstWrong, failed: count - answered, seconds, rate: answered / seconds, generatorCpu: (user + system) / answered };
 }
 
 function nextLine(expected) {
   const input = inputAt(sent, rows);
-  const { body, decision, reason } = templates.templates[keyOf(templates, input)];
+  const template = templates.templates[keyOf(templates, input)];
   sent += 1;
-  expected.push([`"decision":"${decision}"`, `"reason":"${reason}"`]);
-  return `${fillIn(body, input, firstOfAll + sent)}\n`;
+  const counter = firstOfAll + sent;
+  expected.push(expectOfProduct(template).map((each) => fillIn(each, input, counter)));
+  return `${fillIn(template.body, input, counter)}\n`;
 }
 
 /** Answers come in the order of the lines. */
@@ -51,7 +54,7 @@ async function read(call, expected) {
   if (response.statusCode !== 200) throw new Error(`the batch was answered with ${response.statusCode}`);
   let [answered, wrong, firstWrong] = [0, 0, undefined];
   for await (const line of createInterface({ input: response })) {
-    if (!expected[answered].every((each) => line.includes(each))) wrong += 1, firstWrong ??= line.slice(0, 2_000);
+    if (!isAnswered(line, expected[answered])) wrong += 1, firstWrong ??= line.slice(0, 2_000);
     answered += 1;
   }
   return { answered, wrong, firstWrong };

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openConnection } from './http-connection.mjs';
+import { isAnswered } from './is-answered.mjs';
 import { percentile } from './statistics.mjs';
 
 /** How long an answer may take after the last request was sent. */
@@ -49,9 +50,9 @@ export async function drive(addresses, next, { connections, seconds, rate }) {
   }
 }
 
-/** `wrong`: answers of another decision; `refused`: requests turned away with 503; `failed`: those without an answer. */
+/** `compared`: answers of which something was expected; `wrong`: those that were no success or of another decision; `refused`: requests turned away with 503; `failed`: those without an answer. */
 function createTally() {
-  const tally = { latencies: [], lastAnswer: 0, wrong: 0, refused: 0, failed: 0, firstWrong: undefined };
+  const tally = { latencies: [], lastAnswer: 0, compared: 0, wrong: 0, refused: 0, failed: 0, firstWrong: undefined };
   tally.note = (text, expect, since) => {
     tally.lastAnswer = performance.now();
     if (text.startsWith('HTTP/1.1 503')) {
@@ -59,9 +60,10 @@ function createTally() {
       return;
     }
     tally.latencies.push(tally.lastAnswer - since);
-    if (text.startsWith('HTTP/1.1 200') && expect.every((each) => text.includes(each))) return;
+    if (expect.length > 0) tally.compared += 1;
+    if (text.startsWith('HTTP/1.1 200') && isAnswered(text, expect)) return;
     tally.wrong += 1;
-    tally.firstWrong ??= text.slice(0, 2_000);
+    tally.firstWrong ??= text.replace(/\r\n[^]*?\r\n\r\n/, ' ').slice(0, 2_000);
   };
   return tally;
 }
@@ -96,8 +98,8 @@ function createLink(address, next, tally, done) {
 }
 
 /** Milliseconds, and requests a second until the last answer came. */
-function tell({ latencies, lastAnswer, wrong, refused, failed, firstWrong }, started, cpu) {
+function tell({ latencies, lastAnswer, compared, wrong, refused, failed, firstWrong }, started, cpu) {
   const sorted = Float64Array.from(latencies).sort();
   const answered = sorted.length;
-  return { answered, rate: (answered * 1_000) / (lastAnswer - started), p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), wrong, refused, failed, firstWrong, generatorCpu: cpu / answered };
+  return { answered, compared, rate: (answered * 1_000) / (lastAnswer - started), p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), wrong, refused, failed, firstWrong, generatorCpu: cpu / answered };
 }

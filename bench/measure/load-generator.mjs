@@ -10,7 +10,7 @@ const firstOfAll = firstCounter();
 
 answerMessages(({ target, run }) => (target === undefined ? load(run) : prepare(target)));
 
-/** `templates`: a file of `{ keyedBy, templates }`, each template with its `body` and with `expect`, texts that an answer must have. */
+/** `templates`: a file of `{ keyedBy, templates }`, each template with its `body` and with `expect`, texts that an answer must have, with the same marks. */
 function prepare({ name, urls, contentType, templates: file, rows }) {
   const addresses = urls.map((url) => new URL(url));
   const [{ host, pathname }] = addresses;
@@ -40,5 +40,5 @@ function nextRequest(target) {
   const bytes = Buffer.from(template);
   for (const place of targetsAt) bytes.latin1Write(input.target, place);
   for (const place of countersAt) bytes.latin1Write(counter, place);
-  return { bytes, expect };
+  return { bytes, expect: expect.map((each) => each.replace(targetMark, input.target).replace(counterMark, counter)) };
 }

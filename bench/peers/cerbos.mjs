@@ -22,15 +22,17 @@ export function cerbosCommand(policy, folder, port) {
   return [binary, ['server', `--config=${join(folder, 'cerbos.yaml')}`], { folder, ready: /Starting HTTP server/i, url: `http://127.0.0.1:${port}` }];
 }
 
+const requestId = `${originator}:${targetMark}:${counterMark}`;
+
 export const cerbosPath = '/api/check/resources';
 
 export const cerbosBody = (facts) => JSON.stringify({
-  requestId: `${originator}:${targetMark}:${counterMark}`,
+  requestId,
   principal: { id: originator, roles: ['originator'] },
   resources: [{ actions: ['place'], resource: { kind: 'request', id: targetMark, attr: facts } }],
 });
 
-export const expectOfCerbos = ({ decision, reason }) => [decision === 'permit' ? 'EFFECT_ALLOW' : 'EFFECT_DENY', `"val":"${reason}"`];
+export const expectOfCerbos = ({ decision, reason }) => [`"place":"${decision === 'permit' ? 'EFFECT_ALLOW' : 'EFFECT_DENY'}"`, `"val":"${reason}"`, `"requestId":"${requestId}"`];
 
 function resourcePolicy({ cases }) {
   const rules = cases.map(({ decision, reason, rows }) => ({

@@ -1,7 +1,8 @@
 // The product as shipped: built, `slotguard serve` with what its first line tells Node, its audit durable as it always is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../inputs/estate.mjs';
+import { originator, root } from '../inputs/estate.mjs';
+import { counterMark, targetMark } from '../inputs/requests.mjs';
 
 const program = join(root, 'dist/main.js');
 const [, flags = ''] = /^#!.* node (.*)$/m.exec(readFileSync(program, 'utf8')) ?? [];
@@ -15,5 +16,5 @@ export function productCommand(environment, workers) {
   }];
 }
 
-/** What an answer of the product must have. */
-export const expectOfProduct = ({ decision, reason }) => [`"decision":"${decision}"`, `"reason":"${reason}"`];
+/** What an answer of the product must have: it is of this request and of no other. */
+export const expectOfProduct = ({ decision, reason }) => [`"decision":"${decision}"`, `"reason":"${reason}"`, `"requestId":"${originator}:${targetMark}:${counterMark}"`];

@@ -37,7 +37,7 @@ export function tellSamples(name, samples, keys) {
   return {
     name,
     ...Object.fromEntries(keys.map((key) => [key, spread(samples.map((each) => each[key]))])),
-    compared: sum('answered'), wrong: sum('wrong'), refused: sum('refused'), failed: sum('failed'),
+    compared: sum('compared'), wrong: sum('wrong'), refused: sum('refused'), failed: sum('failed'),
     firstWrong: samples.find(({ firstWrong }) => firstWrong !== undefined)?.firstWrong,
   };
 }
