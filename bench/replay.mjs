@@ -9,11 +9,10 @@ import { parseArgs } from 'node:util';
 import { assemble } from '../dist/assembly.js';
 import { loadConfiguration } from '../dist/configuration/load-configuration.js';
 import { readServiceRequest } from '../dist/duis/read-service-request.js';
-import { makeEstate } from './inputs/estate.mjs';
+import { makeEstate, root } from './inputs/estate.mjs';
 import { requestMaker } from './inputs/requests.mjs';
 
 const { values: options } = parseArgs({ options: { records: { type: 'string', default: '1000000' }, rows: { type: 'string', default: '20000' } } });
-const root = new URL('..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'slotguard-bench-'));
 const atOnce = 1_000;
 

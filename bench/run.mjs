@@ -70,7 +70,8 @@ function hasWrongAnswers(figures) {
 }
 
 function commandLine(part) {
-  const { rows, seconds, rounds, connections, sizes } = options;
+  const { rows, seconds, rounds, connections, sizes, offered, opa } = options;
   const sized = sizes[part] === undefined ? '' : ` --sizes ${sizes[part].join(',')}`;
-  return `node bench/run.mjs --only ${part} --rows ${rows} --seconds ${seconds} --rounds ${rounds} --connections ${connections}${sized}`;
+  const ofPeers = part === 'peers' ? `${offered === undefined ? '' : ` --offered ${offered}`}${opa === undefined ? '' : ' --opa PATH'}` : '';
+  return `node bench/run.mjs --only ${part} --rows ${rows} --seconds ${seconds} --rounds ${rounds} --connections ${connections}${sized}${ofPeers}`;
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { root } from '../inputs/estate.mjs';
 
-/** The machine in general words, and which code was measured. */
+/** The machine in general words: of its cores those that a run may use. Some machines do not tell their processor. */
 export function describeMachine() {
-  return { cores: cpus().length, processor: cpus()[0].model.trim(), memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, system: `${process.platform} ${process.arch}` };
+  return { cores: availableParallelism(), processor: cpus()[0]?.model.trim() ?? 'unknown make', memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, system: `${process.platform} ${process.arch}` };
 }
 
 export function describeCommit() {

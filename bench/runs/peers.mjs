@@ -6,6 +6,7 @@ import { median, spread } from '../measure/statistics.mjs';
 
 const names = ['slotguard', 'slotguard, 2 workers', 'slotguard twice', 'bare node:http', 'Cerbos', 'OPA'];
 const baseline = 'bare node:http';
+const others = ['Cerbos', 'OPA'];
 
 export async function runPeers({ estate, folder, rounds, seconds, opa, connections, offered, progress }) {
   const loader = startLoader(folder);
@@ -19,12 +20,13 @@ export async function runPeers({ estate, folder, rounds, seconds, opa, connectio
   return { requestBytes, connections, offered: rate, leftOut, fast: tell(fast), equal: tell(equal) };
 }
 
-/** Figures of each by name, with rates as a share of the baseline's in the same round. */
+/** Figures of each by name, with rates as a share of the baseline's and of the others' in the same round. */
 export function tell(found) {
   const rates = (name) => found[name].map(({ rate }) => rate);
   return Object.entries(found).map(([name, samples]) => ({
     ...tellSamples(name, samples, ['rate', 'cpu', 'p50', 'p99', 'resident', 'generatorCpu']),
     ...(baseline in found && { ofBare: spread(ratios(rates(name), rates(baseline))) }),
+    ofOthers: Object.fromEntries(others.filter((other) => other in found && other !== name).map((other) => [other, spread(ratios(rates(name), rates(other)))])),
   }));
 }
 
