@@ -1,5 +1,5 @@
 // Makes a clone ready: installs the locked packages when they are missing or older than the lock file, compiles the store where the Node that runs now
-// cannot use it, builds when src is newer than dist.
+// cannot use it, builds when src is newer than dist. With `bench`, the packages of the benchmark as well.
 import { execSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -54,6 +54,7 @@ try {
     run('npm run --silent build');
     chmodSync(at('dist/main.js'), 0o755);
   }
+  if (process.argv[2] === 'bench' && time(`bench/${installed}`) < time('bench/package-lock.json')) run('npm ci --prefix bench --ignore-scripts --no-fund --no-audit --loglevel=error');
 } catch {
   console.error('slotguard: not ready, see above. It needs Node 20.19 or newer, and a C++ compiler, make and Python 3 where no built better-sqlite3 can be fetched.');
   process.exit(1);

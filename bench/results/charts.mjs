@@ -44,7 +44,7 @@ function connectionsChart(part) {
 }
 
 /** For costs that are many times each other. */
-const logarithmic = { yScale: { type: 'log' }, yTicks: { values: [1, 2, 5].flatMap((digit) => [1, 10, 100, 1_000, 10_000].map((power) => digit * power)), labelOverlap: 'greedy' } };
+const logarithmic = { yScale: { type: 'log' }, yTicks: { values: [1, 2, 5].flatMap((digit) => [0.1, 1, 10, 100, 1_000, 10_000].map((power) => digit * power)), labelOverlap: 'greedy' } };
 
 const pointOf = (at, series, { median, least, greatest }) => ({ at, series, median, least, greatest });
 

@@ -37,8 +37,8 @@ describe('installing', () => {
   });
 
   it('is done from the lock file everywhere', () => {
-    expect(installCommands(readFileSync('.ci/ready.mjs', 'utf8'))).to.have.members(['npm ci --ignore-scripts', 'npm rebuild ${named.join(']);
-    expect(Object.values(scripts).flatMap(installCommands)).to.deep.equal(['npm ci']);
+    expect(installCommands(readFileSync('.ci/ready.mjs', 'utf8'))).to.have.members(['npm ci --ignore-scripts', 'npm ci --ignore-scripts', 'npm rebuild ${named.join(']);
+    expect(Object.values(scripts).flatMap(installCommands)).to.deep.equal([]);
   });
 
   it('has a digest to compare each package with', () => {
