@@ -11,8 +11,8 @@ export const isRuleFile = (path: string) => isRule(path) && !path.split(sep).som
 /** what stands beside rules, and what editors leave behind */
 const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
 
-/** Reading YAML keeps a service for itself, about a millisecond a kilobyte: nobody is to wait for one file, and all of them are to be in force within seconds. */
-const most = { bytesOfFile: 64 * 1024, bytes: 1024 * 1024 };
+/** Requests wait while a file is read, about a millisecond a kilobyte, and rules are to be in force within seconds. Two thousand rules with their cases have room. */
+const most = { bytesOfFile: 256 * 1024, bytes: 4 * 1024 * 1024 };
 
 /**
  * Every `.yaml` file of a rules directory, in the order of their paths; hidden files and what editors leave behind are passed over. Throws
@@ -45,7 +45,7 @@ export function findRuleFiles(directory: string): { files: RuleFile[]; problems:
 }
 
 function tooMany(directory: string, files: number): Fault {
-  const problem = `its ${files} files have more than 1 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list`;
+  const problem = `its ${files} files have more than 4 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list`;
   return new Fault('rules-invalid', `the rules directory \`${directory}\` is too large`, [{ at: directory, problem }]);
 }
 
@@ -74,7 +74,7 @@ function listRuleFiles(directory: string): Listed {
 function readText(path: string): { text: string; bytes: number } | { problem: string } {
   try {
     const bytes = readAtMost(path, most.bytesOfFile + 1);
-    if (bytes.length > most.bytesOfFile) return { problem: 'more than 64 kB: write it shorter, or split the rule into several files' };
+    if (bytes.length > most.bytesOfFile) return { problem: 'more than 256 kB: write it shorter, or split the rule into several files' };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), bytes: bytes.length };
   } catch (cause) {
     return { problem: cause instanceof TypeError ? 'it is not UTF-8: save it as UTF-8' : 'the file cannot be opened: is it a link to nowhere, or not readable?' };

@@ -173,18 +173,18 @@ describe('the files of a rules directory', () => {
     expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/one.yaml it is not UTF-8: save it as UTF-8');
   });
 
-  it('are of a size that is read in no time', () => {
-    write('a/one.yaml', 'x'.repeat(64 * 1024));
+  it('are no larger than a rule can be', () => {
+    write('a/one.yaml', 'x'.repeat(256 * 1024));
     expect(readRuleDirectory(directory)).to.have.lengthOf(1);
-    write('a/two.yaml', 'x'.repeat(64 * 1024 + 1));
-    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yaml more than 64 kB: write it shorter, or split the rule into several files');
+    write('a/two.yaml', 'x'.repeat(256 * 1024 + 1));
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r/a/two.yaml more than 256 kB: write it shorter, or split the rule into several files');
   });
 
-  it('have no more than 1 MB together', () => {
-    for (let number = 0; number < 16; number += 1) write(`${number}.yaml`, 'x'.repeat(64 * 1024));
+  it('have no more than 4 MB together', () => {
+    for (let number = 0; number < 16; number += 1) write(`${number}.yaml`, 'x'.repeat(256 * 1024));
     expect(readRuleDirectory(directory)).to.have.lengthOf(16);
     write('last.yaml', 'x');
-    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r its 17 files have more than 1 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list');
+    expect(faultOf(() => readRuleDirectory(directory))).to.equal('r its 17 files have more than 4 MB together: delete the rules that are no longer in force, or put conditions that differ in a value into one rule with a list');
   });
 
   it('are no named pipes, which would be waited for without end', function () {
