@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
@@ -9,6 +8,7 @@ import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
 import { requireFile } from './read-input.js';
+import { readUnchanged } from './read-unchanged.js';
 import { sayAuditAway } from './say-audit-away.js';
 
 interface ImportOptions {
@@ -62,7 +62,7 @@ async function importOne(store: Store, kind: ImportKind, file: string, options: 
 }
 
 function open(file: string): Readable {
-  return file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
+  return file === '-' ? process.stdin : readUnchanged(file);
 }
 
 function report(context: CommandContext, file: string, imported: ImportReport, { json, skipBadRows }: ImportOptions): void {
