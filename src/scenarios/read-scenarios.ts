@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { layered } from '../configuration/layers.js';
+import { isHidden, listFolder, pathOf, statOf } from '../configuration/list-folder.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
@@ -24,15 +25,29 @@ export function readScenarios(directory: string): Scenario[] {
     if (!worlds.has(name)) worlds.set(name, collecting(problems, () => readWorld(join(directory, 'worlds', `${name}.yaml`))));
     return worlds.get(name);
   };
-  const scenarios = filesOf(directory).flatMap((path) => collecting(problems, () => readFile(path, worldNamed, problems)) ?? []);
+  const { paths, misplaced } = filesOf(directory);
+  problems.push(...misplaced);
+  const scenarios = paths.flatMap((path) => collecting(problems, () => readFile(path, worldNamed, problems)) ?? []);
   problems.push(...repeatedIds(scenarios));
   if (problems.length > 0) throw refused(`the scenarios in ${directory}`, problems);
   return scenarios;
 }
 
-function filesOf(directory: string): string[] {
+/** `misplaced`: what somebody takes for scenarios, and what would not be run. */
+function filesOf(directory: string): { paths: string[]; misplaced: Place[] } {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
-  return readdirSync(directory).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(directory, name));
+  const found = listFolder(directory, isHidden).map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && relative(directory, path).split(sep)[0] !== 'worlds').sort();
+  const misplaced = found.flatMap((path) => {
+    const problem = whyNotRun(directory, path);
+    return problem === undefined ? [] : [{ at: path, problem }];
+  });
+  return { paths: found.filter((path) => !misplaced.some(({ at }) => at === path)), misplaced };
+}
+
+function whyNotRun(directory: string, path: string): string | undefined {
+  if (!path.endsWith('.yaml')) return 'a scenario file ends in .yaml: rename it, or move it elsewhere';
+  if (relative(directory, path).includes(sep)) return `only scenarios that lie in ${directory} itself are run: move it there`;
+  return (statOf(path)?.isFile() ?? true) ? undefined : 'it is no file: put a file here, or move it elsewhere';
 }
 
 function collecting<T>(problems: Place[], read: () => T): T | undefined {

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
+import { readAtMost } from '../configuration/read-at-most.js';
 import { readEui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { conflictsBetween } from '../parties/conflicts.js';
 import { readTyped } from '../yaml/read-typed.js';
-import { readYaml, type YamlDocument } from '../yaml/read-yaml.js';
+import { mostYamlBytes, readYaml, type YamlDocument } from '../yaml/read-yaml.js';
 import { partOf, readingOf, type Reading, refused } from './reading.js';
 import { resolveSaying, type Names } from './resolve-saying.js';
 import type { NamedCertificate, World } from './scenario.js';
@@ -34,7 +35,7 @@ export function readWorld(path: string): WorldFile {
 
 export function readDocument(path: string): YamlDocument {
   try {
-    return readYaml(readFileSync(path), path);
+    return readYaml(readAtMost(path, mostYamlBytes + 1), path);
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
     throw refused(`\`${path}\``, [{ at: path, problem: 'there is no such file, or it cannot be read' }], cause);

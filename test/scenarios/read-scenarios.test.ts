@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -30,6 +30,19 @@ describe('a scenario directory', () => {
     }
     return [];
   }
+
+  it('names files that look like scenarios and would not be run', () => {
+    write({ 'd07-tried.yaml': scenarioText(), 'd08.yml': '', 'D09.YAML': '', 'x.yaml~': '', '.#d10.yaml': '', 'x.schema.json': '', 'x.test.ts': '' });
+    mkdirSync(join(directory, 'more'));
+    writeFileSync(join(directory, 'more', 'd11.yaml'), scenarioText());
+    if (process.platform !== 'win32') symlinkSync('/dev/zero', join(directory, 'zero.yaml'));
+    expect(problems()).to.deep.equal([
+      'D09.YAML a scenario file ends in .yaml: rename it, or move it elsewhere',
+      'd08.yml a scenario file ends in .yaml: rename it, or move it elsewhere',
+      `more/d11.yaml only scenarios that lie in ${directory} itself are run: move it there`,
+      ...(process.platform === 'win32' ? [] : ['zero.yaml it is no file: put a file here, or move it elsewhere']),
+    ]);
+  });
 
   it('is read with every name looked up', () => {
     write({ 'd07-tried.yaml': scenarioText() });
