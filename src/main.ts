@@ -1,4 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=32
+// the first of all: what comes while the others are loaded is heard
+import './cli/hang-ups.js';
 import { CommanderError } from 'commander';
 import { describeError, exitCodeOf, exitCodes, type Output, processOutput } from './cli/output.js';
 import { createProgram } from './cli/program.js';

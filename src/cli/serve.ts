@@ -8,6 +8,7 @@ import { findAuditAway } from '../store/open-store.js';
 import { watchAccess } from '../watch-access.js';
 import { findSiblings, type Siblings } from '../workers/siblings.js';
 import type { CommandContext } from './context.js';
+import { noteHangUps, onHangUp } from './hang-ups.js';
 import { createLog } from './log.js';
 import { describeError, exitCodeOf } from './output.js';
 
@@ -20,21 +21,21 @@ export function serveCommand(context: CommandContext): Command {
 
 /** Prints the ready line once requests are answered; a signal finishes what is in flight, writes out the audit, and ends. */
 export async function serveUntilStopped(context: CommandContext, whenReady: (url: string) => void = () => undefined): Promise<void> {
-  const signals = hearSignals();
+  const stop = hearSignals();
   const siblings = findSiblings();
   if (siblings !== undefined) {
-    await serveAsWorker(context, siblings, signals);
+    await serveAsWorker(context, siblings, stop);
     return;
   }
   const configuration = context.loadConfiguration().values;
   const log = createLog(configuration.log.level);
   const service = await begin(context, configuration, log);
   if (service === undefined) return;
-  signals.onHangUp(service.reload);
+  onHangUp(service.reload);
   context.goOnUnread?.();
   context.out(`slotguard listening on ${service.url}`);
   whenReady(service.url);
-  await signals.stop;
+  await stop;
   log.info('stopping');
   await service.stop();
 }
@@ -60,15 +61,15 @@ async function begin(context: CommandContext, configuration: Configuration, log:
 }
 
 /** Whatever keeps it from beginning is told to the keeper, and ends it: it would live on for nothing, and nobody would take its place. */
-async function serveAsWorker(context: CommandContext, siblings: Siblings, signals: Signals): Promise<void> {
+async function serveAsWorker(context: CommandContext, siblings: Siblings, stop: Promise<void>): Promise<void> {
   try {
     const { configuration, access: first, audit, rules } = await siblings.beginning;
     const log = createLog(configuration.log.level).child({ worker: process.pid });
     const given = rules === undefined ? undefined : await findKeptRules({ url: configuration.store.url, audit }, rules);
     const service = await serve(configuration, { log, siblings, given, audit, access: { first, follow: siblings.followAccess, stop: () => undefined } });
-    signals.onHangUp(() => { siblings.tellKeeper({ kind: 'hang-up' }); });
+    onHangUp(() => { siblings.tellKeeper({ kind: 'hang-up' }); });
     siblings.tellKeeper({ kind: 'ready', url: service.url });
-    await signals.stop;
+    await stop;
     await service.stop();
   } catch (cause) {
     const exitCode = exitCodeOf(cause);
@@ -78,24 +79,10 @@ async function serveAsWorker(context: CommandContext, siblings: Siblings, signal
   siblings.leave();
 }
 
-interface Signals {
-  /** SIGTERM, however often, as a process group is told at once and by its leader again; or SIGINT: who sends that a second time will not wait */
-  stop: Promise<void>;
-  /** Does it at each SIGHUP, and for those that came before, which would otherwise end the process. */
-  onHangUp: (act: () => void) => void;
-}
-
-function hearSignals(): Signals {
-  let hasHungUp = false;
-  const note = (): void => { hasHungUp = true; };
-  process.on('SIGHUP', note);
+/** SIGTERM, however often, as a process group is told at once and by its leader again; or SIGINT: who sends that a second time will not wait. */
+function hearSignals(): Promise<void> {
+  noteHangUps();
   // signals are heard to the very end only where the process is told to exit: left to end by itself, Node lets go of them before
   process.once('beforeExit', () => { process.exit(); });
-  return {
-    stop: new Promise((resolve) => { process.on('SIGTERM', () => resolve()).once('SIGINT', () => resolve()); }),
-    onHangUp: (act) => {
-      process.on('SIGHUP', act).off('SIGHUP', note);
-      if (hasHungUp) act();
-    },
-  };
+  return new Promise((resolve) => { process.on('SIGTERM', () => resolve()).once('SIGINT', () => resolve()); });
 }

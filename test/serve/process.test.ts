@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
 import { startService, stopServices } from '../faults/child-service.js';
@@ -38,6 +38,13 @@ describe('the service as a process', () => {
       expect(await service.stop()).to.equal(0);
       clearInterval(again);
     }
+  });
+
+  it('hears SIGHUP before anything is loaded that it serves by, which other commands do not', () => {
+    const tellWhenHeard = `import Module from 'node:module';
+      process.on('newListener', (name) => { if (name === 'SIGHUP') process.exit(Object.values(Module._cache).some(({ loaded }) => loaded) ? 41 : 40); });`;
+    const endOf = (...args: string[]) => spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(tellWhenHeard)}`, product, ...args], { env: { ...process.env, ...house.environment } }).status;
+    expect([endOf('serve'), endOf('demo'), endOf('config')]).to.deep.equal([40, 40, 0]);
   });
 
   it('never writes an MPxN to its log', async () => {
