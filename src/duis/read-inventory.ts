@@ -1,5 +1,5 @@
 import { deviceStatuses, deviceTypes, type Device } from '../domain/device.js';
-import { readEui64 } from '../domain/eui64.js';
+import { readEui64, type Eui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { maskDigits } from '../domain/mpxn.js';
 import { srNamespace } from './namespaces.js';
@@ -11,6 +11,17 @@ import { createPlaceOf, placeOf, type PlaceOf, type XmlElement } from './xml-tre
 /** Many devices may stand in one file, no deeper than in a request. */
 const inventoryLimits: XmlLimits = { ...requestLimits, bytes: 16 * 1024 * 1024, elements: 1_000_000 };
 
+/** A device that cannot be taken. */
+export interface RejectedDevice {
+  /** the how manieth of the response it is, from 1 */
+  readonly position: number;
+  /** what it says, as it stands, by the name of the element; one that stands twice by the first */
+  readonly written: ReadonlyMap<string, string>;
+  /** that of its Communications Hub, where one is known */
+  readonly hubId: Eui64 | undefined;
+  readonly problems: readonly Place[];
+}
+
 interface DeviceRow {
   readonly element: XmlElement;
   /** undefined: it has problems */
@@ -19,22 +30,31 @@ interface DeviceRow {
 }
 
 /**
- * Devices of a DUIS Read Inventory Response (8.2). A device with a problem is left out of `devices` and told in `problems`
- * by its line.
+ * Devices of a DUIS Read Inventory Response (8.2). A device with a problem is left out of `devices` and told in `rejected`
+ * with the line of each.
  *
  * The response names no hub of a device, but an 8.2 answers for one premises or one hub. So when exactly one Communications
  * Hub (CHF) stands in it, its DeviceID is taken as the `hubId` of every other device in it; otherwise `hubId` is undefined.
  *
  * Throws `Fault('too-large')` above 16 MB, `Fault('not-well-formed')`, and `Fault('data-invalid')` for another message.
  */
-export function readInventory(bytes: Uint8Array): { devices: Device[]; problems: Place[] } {
+export function readInventory(bytes: Uint8Array): { devices: Device[]; rejected: RejectedDevice[] } {
   const placeOfDevice = createPlaceOf();
   const rows = readDeviceElements(readXml(bytes, inventoryLimits)).map((element) => readRow(element, placeOfDevice));
   const repeated = problemsOfRepeatedDevices(rows, placeOfDevice);
   const hubId = findOnlyHub(rows);
-  const devices = rows.flatMap(({ element, device }) =>
-    device === undefined || repeated.has(element) ? [] : [device.id === hubId ? device : { ...device, hubId }]);
-  return { devices, problems: rows.flatMap(({ element, problems }) => [...problems, ...(repeated.get(element) ?? [])]) };
+  const devices: Device[] = [];
+  const rejected: RejectedDevice[] = [];
+  rows.forEach(({ element, device, problems: found }, index) => {
+    const problems = [...found, ...(repeated.get(element) ?? [])];
+    if (device !== undefined && problems.length === 0) devices.push(device.id === hubId ? device : { ...device, hubId });
+    else rejected.push({ position: index + 1, written: writtenIn(element), hubId: device?.id === hubId ? undefined : hubId, problems });
+  });
+  return { devices, rejected };
+}
+
+function writtenIn({ children }: XmlElement): ReadonlyMap<string, string> {
+  return new Map(children.filter(({ namespace }) => namespace === srNamespace).map(({ name, text }) => [name, text] as const).reverse());
 }
 
 function readDeviceElements(root: XmlElement): readonly XmlElement[] {

@@ -30,7 +30,7 @@ describe('reading an inventory', () => {
     const more = '<sr:DeviceStatus>Commissioned</sr:DeviceStatus><sr:DeviceModel>1</sr:DeviceModel><sr:ImportMPxN>1200023305967</sr:ImportMPxN><sr:SecondaryImportMPAN>1200023305968</sr:SecondaryImportMPAN><sr:ExportMPAN>1200023305969</sr:ExportMPAN>';
     expect(readInventory(response([{ ...meter, more }]))).to.deep.equal({
       devices: [{ id: meterId, type: 'ESME', status: 'Commissioned', importMpxn: '1200023305967', secondaryImportMpan: '1200023305968', exportMpan: '1200023305969', hubId: undefined }],
-      problems: [],
+      rejected: [],
     });
   });
 
@@ -68,7 +68,7 @@ describe('reading an inventory', () => {
   for (const [what, [row, element]] of Object.entries(problems)) {
     it(`tells ${what} by its line, and leaves that device out`, () => {
       const read = readInventory(response([hub, row, { id: '00-DB-12-34-56-78-90-A4', type: 'IHD' }]));
-      expect(read.problems.map(({ at }) => at)).to.deep.equal([`line 4, element ${element}`]);
+      expect(read.rejected.map(({ position, problems: found }) => [position, ...found.map(({ at }) => at)])).to.deep.equal([[2, `line 4, element ${element}`]]);
       expect(read.devices.map(({ type }) => type)).to.deep.equal(['CHF', 'IHD']);
     });
   }
@@ -76,7 +76,13 @@ describe('reading an inventory', () => {
   it('tells what a device lacks', () => {
     const bytes = Buffer.from(response([meter]).toString().replace(/<sr:DeviceID>.*<\/sr:DeviceType>/, ''));
     expect(readInventory(bytes)).to.deep.equal({
-      devices: [], problems: [{ at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceID' }, { at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceType' }],
+      devices: [],
+      rejected: [{
+        position: 1,
+        written: new Map(),
+        hubId: undefined,
+        problems: [{ at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceID' }, { at: 'line 3, element sr:Device', problem: 'it lacks sr:DeviceType' }],
+      }],
     });
   });
 
@@ -115,7 +121,7 @@ describe('reading an inventory', () => {
   it('tells of many bad devices where each stands, in time that grows no faster than they do', () => {
     const device = (index: number) => `<sr:Device>\n<sr:DeviceID>00-DB-12-34-56-${index.toString(16).padStart(6, '0').replace(/(..)(?=.)/g, '$1-')}</sr:DeviceID>\n<sr:DeviceType>KETTLE</sr:DeviceType>\n</sr:Device>`;
     const text = response([meter]).toString().replace(/<sr:Device>[^]*<\/sr:Device>/, () => Array.from({ length: 20_000 }, (_, index) => device(index)).join('\n'));
-    const found = quickly(() => readInventory(Buffer.from(text)).problems, 'many bad devices', 1_500_000);
+    const found = quickly(() => readInventory(Buffer.from(text)).rejected.flatMap(({ problems: each }) => each), 'many bad devices', 1_500_000);
     expect(found).to.have.length(20_000);
     const lines = text.split('\n').flatMap((line, index) => (line.includes('KETTLE') ? [index + 1] : []));
     expect(found.map(({ at }) => at)).to.deep.equal(lines.map((line) => `line ${line}, element sr:DeviceType`));
@@ -126,8 +132,8 @@ describe('reading an inventory', () => {
     if (file === undefined) {
       this.skip();
     }
-    const { devices, problems: found } = readInventory(readFileSync(file));
-    expect(found).to.deep.equal([]);
+    const { devices, rejected } = readInventory(readFileSync(file));
+    expect(rejected).to.deep.equal([]);
     expect(devices.map(({ type, status, hubId }) => [type, status, hubId])).to.deep.equal([
       ['CHF', 'Commissioned', undefined],
       ['CAD', undefined, '88-73-84-90-6A-10-02-DB'],

@@ -150,10 +150,27 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     const xml = response(device(id(1), 'ESME') + device(id(2), 'ESMX'));
     const kept = await importText(store, 'inventory', xml);
     expect(kept).to.include({ read: 2, applied: 0, rejected: 1 });
-    expect(kept.problems[0]?.at).to.match(/line 4/);
+    expect(kept.problems[0]?.at).to.equal('device 2, line 4, element sr:DeviceType');
     const skipped = await importText(store, 'inventory', xml, { skipBadRows: true, rejectedTo: folder.path('bad.csv') });
     expect(skipped).to.include({ read: 2, applied: 1, rejected: 1 });
-    expect(readFileSync(folder.path('bad.csv'), 'utf8')).to.match(/^reason\n.*ESMX/s);
+    expect(readFileSync(folder.path('bad.csv'), 'utf8')).to.match(new RegExp(`^${header},reason\n${id(2)},ESMX,,,,,,"line 4, element sr:DeviceType: `));
+  });
+
+  it('counts a device of a response once, however much is wrong with it, and calls it by its place', async () => {
+    const bad = '<sr:Device><sr:DeviceID>00-00</sr:DeviceID><sr:DeviceType>ESMX</sr:DeviceType><sr:ImportMPxN>1200000000002</sr:ImportMPxN></sr:Device>';
+    const xml = response(device(id(9), 'CHF') + bad + device(id(1), 'ESME') + device(id(1), 'ESME') + device(id(2), 'GPF')).replaceAll('\n', '');
+    const kept = await importText(folder.store(), 'inventory', xml);
+    expect(kept).to.include({ read: 5, applied: 0, rejected: 2, problemCount: 3 });
+    expect(kept.problems.map(({ at }) => at)).to.deep.equal(['device 2, line 1, element sr:DeviceID', 'device 2, line 1, element sr:DeviceType', 'device 4, line 1, element sr:Device']);
+  });
+
+  it('writes a device of a response that it skips so that it can be mended and imported', async () => {
+    const store = folder.store();
+    const bad = `<sr:Device><sr:DeviceID>${id(1)}</sr:DeviceID><sr:DeviceType>GPFF</sr:DeviceType><sr:DeviceStatus>Pending</sr:DeviceStatus><sr:ImportMPxN>3938424403</sr:ImportMPxN></sr:Device>`;
+    await importText(store, 'inventory', response(device(id(9), 'CHF') + bad), { skipBadRows: true, rejectedTo: folder.path('bad.csv') });
+    const mended = readFileSync(folder.path('bad.csv'), 'utf8').replace('GPFF,', 'GPF,');
+    expect(await importText(store, 'inventory', mended)).to.include({ read: 1, applied: 1 });
+    expect(store.reference.findDevice(id(1))).to.include({ type: 'GPF', status: 'Pending', importMpxn: '3938424403', hubId: id(9) });
   });
 
   it('refuses a response of another code than success, whatever devices stand in it', async () => {

@@ -29,11 +29,12 @@ const MOST_PROBLEMS = 100;
 export async function importInventory(db: Database, request: ImportRequest, source: Source, progress: Progress): Promise<Imported> {
   const staging = createStaging(db, inventoryKind, request.skipBadRows);
   const take = counting(staging, progress);
-  const columns = isXml(source)
+  const isResponse = isXml(source);
+  const columns = isResponse
     ? await readInventoryXml(request.file, source, inventoryKind, take)
     : await readCsv(request.file, source, inventoryKind, take, () => request.onProgress?.(progress.bytes, progress.rows));
   staging.sort();
-  return settle({ db, request, kind: inventoryKind, staging, columns, read: progress.rows });
+  return settle({ db, request, kind: inventoryKind, staging, columns, rowName: isResponse ? 'device' : 'line', read: progress.rows });
 }
 
 export async function importRegistration(db: Database, request: ImportRequest, source: Source, progress: Progress): Promise<Imported> {
@@ -44,7 +45,7 @@ export async function importRegistration(db: Database, request: ImportRequest, s
   const columns = await readCsv(request.file, source, kind, take, () => request.onProgress?.(progress.bytes, progress.rows));
   staging.sort();
   rejectOverlaps(db, request.replace);
-  const imported = settle({ db, request, kind, staging, columns, read: progress.rows });
+  const imported = settle({ db, request, kind, staging, columns, rowName: 'line', read: progress.rows });
   if (imported.keep) participants.keep(request.replace);
   return imported;
 }
@@ -62,12 +63,13 @@ interface Staged {
   kind: TableKind;
   staging: Staging;
   columns: readonly string[];
+  rowName: 'line' | 'device';
   read: number;
 }
 
 /** Bad rows keep the whole file out, unless they are skipped and some good one is left. */
-function settle({ db, request, kind, staging, columns, read }: Staged): Imported {
-  const found = readProblems(db, MOST_PROBLEMS);
+function settle({ db, request, kind, staging, columns, rowName, read }: Staged): Imported {
+  const found = readProblems(db, MOST_PROBLEMS, rowName);
   const arrived = staging.countArrived();
   const rejectedTo = request.skipBadRows && found.rejected > 0 ? request.rejectedTo ?? rejectedPathOf(request.file) : undefined;
   if (rejectedTo !== undefined) writeRejectedRows(db, rejectedTo, columns);

@@ -1,4 +1,5 @@
 import type { Device } from '../../domain/device.js';
+import type { RejectedDevice } from '../../duis/read-inventory.js';
 import { deviceStatusCodes, deviceTypeCodes } from '../reference/device-codes.js';
 import { eui64FromHalves } from '../reference/eui64-halves.js';
 import { deviceTable, gasMeterIndex } from '../reference/reference-schema.js';
@@ -36,4 +37,10 @@ export const inventoryKind: TableKind = {
 export function fieldsOfDevice(device: Device): string[] {
   const { id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId } = device;
   return [id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId].map((value) => value ?? '');
+}
+
+/** A device of a Read Inventory Response that cannot be taken, as such a row: mended there, it can be imported. */
+export function fieldsOfRejectedDevice({ written, hubId }: RejectedDevice): string[] {
+  const texts = ['DeviceID', 'DeviceType', 'DeviceStatus', 'ImportMPxN', 'SecondaryImportMPAN', 'ExportMPAN'].map((name) => written.get(name) ?? '');
+  return [...texts, hubId ?? ''];
 }

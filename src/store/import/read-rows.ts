@@ -3,7 +3,7 @@ import { readInventory } from '../../duis/read-inventory.js';
 import { rowsOf, type Row } from './csv-fields.js';
 import { readHeader, type Header } from './csv-header.js';
 import { createLineCutter } from './csv-lines.js';
-import { fieldsOfDevice } from './inventory-kind.js';
+import { fieldsOfDevice, fieldsOfRejectedDevice } from './inventory-kind.js';
 import { createRowReader, type RowReading } from './row-reader.js';
 import { readWhole, type Source } from './source.js';
 import type { TableKind } from './table-kind.js';
@@ -50,16 +50,20 @@ export function isXml({ head }: Source): boolean {
   return head.toString('utf8').replace(/^\uFEFF/, '').trimStart().startsWith('<');
 }
 
-/** Reads a DUIS Read Inventory Response. A device that cannot be read becomes a row that is only its problem. */
+/** Reads a DUIS Read Inventory Response, whose rows are its devices, numbered as they stand. One that cannot be read is what it says, and its problems. */
 export async function readInventoryXml(file: string, source: Source, kind: TableKind, take: TakeRow): Promise<readonly string[]> {
-  const { devices, problems } = readInventory(await readWhole(file, source, MOST_XML_BYTES));
+  const { devices, rejected } = readInventory(await readWhole(file, source, MOST_XML_BYTES));
   const readRow = createRowReader(kind, { columns: kind.columns, positionOf: (column) => kind.columns.indexOf(column) });
-  devices.forEach((device, index) => {
-    const row = { line: index + 1, fields: fieldsOfDevice(device) };
+  const bad = new Set(rejected.map(({ position }) => position));
+  let line = 0;
+  for (const device of devices) {
+    do line += 1; while (bad.has(line));
+    const row = { line, fields: fieldsOfDevice(device) };
     take(row, readRow(row));
-  });
-  problems.forEach(({ at, problem }, index) => {
-    take({ line: devices.length + index + 1, fields: [] }, { values: [], problems: [{ column: at, problem }] });
-  });
-  return [];
+  }
+  for (const device of rejected) {
+    const problems = device.problems.map(({ at, problem }) => ({ column: at, problem }));
+    take({ line: device.position, fields: fieldsOfRejectedDevice(device) }, { values: [], problems });
+  }
+  return kind.columns;
 }

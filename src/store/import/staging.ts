@@ -75,12 +75,12 @@ export interface Problems {
   problems: Place[];
 }
 
-/** What is wrong with the file so far. */
-export function readProblems(db: Database, most: number): Problems {
+/** What is wrong with the file so far; `rowName` is what its rows are called. */
+export function readProblems(db: Database, most: number, rowName: string): Problems {
   const counts = db.prepare<[], { rejected: number; problemCount: number }>(
     'SELECT count(DISTINCT line) AS rejected, count(*) AS problemCount FROM temp.problem').get();
   const first = db.prepare<[number], { line: number; field: string | null; problem: string }>(
     'SELECT line, field, problem FROM temp.problem ORDER BY line, rowid LIMIT ?').all(most);
-  const problems = first.map(({ line, field, problem }) => ({ at: field === null ? `line ${line}` : `line ${line}, ${field}`, problem }));
+  const problems = first.map(({ line, field, problem }) => ({ at: field === null ? `${rowName} ${line}` : `${rowName} ${line}, ${field}`, problem }));
   return { rejected: counts?.rejected ?? 0, problemCount: counts?.problemCount ?? 0, problems };
 }
