@@ -18,8 +18,11 @@ interface ImportOptions {
   json: boolean;
 }
 
+const MOST_PROBLEMS = 100;
+
 const help = `
 Each file is all-or-nothing: with bad rows nothing of it is applied, and every bad row is listed with line, field and reason.
+With a header or parties that cannot be taken the whole file is refused, also with --skip-bad-rows, and no file behind it is read; --json says why under \`refused\`.
 parties is YAML; inventory is CSV or a DUIS Read Inventory Response (.xml); registration is CSV. gzip is read as it is; - is standard input.
 
 Examples:
@@ -43,22 +46,31 @@ export function importCommand(context: CommandContext): Command {
       sayAuditAway(url, context);
       const store = openStore(url);
       try {
-        for (const file of files) report(context, file, await importOne(store, kind, file, options), options);
+        for (const file of files) report(context, file, await importOne(context, store, { kind, file }, options), options);
       } finally {
         store.close();
       }
     });
 }
 
-async function importOne(store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
+async function importOne(context: CommandContext, store: Store, { kind, file }: { kind: ImportKind; file: string }, options: ImportOptions): Promise<ImportReport> {
   const size = file === '-' ? 0 : (await requireFile(file)).size;
   const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
   bar?.start(size, 0, { rows: 0 });
   try {
     return await importFile(store, { kind, file, input: open(file), ...options, onProgress: (bytes, rows) => bar?.update(bytes, { rows }) });
+  } catch (cause) {
+    if (options.json && cause instanceof Fault) context.out(JSON.stringify(reportOfRefused(file, cause)));
+    throw cause;
   } finally {
     bar?.stop();
   }
+}
+
+/** A file that is refused as a whole still has its line: a program must not take silence for success. */
+function reportOfRefused(file: string, { message, places }: Fault): object {
+  const none = { read: 0, applied: 0, unchanged: 0, removed: 0, rejected: 0 };
+  return { file, refused: message, ...none, problems: places.slice(0, MOST_PROBLEMS), problemCount: places.length };
 }
 
 function open(file: string): Readable {

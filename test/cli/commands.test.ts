@@ -109,6 +109,19 @@ describe('the commands', () => {
       expect(readFileSync(at('bad.csv.rejected.csv'), 'utf8')).to.contain('ESMEE');
     });
 
+    it('tells a program why a whole file was refused, and what is wrong where', async () => {
+      writeFileSync(at('headless.csv'), 'device_id\n02-DE-30-A0-00-00-02-01\n');
+      writeFileSync(at('contrary.yaml'), 'parties: [{ id: contrary, name: Contrary, kind: supplier, users: [{ id: 02-DE-30-01-00-00-00-01, role: IS }] }]\n');
+      for (const [kind, file, problem] of [['inventory', 'headless.csv', '`device_type` is missing'], ['parties', 'contrary.yaml', 'stands under both `eastmoor` and `contrary`']] as const) {
+        const { code, out, err } = await desk.run('import', kind, at(file), '--skip-bad-rows', '--json');
+        const { refused, problems, ...counts } = JSON.parse(out) as { refused: string; problems: { problem: string }[] };
+        expect(counts, file).to.include({ file: at(file), read: 0, applied: 0, rejected: 0, problemCount: problems.length });
+        expect(problems.map((each) => each.problem).join('\n')).to.contain(problem);
+        expect(err).to.contain(refused);
+        expect(code).to.equal(1);
+      }
+    });
+
     it('refuses an unknown kind, a directory, and --replace with two files', async () => {
       expect(await desk.run('import', 'devices', at('more.csv'))).to.include({ code: 2 });
       expect(await desk.run('import', 'inventory', 'config')).to.include({ code: 2, err: 'slotguard: `config` cannot be read: it is a directory: name the files in it\n' });
