@@ -4,7 +4,7 @@ import { noteAnswered } from './when-answered.js';
 export interface Answer {
   status: number;
   type: string;
-  text: string;
+  text: string | Buffer;
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -50,7 +50,7 @@ function hasUnreadBody(request: IncomingMessage): boolean {
  * Ends an answer, and its connection, though the request is not read to its end. Closing at once would reset the connection, and with it the answer,
  * while the caller is still sending.
  */
-export function endUnread(response: ServerResponse, text: string): void {
+export function endUnread(response: ServerResponse, text: string | Buffer): void {
   const { req: request } = response;
   if (text !== '') response.write(text);
   response.once('finish', () => request.socket.destroySoon());

@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
@@ -22,6 +23,26 @@ describe('the OpenAPI document', () => {
     const http = await startHttp();
     expect(JSON.parse((await http.ask('GET', '/openapi.json')).text)).to.deep.equal(JSON.parse(JSON.stringify(document)));
     await stopHttp();
+  });
+
+  it('is written once, for all who ask', async () => {
+    const http = await startHttp();
+    const given: unknown[] = [];
+    const { prototype } = ServerResponse;
+    const end = Reflect.get(prototype, 'end') as ServerResponse['end'];
+    prototype.end = function note(this: ServerResponse, ...parts: Parameters<typeof end>) {
+      given.push(parts[0]);
+      return end.apply(this, parts);
+    } as typeof end;
+    try {
+      await http.ask('GET', '/openapi.json');
+      await http.ask('GET', '/openapi.json');
+    } finally {
+      prototype.end = end;
+      await stopHttp();
+    }
+    expect(given).to.have.length(2);
+    expect(given[0]).to.be.instanceOf(Buffer).and.equal(given[1]);
   });
 
   it('has the shape of OpenAPI 3.1', () => {

@@ -44,6 +44,6 @@ export function openApiDocument(): object {
 
 /** GET /openapi.json */
 export function answerOpenApi(): Answerer {
-  const text = JSON.stringify(openApiDocument());
+  const text = Buffer.from(JSON.stringify(openApiDocument()));
   return (_, response) => sendAnswer(response, { status: 200, type: 'application/json', text });
 }
