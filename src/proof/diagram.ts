@@ -40,14 +40,21 @@ export interface Diagrams {
   exists: (condition: Diagram, isGone: (axis: number) => boolean) => Diagram;
 }
 
-/** Some hundred times what the shipped rules need; more would take the memory that a service needs. */
-const mostNodes = 2_000_000;
+/** How many nodes there can be, and how many children of all together. */
+export interface DiagramLimits {
+  nodes: number;
+  children: number;
+}
+
+/** Some hundred times what the shipped rules need; more would take the memory that a service needs, or end it. */
+const limits: DiagramLimits = { nodes: 2_000_000, children: 60_000_000 };
 
 export const no: Diagram = 0;
 export const yes: Diagram = 1;
 
-export function createDiagrams(arities: readonly number[]): Diagrams {
-  const store = createNodes(arities);
+/** Whatever makes a diagram throws `Fault('rules-invalid')` once there are more than `most`. */
+export function createDiagrams(arities: readonly number[], most = limits): Diagrams {
+  const store = createNodes(arities, most);
   const { valueOf, axisOf, at, ask } = store;
   const choices = new Map<number, Map<number, Diagram>>();
 
@@ -111,19 +118,21 @@ function map({ valueOf, axisOf, childrenOf, end, ask }: Nodes, diagram: Diagram,
 
 type Nodes = Pick<Diagrams, 'arities' | 'end' | 'valueOf' | 'axisOf' | 'childrenOf' | 'at' | 'ask'>;
 
-function createNodes(arities: readonly number[]): Nodes {
+function createNodes(arities: readonly number[], most: DiagramLimits): Nodes {
   const axes: number[] = [];
   const children: (readonly Diagram[])[] = [];
   const values: number[] = [];
   const known = new Map<number, Diagram[]>();
   const last = arities.length;
+  let childrenOfAll = 0;
 
   function add(axis: number, parts: readonly Diagram[], value: number): Diagram {
     const hash = hashOf(axis, parts, value);
     const alike = known.get(hash) ?? [];
     const found = alike.find((each) => axes[each] === axis && values[each] === value && isSame(children[each] ?? [], parts));
     if (found !== undefined) return found;
-    if (axes.length >= mostNodes) throw new Fault('rules-invalid', 'the rules tell so many requests apart that they cannot all be decided: write fewer conditions into one rule, or fewer such rules', [{ at: 'the rules', problem: 'too many conditions are mixed' }]);
+    childrenOfAll += parts.length;
+    if (axes.length >= most.nodes || childrenOfAll > most.children) throw tooMany();
     axes.push(axis);
     children.push(parts);
     values.push(value);
@@ -147,6 +156,11 @@ function createNodes(arities: readonly number[]): Nodes {
       return parts.every((part) => part === first) ? first : add(axis, parts, 0);
     },
   };
+}
+
+function tooMany(): Fault {
+  const cure = 'write fewer conditions into one rule, one rule with a list for several that differ in a value, or fewer such rules';
+  return new Fault('rules-invalid', `the rules tell so many requests apart that they cannot all be decided: ${cure}`, [{ at: 'the rules', problem: 'too many conditions are mixed' }]);
 }
 
 function differ(nodes: Nodes, one: Diagram, other: Diagram, known: Map<number, Diagram>): Diagram {

@@ -32,9 +32,15 @@ export function createFactSpace(conditions: readonly Condition[], vocabulary: Fa
   const comparisons = conditions.flatMap(comparisonsOf);
   const asked = [...new Set(comparisons.map(({ fact }) => fact))];
   const constrained = vocabulary.impossible.flatMap(({ facts }) => Object.keys(facts)).filter((name) => !asked.includes(name));
-  const names = [...asked, ...new Set(constrained)];
-  const all = names.flatMap((name) => axisFor(name, comparisons, vocabulary) ?? []);
-  return spaceOf(all, asked.length, vocabulary.impossible);
+  const axesFor = (names: Iterable<string>) => [...names].flatMap((name) => axisFor(name, comparisons, vocabulary) ?? []);
+  const ofAsked = widestFirst(axesFor(asked));
+  return spaceOf([...ofAsked, ...axesFor(new Set(constrained))], ofAsked.length, vocabulary.impossible);
+}
+
+/** A node has a place for every class of its axis: a fact of a thousand values is asked once in a diagram, and not behind everything that is asked before it. */
+function widestFirst(axes: readonly FactAxis[]): FactAxis[] {
+  const isWide = ({ classes }: FactAxis) => classes.length > 32;
+  return [...axes.filter(isWide), ...axes.filter((axis) => !isWide(axis))];
 }
 
 /** The axes behind the first `asked` are only there because an impossibility mentions them: they are factored out. */

@@ -6,7 +6,7 @@ import { countInputs } from './fact-space.js';
 import { counterexampleIn, type ProofFault, when } from './fault.js';
 import { firstOfEach } from './find-unsound.js';
 import { notInForceThere } from './not-in-force.js';
-import { decideBy, outcomeKey, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
+import { decideBy, otherwiseWithout, outcomeKey, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
 
 /** Where each invariant is held. */
 export type Held = ReadonlyMap<Invariant, Diagram>;
@@ -80,11 +80,16 @@ interface Exception {
 async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
   const exceptions: Exception[] = [];
   for (const period of map.periods) {
+    const wrong = new Map<Invariant, Diagram>();
+    for (const [invariant, holds] of held) {
+      wrong.set(invariant, wrongIn(map, period, invariant, holds));
+      await setImmediate();
+    }
     for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) {
       const due = await dueTo(map, period, rule);
-      const excepted = [...held].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
-      for (const [invariant, holds] of excepted) {
-        exceptions.push({ rule, invariant, period, there: map.space.diagrams.and(due, wrongIn(map, period, invariant, holds)) });
+      const excepted = [...wrong].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
+      for (const [invariant, there] of excepted) {
+        exceptions.push({ rule, invariant, period, there: map.space.diagrams.and(due, there) });
         await setImmediate();
       }
     }
@@ -97,8 +102,10 @@ function isNamed({ id, scopes }: Invariant, name: string): boolean {
 }
 
 /** The inputs that would be decided otherwise without the rule, what it replaces being back in its place. */
-async function dueTo(map: PolicyMap, { period, decided }: PeriodMap, rule: Rule): Promise<Diagram> {
+async function dueTo(map: PolicyMap, of: PeriodMap, rule: Rule): Promise<Diagram> {
+  if (rule.replaces === undefined) return otherwiseWithout(map, of, rule);
   const { diagrams } = map.space;
+  const { period, decided } = of;
   const { decided: without } = await decideBy(map, map.ruleSet.rules.filter((each) => each !== rule), period);
   const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
   const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);

@@ -28,6 +28,10 @@ export interface PeriodMap {
   rules: readonly Rule[];
   /** ends: 0 where no rule speaks, else one more than the index in `ruleSet.rules` of the rule that does */
   decided: Diagram;
+  /** by rule: the possible inputs that it decides */
+  decides: ReadonlyMap<Rule, Diagram>;
+  /** by rule, with the ends of `decided`: what those that are asked behind it would decide */
+  behind: ReadonlyMap<Rule, Diagram>;
   /** by stage: the inputs that no earlier stage decides */
   reached: ReadonlyMap<string, Diagram>;
 }
@@ -86,26 +90,39 @@ type Decider = Pick<PolicyMap, 'ruleSet' | 'space' | 'speaks' | 'vocabulary'>;
 
 async function mapPeriod(decider: Decider, period: Period): Promise<PeriodMap> {
   const { space: { diagrams, possible }, speaks } = decider;
-  const { rules, decided } = await decideBy(decider, decider.ruleSet.rules, period);
+  const { rules, decided, behind } = await decideBy(decider, decider.ruleSet.rules, period);
   const reached = new Map<string, Diagram>();
+  const decides = new Map<Rule, Diagram>();
   let left = possible;
   for (const rule of rules) {
     if (!reached.has(rule.stage)) reached.set(rule.stage, left);
-    left = diagrams.and(left, diagrams.not(speaks.get(rule) ?? no));
+    const speaking = speaks.get(rule) ?? no;
+    decides.set(rule, diagrams.and(left, speaking));
+    left = diagrams.and(left, diagrams.not(speaking));
     await setImmediate();
   }
-  return { period, rules, decided, reached };
+  return { period, rules, decided, decides, behind, reached };
 }
 
 /** What some of the rules would decide in the period, were they all there are. */
-export async function decideBy({ ruleSet, space: { diagrams }, speaks, vocabulary }: Decider, some: readonly Rule[], { from }: Period): Promise<Pick<PeriodMap, 'rules' | 'decided'>> {
+export async function decideBy({ ruleSet, space: { diagrams }, speaks, vocabulary }: Decider, some: readonly Rule[], { from }: Period): Promise<Pick<PeriodMap, 'rules' | 'decided' | 'behind'>> {
   const rules = inOrderOfAsking(rulesInForce(some, from), ruleSet.policy, vocabulary).flat();
+  const behind = new Map<Rule, Diagram>();
   let decided = diagrams.end(0);
   for (const rule of rules.toReversed()) {
+    behind.set(rule, decided);
     decided = diagrams.choose(speaks.get(rule) ?? no, diagrams.end(ruleSet.rules.indexOf(rule) + 1), decided);
     await setImmediate();
   }
-  return { rules, decided };
+  return { rules, decided, behind };
+}
+
+/** The possible inputs that a rule decides, and that would be decided otherwise by those that are asked behind it. */
+export function otherwiseWithout(map: PolicyMap, { decides, behind }: PeriodMap, rule: Rule): Diagram {
+  const { choose, end, where } = map.space.diagrams;
+  const own = outcomeKey(rule.outcome);
+  const without = choose(decides.get(rule) ?? no, behind.get(rule) ?? no, end(map.ruleSet.rules.indexOf(rule) + 1));
+  return where(without, (each) => outcomeKey(ruleAt(map, each)?.outcome) !== own);
 }
 
 /** The rule behind an end of `decided`; undefined: none speaks. */

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
+import { createDiagrams } from '../../src/proof/diagram.js';
 import { findUnsound } from '../../src/proof/prove.js';
 import type { RuleSet } from '../../src/rules/rule.js';
 import { loadRules, loadRulesInTurns } from '../../src/rules/load-rules.js';
@@ -70,5 +72,35 @@ describe('a rule with many conditions', () => {
     const refused = await loadRulesInTurns(broken, factVocabulary, 'rules').then(() => undefined, (cause: unknown) => cause);
     expect(refused).to.be.instanceOf(Error);
     expect(() => loadRules(broken, factVocabulary, 'rules')).to.throw((refused as Error).message);
+  });
+});
+
+describe('many rules', () => {
+  const rules = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, number) => {
+    const applies = `{ fact: originatorParty, operator: equal, value: p${number} }`;
+    return [`x-${number}.yaml`, ruleText(`x-${number}`, { stage: 'device', applies, then: '{ permit: not-applicable }', given: `{ originatorParty: p${number} }`, more: 'excepts: [checked]\n' })];
+  }));
+
+  it('may name a party each, and are exceptions one by one', async () => {
+    const { faults, exceptions } = await proofOf(withFiles(rules(400)));
+    expect(faults).to.deep.equal([]);
+    for (const number of [0, 399]) expect(exceptions.join('\n')).to.contain(`x-${number} is an exception from it`);
+  });
+});
+
+describe('rules that tell too many requests apart', () => {
+  const most = { nodes: 100, children: 100_000 };
+  const refusal = 'the rules tell so many requests apart that they cannot all be decided';
+
+  it('are refused before they take all the memory, by a fact of many values', () => {
+    const { isOneOf } = createDiagrams([40_000], most);
+    for (const klass of [0, 1]) isOneOf(0, [klass]);
+    expect(() => isOneOf(0, [2])).to.throw(Fault, refusal);
+  });
+
+  it('are, by facts of few', () => {
+    const { isOneOf } = createDiagrams(Array.from({ length: 100 }, () => 2), most);
+    for (let axis = 0; axis < 98; axis += 1) isOneOf(axis, [1]);
+    expect(() => isOneOf(98, [1])).to.throw(Fault, refusal);
   });
 });
