@@ -33,11 +33,18 @@ export function listCertificateFiles(directory: string): string[] {
 export function readCertificateFile(path: string): FoundFile {
   if (!isCertificate(path)) return { path, problem: 'a certificate file ends in .pem, .crt, .cer or .der: rename it, or move it elsewhere', isGone: false };
   try {
+    if (isSpecial(path)) return { path, problem: 'a named pipe, a socket or a device is not read: put a file here, or move it elsewhere', isGone: false };
     return { path, bytes: readFileSync(path) };
   } catch (cause) {
     const problem = 'the file cannot be opened: is it a directory, a link to nowhere, or not readable?';
     return { path, problem, isGone: isGone(cause) };
   }
+}
+
+/** Reading it could wait without end. */
+function isSpecial(path: string): boolean {
+  const found = statSync(path);
+  return !found.isFile() && !found.isDirectory();
 }
 
 /** Whether what could not be read is not there, rather than unreadable. */

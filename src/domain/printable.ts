@@ -6,6 +6,11 @@ export function printable<Value>(value: Value): Value {
   return mapTexts(value, (text) => text.replace(unprintable, '\uFFFD')) as Value;
 }
 
+/** The same with no half of a character in any text, as cutting one short leaves it: strict readers of JSON refuse those. */
+export function wellFormed<Value>(value: Value): Value {
+  return mapTexts(value, (text) => text.replace(/\p{Cs}/gu, '\uFFFD')) as Value;
+}
+
 /** The same for words that fill several lines: line feeds stay. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');

@@ -1,4 +1,5 @@
 import { maskDigits } from '../domain/mpxn.js';
+import { wellFormed } from '../domain/printable.js';
 import { callerGone } from './body-chunks.js';
 import type { Answering, HttpParts } from './http-parts.js';
 import { type Problem, problemKinds, problemOf, Refusal } from './problems.js';
@@ -18,7 +19,7 @@ export function answerProblem(parts: Pick<HttpParts, 'metrics' | 'log'>, respons
 
 /** The problem that a cause is told as, counted and logged. */
 export function tellProblem({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'>, cause: unknown): Problem {
-  const problem = problemOf(cause);
+  const problem = wellFormed(problemOf(cause));
   metrics.countProblem(problem.code);
   if (problem.status === 503) log.warn({ code: problem.code, cause: causesOf(cause) }, 'not decided');
   if (problem.status === 500) log.error({ code: problem.code, stack: maskDigits(stackOf(cause)) }, 'internal error');

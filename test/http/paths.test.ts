@@ -34,6 +34,12 @@ describe('paths and methods', () => {
     });
   }
 
+  it('that are cut amid a character are told without half of it, which strict readers of JSON refuse', async () => {
+    const { status, text } = await http.ask('GET', `/v1/decisions?${'a'.repeat(59)}%F0%9F%98%80=1`);
+    expect(status).to.equal(400);
+    expect(text).to.contain(`${'a'.repeat(59)}\uFFFD`).and.not.match(/\\ud[89ab]/i);
+  });
+
   it('that cannot be decoded are 400', async () => {
     const [answer] = readAnswers(await http.speak('GET /v1/decisions/%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'));
     expect([answer?.status, detailOf(answer?.text ?? '{}')]).to.deep.equal([400, 'the path holds a `%` that encodes nothing: write %25']);
