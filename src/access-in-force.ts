@@ -13,6 +13,8 @@ export interface AccessInForce {
   gate: () => Gate;
   /** undefined: no TLS */
   tls: () => TlsMaterial | undefined;
+  /** Whether the last change was refused, which the log tells why. */
+  isChangeRefused: () => boolean;
   /** Has it be in force from now on, whatever was before. */
   take: (material: AccessMaterial) => Promise<void>;
   /** Has `takeTls` hear of the certificates for TLS, now and whenever others are taken. */
@@ -21,7 +23,7 @@ export interface AccessInForce {
 
 export async function putInForce(server: Configuration['server'], first: AccessMaterial, now: () => number): Promise<AccessInForce> {
   const takeTurns = createTurns();
-  let { tls } = first;
+  let { tls, isChangeRefused = false } = first;
   let gate = await gateOf(server, first, now);
   let takeTls: (material: TlsMaterial) => void = () => undefined;
 
@@ -32,9 +34,10 @@ export async function putInForce(server: Configuration['server'], first: AccessM
   return {
     gate: () => gate,
     tls: () => tls,
+    isChangeRefused: () => isChangeRefused,
     take: (material) => takeTurns('access', async () => {
       gate = await gateOf(server, material, now);
-      ({ tls } = material);
+      ({ tls, isChangeRefused = false } = material);
       tellTls();
     }),
     eachTls: (take) => {

@@ -5,12 +5,19 @@ import type { Readiness } from './http/http-parts.js';
 
 type Check = Readiness['checks'][string];
 
-/** What keeps slotguard from deciding. `refused`: the last change of the rules, where it was refused. */
-export function readinessOf({ store, rules, audit, reference, signers }: Assembly, admission: Admission, refused: Fault | undefined): Readiness {
+/** Last changes that were refused, what was in force staying. */
+export interface RefusedChanges {
+  rules: Fault | undefined;
+  access: boolean;
+}
+
+/** What keeps slotguard from deciding, and what an operator should look at. */
+export function readinessOf({ store, rules, audit, reference, signers }: Assembly, admission: Admission, refused: RefusedChanges): Readiness {
   const { version, rules: inForce } = rules.current();
-  const detail = refused === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused)}`;
+  const detail = refused.rules === undefined ? undefined : `the last change was refused, ${version.slice(0, 19)} stays in force: ${describe(refused.rules)}`;
   const checks = {
     rules: { ok: true, detail: detail ?? `${inForce.length} rules, ${version.slice(0, 19)}` },
+    access: { ok: true, ...(refused.access && { detail: 'the last change of who may do what was refused, what was in force stays: the log says why' }) },
     store: checkStore(store, audit.counts().isFailing),
     lookUps: checkLookUps(reference.state().paused),
     load: checkLoad(admission),

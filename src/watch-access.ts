@@ -19,6 +19,8 @@ export interface AccessMaterial {
   tls?: TlsMaterial | undefined;
   /** undefined: no token is read */
   tokenKeys?: TokenKeys | undefined;
+  /** the last change was refused, and this is what was in force before */
+  isChangeRefused?: boolean;
 }
 
 /** Where a process hears who may do what. */
@@ -53,23 +55,30 @@ export function watchAccess({ server, access }: Configuration, log: Logger): Acc
       requireClosed(server, next);
       requireAsClosed(server, next, current.access);
       wanted = next;
-      current = readMaterial(server, next);
-      warn(log, server, current);
-      await taking(current);
+      const material = readMaterial(server, next);
+      warn(log, server, material);
+      await taking(material);
+      current = material;
       log.info({ callers: next.callers.length }, 'access reloaded');
       return true;
     } catch (cause) {
       const { message, places } = cause instanceof Fault ? cause : new Fault('configuration-invalid', 'what was read cannot be used');
       log.error({ problems: places }, `access refused, what was in force stays: ${message}`);
+      await tellRefused();
       return false;
     }
+  }
+
+  async function tellRefused(): Promise<void> {
+    current = { ...current, isChangeRefused: true };
+    await taking(current);
   }
 
   /** Files that changed go with the table that was asked for last; where that cannot be, a certificate that was renewed goes with the one in force. */
   async function readFilesAgain(): Promise<void> {
     const asked = wanted;
     if ((await takeUp(() => asked)) || asked === current.access) return;
-    await takeUp(() => current.access);
+    if (await takeUp(() => current.access)) await tellRefused();
     wanted = asked;
   }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { expect } from 'chai';
 import type { Configuration } from '../../src/configuration/schema.js';
 import { Fault } from '../../src/domain/fault.js';
@@ -64,11 +65,12 @@ describe('the service and who may use it', function () {
     return [(cause as Fault).message, (cause as Fault).places];
   };
   const tls = (changes: Partial<Configuration['server']['tls']> = {}) => ({ tls: { ...house.configuration.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates: 'optional' as const, callerAuthorityFiles: [at('authority.crt')], ...changes } });
-  const statusOf = (path: string, certificate?: Identity): Promise<number | undefined> => new Promise((resolve, reject) => {
+  const ask = (path: string, certificate?: Identity): Promise<{ status: number | undefined; text: string }> => new Promise((resolve, reject) => {
     request(new URL(path, serving?.url), { ca: authority.cert, agent: false, ...(certificate && { cert: certificate.cert, key: certificate.key }) }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode));
+      textOf(response).then((text) => resolve({ status: response.statusCode, text }), reject);
     }).on('error', reject).end();
   });
+  const statusOf = async (path: string, certificate?: Identity): Promise<number | undefined> => (await ask(path, certificate)).status;
 
   it('lets a newcomer on his own machine do everything but read MPxNs in clear', async () => {
     const { url } = await start({});
@@ -240,6 +242,24 @@ describe('the service and who may use it', function () {
     write('authority.crt', `${authority.cert}\n${(await createTestAuthority('CN=Other')).cert}`);
     await until(() => logged.some(({ message }) => message === 'access reloaded'));
     expect([await statusOf('/v1/rules', it), await statusOf('/metrics', it)]).to.deep.equal([200, 403]);
+  });
+
+  it('tells at /readyz that a change was refused, until one is taken up, also where the files go on with the table in force', async () => {
+    const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['admin'] }];
+    const it = await authority.issue('CN=it');
+    await start({ server: tls(), access: { callers, reloadSeconds: 0.05 } });
+    const checked = async (): Promise<unknown> => (JSON.parse((await ask('/readyz', it)).text) as { checks: Record<string, unknown> }).checks.access;
+    expect(await checked()).to.deep.equal({ ok: true });
+    const refused = { ok: true, detail: 'the last change of who may do what was refused, what was in force stays: the log says why' };
+    await watch.reload(() => ({ ...house.configuration.access, tokens: { ...house.configuration.access.tokens, keysFile: at('nowhere.json'), issuer: 'us', audience: 'slotguard' } }));
+    expect(await checked()).to.deep.equal(refused);
+    const next = await authority.issue('CN=127.0.0.1');
+    write('server.crt', next.cert);
+    write('server.key', next.key);
+    await until(() => logged.some(({ message }) => message === 'access reloaded'));
+    expect(await checked()).to.deep.equal(refused);
+    await watch.reload(() => house.configuration.access);
+    expect(await checked()).to.deep.equal({ ok: true });
   });
 
   it('tells whoever listens late of what was taken up before', async () => {

@@ -138,6 +138,19 @@ describe('the service as several processes', function () {
     await until(async () => isOnly(200, new Set(await Promise.all(Array.from({ length: 24 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))))));
   });
 
+  it('tells by each of them that a change of callers was refused', async () => {
+    const site = join(house.folder, 'site.yaml');
+    writeFileSync(site, 'access: { anonymous: [admin] }\n');
+    const { child, url } = await start('--config', site);
+    writeFileSync(site, 'access: { anonymous: [admn] }\n');
+    child.kill('SIGHUP');
+    const isTold = async (): Promise<boolean> => (await (await fetch(`${url}/readyz`, { headers: { Connection: 'close' } })).text()).includes('who may do what was refused');
+    await until(async () => (await Promise.all(Array.from({ length: 12 }, isTold))).every(Boolean));
+    writeFileSync(site, 'access: { anonymous: [admin] }\n');
+    child.kill('SIGHUP');
+    await until(async () => !(await Promise.all(Array.from({ length: 12 }, isTold))).some(Boolean));
+  });
+
   it('goes on when one is killed while the keeper cannot hear it', async () => {
     const { child, url, errors } = await start();
     const [victim] = childrenOf(child);
