@@ -53,7 +53,7 @@ export async function listen(app: Express, settings: ListenSettings): Promise<Li
   const connections = followConnections(server);
   if (settings.maxUntakenBytes !== undefined) limitUntaken(server, settings.maxUntakenBytes);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
-  server.on('timeout', (socket: Socket) => { if (!connections.isWaitingOn(socket)) socket.destroy(); });
+  server.on('timeout', (socket: Socket) => { hangUpUnlessWaiting(socket, connections); });
   if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
   if (settings.onConnection !== undefined) server.on('connection', settings.onConnection);
   await startListening(server, settings);
@@ -126,4 +126,10 @@ function stop(server: Server, connections: Connections, shutdownSeconds: number)
     });
     connections.closeWhenAnswered();
   });
+}
+
+/** A caller who waits for what is being made is looked at again, as he may go away; one who has nothing more to say may be gone. */
+function hangUpUnlessWaiting(socket: Socket, connections: Connections): void {
+  if (connections.isWaitingOn(socket) && !socket.readableEnded) socket.setTimeout(socket.timeout ?? 0);
+  else socket.destroy();
 }

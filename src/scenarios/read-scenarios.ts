@@ -36,12 +36,17 @@ export function readScenarios(directory: string): Scenario[] {
 /** `misplaced`: what somebody takes for scenarios, and what would not be run. */
 function filesOf(directory: string): { paths: string[]; misplaced: Place[] } {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
-  const found = listFolder(directory, isHidden).map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && relative(directory, path).split(sep)[0] !== 'worlds').sort();
+  const found = listFolder(directory, isHidden).map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && looksLikeScenarios(directory, path)).sort();
   const misplaced = found.flatMap((path) => {
     const problem = whyNotRun(directory, path);
     return problem === undefined ? [] : [{ at: path, problem }];
   });
   return { paths: found.filter((path) => !misplaced.some(({ at }) => at === path)), misplaced };
+}
+
+/** Beside scenarios can be other folders, such as of worlds or rules: what lies there is taken for scenarios by its name alone. */
+function looksLikeScenarios(directory: string, path: string): boolean {
+  return !relative(directory, path).includes(sep) || /^[a-z]\d+-/i.test(basename(path));
 }
 
 function whyNotRun(directory: string, path: string): string | undefined {

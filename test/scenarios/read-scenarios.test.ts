@@ -34,12 +34,12 @@ describe('a scenario directory', () => {
   it('names files that look like scenarios and would not be run', () => {
     write({ 'd07-tried.yaml': scenarioText(), 'd08.yml': '', 'D09.YAML': '', 'x.yaml~': '', '.#d10.yaml': '', 'x.schema.json': '', 'x.test.ts': '' });
     mkdirSync(join(directory, 'more'));
-    writeFileSync(join(directory, 'more', 'd11.yaml'), scenarioText());
+    for (const name of ['d11-tried.yaml', 'a-rule.yaml']) writeFileSync(join(directory, 'more', name), scenarioText());
     if (process.platform !== 'win32') symlinkSync('/dev/zero', join(directory, 'zero.yaml'));
     expect(problems()).to.deep.equal([
       'D09.YAML a scenario file ends in .yaml: rename it, or move it elsewhere',
       'd08.yml a scenario file ends in .yaml: rename it, or move it elsewhere',
-      `more/d11.yaml only scenarios that lie in ${directory} itself are run: move it there`,
+      `more/d11-tried.yaml only scenarios that lie in ${directory} itself are run: move it there`,
       ...(process.platform === 'win32' ? [] : ['zero.yaml it is no file: put a file here, or move it elsewhere']),
     ]);
   });
