@@ -20,7 +20,6 @@ describe('what people wrote stays as they wrote it', () => {
       'configuration/read-at-most.ts', // opened to read
       'store/import/rejected-file.ts', // FILE.rejected.csv
       'store/sqlite/whole.ts', // opened to read
-      'store/sqlite/without-log.ts', // opened to read
     ]);
   });
 

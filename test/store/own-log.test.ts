@@ -1,7 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
-import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import type { Store } from '../../src/store/open-store.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { auditRecord } from './audit-records.js';
@@ -76,29 +75,6 @@ describe('a log beside a file', () => {
     append(store, 40, 45);
     await expectRefusal(store, 'other.db');
     expect(countIn(folder.open())).to.equal(3_000);
-  });
-
-  it('is refused where it is of a new file, whole in itself, that was begun while the old one was away', async () => {
-    const old = folder.open('before.db');
-    append(old, 0, 40);
-    old.close();
-    const store = folder.open();
-    append(store, 0, 3);
-    await expectRefusal(store, 'before.db');
-    expect(countIn(folder.open())).to.equal(40);
-  });
-
-  it('is refused where it is of an earlier state of the file, whole in itself', async () => {
-    const store = folder.open();
-    append(store, 0, 3);
-    copyFileSync(`${audit()}-wal`, folder.path('early-wal'));
-    append(store, 3, 40);
-    store.close();
-    copyFileSync(folder.path('early-wal'), `${audit()}-wal`);
-    expect((await caught(() => folder.open())).message).to.contain('do not go together');
-    expect((await verifyStore(audit(), { files: [], checkpoint: undefined })).otherProblems.join()).to.contain('is of another one');
-    rmSync(`${audit()}-wal`);
-    expect(countIn(folder.open())).to.equal(40);
   });
 
   it('is taken in where the service was killed', () => {

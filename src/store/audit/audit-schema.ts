@@ -1,5 +1,4 @@
 import type { Schema } from '../sqlite/database.js';
-import { follows } from './chain/follows.js';
 import { looksWhole } from './chain/looks-whole.js';
 import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
@@ -51,5 +50,4 @@ export const auditSchema: Schema = {
   `,
   upgrade: upgradeAudit,
   isWhole: looksWhole,
-  follows,
 };

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
-import { type Belonging, requireOwnLog } from './own-log.js';
+import { requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
 
 /** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
-export interface Schema extends Belonging {
+export interface Schema {
   /** for messages: `audit`, `reference data` */
   name: string;
   applicationId: number;
@@ -21,6 +21,8 @@ export interface Schema extends Belonging {
   tables: string;
   /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
   upgrade?: (db: Database.Database, layOut: () => void) => void;
+  /** Whether nothing is missing in it or of another file, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
+  isWhole?: (db: Database.Database) => boolean;
 }
 
 export interface OpenOptions {
@@ -67,9 +69,9 @@ function followLink(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-function lookBefore(path: string, schema: Schema, { busyTimeout }: OpenOptions): void {
+function lookBefore(path: string, { isWhole = () => true }: Schema, { busyTimeout }: OpenOptions): void {
   try {
-    requireOwnLog(path, busyTimeout, schema);
+    requireOwnLog(path, busyTimeout, isWhole);
   } catch (cause) {
     throw cause instanceof Fault ? cause : cannotOpen(path, cause);
   }

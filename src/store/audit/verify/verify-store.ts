@@ -3,10 +3,8 @@ import type { Checkpoint } from '../../../audit/checkpoint.js';
 import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
 import { noteExportedFile } from '../export/exported-files.js';
 import type { Head } from '../chain/head.js';
-import { follows } from '../chain/follows.js';
 import { createChainOpener, openChain } from '../chain/open-chain.js';
 import type { ChainProblem } from './name-break.js';
-import { followsFile } from '../../sqlite/own-log.js';
 import { type OnProgress, surveyChain } from './survey-chain.js';
 
 export interface VerifyRequest {
@@ -43,9 +41,7 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
   const openToWrite = createChainOpener(path);
   const db = openChain(path);
   try {
-    const ofLog = followsFile(db, follows) ? [] : [`the log beside the file, \`${db.name}-wal\`, is of another one: move it away, and the \`-shm\`, and verify again`];
-    const { told: { head, begin }, problem, otherProblems: ofRecords } = await surveyChain(db, onProgress);
-    const otherProblems = [...ofLog, ...ofRecords];
+    const { told: { head, begin }, problem, otherProblems } = await surveyChain(db, onProgress);
     const place = typeof checkpoint === 'object' ? checkpoint.seq : undefined;
     const read = await verifyFiles(db, files, place);
     const isRead = read.files.every((file) => file.problem === undefined);
