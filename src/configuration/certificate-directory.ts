@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../domain/fault.js';
 import type { CertificateFile, FoundFile } from '../smki/read-certificate-file.js';
-import { unlessDenied } from './list-folder.js';
+import { notRead, unlessDenied } from './list-folder.js';
 
 const isCertificate = (name: string): boolean => /\.(pem|crt|cer|der)$/i.test(name);
 /** hidden files, what stands beside certificates, and what editors leave behind */
@@ -33,7 +33,7 @@ export function listCertificateFiles(directory: string): string[] {
 export function readCertificateFile(path: string): FoundFile {
   if (!isCertificate(path)) return { path, problem: 'a certificate file ends in .pem, .crt, .cer or .der: rename it, or move it elsewhere', isGone: false };
   try {
-    if (isSpecial(path)) return { path, problem: 'a named pipe, a socket or a device is not read: put a file here, or move it elsewhere', isGone: false };
+    if (isSpecial(path)) return { path, problem: notRead, isGone: false };
     return { path, bytes: readFileSync(path) };
   } catch (cause) {
     const problem = 'the file cannot be opened: is it a directory, a link to nowhere, or not readable?';
@@ -41,7 +41,6 @@ export function readCertificateFile(path: string): FoundFile {
   }
 }
 
-/** Reading it could wait without end. */
 function isSpecial(path: string): boolean {
   const found = statSync(path);
   return !found.isFile() && !found.isDirectory();

@@ -37,3 +37,6 @@ export function statOf(path: string): Stats | undefined {
     return undefined;
   }
 }
+
+/** What is told of what is neither a file nor a folder: reading it could wait without end. */
+export const notRead = 'a named pipe, a socket or a device is not read: put a file here, or move it elsewhere';

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { Fault, type Place } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
-import { isHidden, listFolder, pathOf, statOf, unlessDenied } from './list-folder.js';
+import { isHidden, listFolder, notRead, pathOf, statOf, unlessDenied } from './list-folder.js';
 import { readAtMost } from './read-at-most.js';
 import { watchFiles } from './watch-files.js';
 
@@ -30,7 +30,7 @@ export function findRuleFiles(directory: string): { files: RuleFile[]; problems:
   const problems: Place[] = [
     ...misnamed.map((path) => ({ at: `${directory}/${path}`, problem: 'a rule file ends in .yaml: rename it, or move it elsewhere' })),
     ...linked.map((path) => ({ at: `${directory}/${path}`, problem: 'a link to a folder is not followed: put the folder itself here, or links to its files' })),
-    ...special.map((path) => ({ at: `${directory}/${path}`, problem: 'a named pipe, a socket or a device is not read: put a file here, or move it elsewhere' })),
+    ...special.map((path) => ({ at: `${directory}/${path}`, problem: notRead })),
   ];
   const files: RuleFile[] = [];
   let bytes = 0;
