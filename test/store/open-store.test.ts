@@ -78,7 +78,7 @@ describe('opening a store', () => {
     db.close();
     const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
     expect(fault).to.include({ code: 'store-unavailable' });
-    expect(fault.message).to.match(/has version 7 of the audit tables and this slotguard knows 2: run the slotguard that wrote it/);
+    expect(fault.message).to.match(/has version 7 of the audit tables and this slotguard knows 3: run the slotguard that wrote it/);
   });
 
   it('refuses a file that is not its own, and leaves it as it was', async () => {

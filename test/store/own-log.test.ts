@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import type { Store } from '../../src/store/open-store.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { auditRecord } from './audit-records.js';
@@ -75,6 +76,45 @@ describe('a log beside a file', () => {
     append(store, 40, 45);
     await expectRefusal(store, 'other.db');
     expect(countIn(folder.open())).to.equal(3_000);
+  });
+
+  for (const records of [3, 0]) {
+    it(`is refused where it is of a new file, with ${records} records, that was begun while the old one was away`, async () => {
+      const old = folder.open('before.db');
+      append(old, 0, 83);
+      old.close();
+      const store = folder.open();
+      append(store, 0, records);
+      await expectRefusal(store, 'before.db');
+      expect(countIn(folder.open())).to.equal(83);
+    });
+  }
+
+  it('is told by `audit verify` where it is of a new file', async () => {
+    const old = folder.open('before.db');
+    append(old, 0, 83);
+    old.close();
+    const store = folder.open();
+    append(store, 0, 3);
+    copyFileSync(folder.path('before.db'), folder.path('mixed.db'));
+    copyFileSync(`${audit()}-wal`, folder.path('mixed.db-wal'));
+    const { holds, otherProblems } = await verifyStore(folder.path('mixed.db'), { files: [], checkpoint: undefined });
+    expect(holds).to.equal(false);
+    expect(otherProblems.join()).to.contain('mixed.db-wal` is the log of another file');
+  });
+
+  it('is not deleted where its file is gone', async () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    mkdirSync(folder.path('killed'));
+    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    renameSync(folder.path('killed/slotguard.db'), folder.path('killed/away.db'));
+    for (const empty of [false, true]) {
+      if (empty) writeFileSync(folder.path('killed/slotguard.db'), '');
+      expect((await caught(() => folder.open('killed/slotguard.db'))).message).to.match(/is the log of a file that is no longer at .*: put that file back; or move away/);
+    }
+    renameSync(folder.path('killed/away.db'), folder.path('killed/slotguard.db'));
+    expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);
   });
 
   it('is taken in where the service was killed', () => {

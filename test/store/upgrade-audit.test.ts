@@ -1,6 +1,8 @@
+import { copyFileSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
+import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { auditRecord, decisionsOfRequest } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
@@ -86,5 +88,40 @@ describe('a store of the version before there was a chain', () => {
     expect(await caught(() => folder.open())).to.include({ code: 'store-unavailable' });
     expect([db.pragma('user_version', { simple: true }), db.prepare('SELECT count(*) FROM decision').pluck().get()]).to.deep.equal([1, 1]);
     db.close();
+  });
+});
+
+describe('a store of the version whose chain only its head told the beginning of', () => {
+  const folder = storeFolder();
+
+  function takeBack(): void {
+    const db = new Database(folder.path('slotguard.db'));
+    db.exec('DROP TABLE origin');
+    db.pragma('user_version = 2');
+    db.close();
+  }
+
+  it('is taken over with its chain, and knows the log of another file', async () => {
+    const verify = () => verifyStore(folder.path('slotguard.db'), { files: [], checkpoint: undefined });
+    const store = folder.open();
+    store.audit.append([auditRecord(1), auditRecord(2)]);
+    store.close();
+    const before = await verify();
+    takeBack();
+    const again = folder.open();
+    again.audit.append([auditRecord(3)]);
+    const { holds, store: origin, last } = await verify();
+    expect({ holds, origin, last }).to.deep.equal({ holds: true, origin: before.store, last: 3 });
+
+    folder.open('other.db').close();
+    renameSync(folder.path('slotguard.db'), folder.path('old.db'));
+    copyFileSync(folder.path('other.db'), folder.path('slotguard.db'));
+    expect((await caught(() => folder.open())).message).to.contain('do not go together');
+  });
+
+  it('is taken over where nothing was ever written', () => {
+    folder.open().close();
+    takeBack();
+    expect(folder.open().audit.append([auditRecord(1)])).to.deep.equal([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Schema } from '../sqlite/database.js';
 import { looksWhole } from './chain/looks-whole.js';
+import { originTable } from './chain/origin.js';
 import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
 
@@ -13,7 +14,7 @@ import { upgradeAudit } from './upgrade-audit.js';
 export const auditSchema: Schema = {
   name: 'audit',
   applicationId: 0x53_4c_47_41,
-  version: 2,
+  version: 3,
   pageSize: 8192,
   cacheKibibytes: 32768,
   tables: `
@@ -32,6 +33,7 @@ export const auditSchema: Schema = {
     ) STRICT;
     CREATE INDEX entry_of_request ON entry (originator, counter);
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
+    ${originTable}
     CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, strand INTEGER NOT NULL, is_of_strangers INTEGER NOT NULL AS (content ->> '$.originator' IS NULL) STORED) STRICT;
     ${countTables}
     CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, strand INTEGER NOT NULL, first_seq INTEGER, stranger TEXT) STRICT;

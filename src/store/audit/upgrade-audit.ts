@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../audit/record.js';
+import { originTable } from './chain/origin.js';
 import { completeListing } from './listing/listing-index.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
@@ -15,8 +16,13 @@ interface EarlierRow {
 
 const AT_ONCE = 500;
 
-/** Takes the records of version 1 into a chain, in the order of writing. */
-export function upgradeAudit(db: Database, layOut: () => void): void {
+/** Takes the records of version 1 into a chain, in the order of writing. Version 2 had the chain, and only its head told its origin. */
+export function upgradeAudit(db: Database, from: number, layOut: () => void): void {
+  if (from === 1) chainRecords(db, layOut);
+  else db.exec(originTable);
+}
+
+function chainRecords(db: Database, layOut: () => void): void {
   db.exec(`
     ALTER TABLE decision RENAME TO earlier_decision;
     DROP TABLE listing;

@@ -19,8 +19,8 @@ export interface Schema {
   cacheKibibytes: number;
   /** the statements that lay out an empty file */
   tables: string;
-  /** Takes over the content of a file of an earlier version: it makes room, calls `layOut`, and fills the new tables; all of it or nothing. */
-  upgrade?: (db: Database.Database, layOut: () => void) => void;
+  /** Takes over the content of a file of an earlier version: it makes room, calls `layOut` or adds what is new, and fills the new tables; all of it or nothing. */
+  upgrade?: (db: Database.Database, from: number, layOut: () => void) => void;
   /** Whether nothing is missing in it or of another file, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
   isWhole?: (db: Database.Database) => boolean;
 }
@@ -43,8 +43,10 @@ export function openDatabase(given: string, schema: Schema, options: OpenOptions
   const path = followLink(given);
   lookBefore(path, schema, options);
   return prepared(openFile(path, options), (db) => {
-    useDurableWal(db, schema);
     layOut(db, schema);
+    useDurableWal(db, schema);
+    upgrade(db, schema);
+    requireOurs(db, schema);
     requireWhole(db, schema);
   });
 }
@@ -108,9 +110,15 @@ function makeFolder(path: string): void {
   }
 }
 
+/** Comes before there is a log: one that held a whole file by itself would be taken into any file that it lies beside. */
+function layOut(db: Database.Database, schema: Schema): void {
+  if (readVersion(db) !== 0) return;
+  db.pragma(`page_size = ${schema.pageSize}`);
+  db.transaction(() => { if (readVersion(db) === 0) createTables(db, schema); }).immediate();
+}
+
 /** `synchronous` comes after `journal_mode`: the other way round it reads FULL and silently becomes NORMAL at the first statement. */
 function useDurableWal(db: Database.Database, schema: Schema): void {
-  db.pragma(`page_size = ${schema.pageSize}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.pragma(`journal_size_limit = ${MOST_LOG_KEPT}`);
@@ -118,21 +126,16 @@ function useDurableWal(db: Database.Database, schema: Schema): void {
   db.pragma(`cache_size = -${schema.cacheKibibytes}`);
 }
 
-function layOut(db: Database.Database, schema: Schema): void {
-  if (readVersion(db) < schema.version) {
-    db.transaction(() => {
-      const version = readVersion(db);
-      if (version === 0) createTables(db, schema);
-      else if (version < schema.version) upgrade(db, schema);
-    }).immediate();
-  }
-  requireOurs(db, schema);
-}
-
 function upgrade(db: Database.Database, schema: Schema): void {
-  requireIdentity(db, schema);
-  schema.upgrade?.(db, () => db.exec(schema.tables));
-  db.pragma(`user_version = ${schema.version}`);
+  if (readVersion(db) >= schema.version) return;
+  db.transaction(() => {
+    const from = readVersion(db);
+    if (from >= schema.version) return;
+    requireIdentity(db, schema);
+    schema.upgrade?.(db, from, () => db.exec(schema.tables));
+    db.pragma(`user_version = ${schema.version}`);
+  }).immediate();
+  db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
 function requireOurs(db: Database.Database, schema: Schema): void {

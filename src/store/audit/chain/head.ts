@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { originLink } from '../../../audit/chain.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
+import { readOrigin } from './origin.js';
 
 export interface Head extends ChainPlace {
-  /** 32 hex digits, at random: what the chain of this store begins with */
+  /** 32 hex digits: what the chain of this store begins with */
   origin: string;
 }
 
@@ -20,7 +20,7 @@ export function headOf(db: Database): { findHead: () => Head | undefined; head: 
   };
 
   function beginChain(): Head {
-    const origin = randomBytes(16).toString('hex');
+    const origin = readOrigin(db);
     const link = originLink(origin);
     begin.run(origin, link);
     return { origin, seq: 0, link };

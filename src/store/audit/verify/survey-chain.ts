@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { ChainPlace } from '../../../audit/panel-source.js';
 import { Fault } from '../../../domain/fault.js';
 import { answeringLater } from '../../sqlite/answering.js';
+import { isHeadOfFile } from '../chain/origin.js';
 import { digestCounts } from '../counts/counts-digest.js';
 import { areStrandsRight } from '../counts/strands.js';
 import { compareCounts, type WrongCount } from './compare-counts.js';
@@ -44,7 +45,7 @@ async function survey(db: Database, onProgress: OnProgress = () => undefined): P
   requireUnpruned(db, told);
   const problem = walk.problem ?? problemOfEnds(db, told, walk);
   const wrongCounts = problem === undefined ? compareCounts(db) : [];
-  return { told, problem, wrongCounts, recount, otherProblems: [...walk.damage, ...(problem === undefined ? [...problemsOfCounts(db, told, walk, wrongCounts), ...problemsOfRuleSets(db, walk.ruleSets)] : [])] };
+  return { told, problem, wrongCounts, recount, otherProblems: [...problemsOfFile(db), ...walk.damage, ...(problem === undefined ? [...problemsOfCounts(db, told, walk, wrongCounts), ...problemsOfRuleSets(db, walk.ruleSets)] : [])] };
 }
 
 interface Walk {
@@ -115,6 +116,10 @@ function* stretchesOf(db: Database, { begin, leavesThrough, listedThrough }: Tol
     first = end + 1;
   }
   return undefined;
+}
+
+function problemsOfFile(db: Database): string[] {
+  return isHeadOfFile(db) ? [] : [`the records and the file are of two stores: \`${db.name}-wal\` is the log of another file, or what tells the beginning of the chain was changed`];
 }
 
 function problemOfEnds(db: Database, told: Told, { end }: Walk): ChainProblem | undefined {
