@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
@@ -84,12 +84,14 @@ describe('opening a store', () => {
   it('refuses a file that is not its own, and leaves it as it was', async () => {
     const db = new Database(folder.path('slotguard.db'));
     db.exec('CREATE TABLE somebody_elses (a)');
+    for (const version of [0, 2]) {
+      db.pragma(`user_version = ${version}`);
+      const before = readFileSync(folder.path('slotguard.db'));
+      const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
+      expect(fault.message).to.match(/is not a file of slotguard's audit/);
+      expect(readFileSync(folder.path('slotguard.db')).equals(before), `version ${version}`).to.equal(true);
+    }
     db.close();
-    const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
-    expect(fault.message).to.match(/is not a file of slotguard's audit/);
-    const again = new Database(folder.path('slotguard.db'));
-    expect(again.prepare('SELECT name FROM sqlite_schema').pluck().all()).to.deep.equal(['somebody_elses']);
-    again.close();
   });
 
   it('does not take its own reference data for an audit', async () => {

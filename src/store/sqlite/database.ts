@@ -112,9 +112,11 @@ function makeFolder(path: string): void {
 
 /** Comes before there is a log: one that held a whole file by itself would be taken into any file that it lies beside. */
 function layOut(db: Database.Database, schema: Schema): void {
-  if (readVersion(db) !== 0) return;
-  db.pragma(`page_size = ${schema.pageSize}`);
-  db.transaction(() => { if (readVersion(db) === 0) createTables(db, schema); }).immediate();
+  if (readVersion(db) === 0) {
+    db.pragma(`page_size = ${schema.pageSize}`);
+    db.transaction(() => { if (readVersion(db) === 0) createTables(db, schema); }).immediate();
+  }
+  requireIdentity(db, schema);
 }
 
 /** `synchronous` comes after `journal_mode`: the other way round it reads FULL and silently becomes NORMAL at the first statement. */
@@ -131,7 +133,6 @@ function upgrade(db: Database.Database, schema: Schema): void {
   db.transaction(() => {
     const from = readVersion(db);
     if (from >= schema.version) return;
-    requireIdentity(db, schema);
     schema.upgrade?.(db, from, () => db.exec(schema.tables));
     db.pragma(`user_version = ${schema.version}`);
   }).immediate();
