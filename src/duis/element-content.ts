@@ -32,7 +32,10 @@ export function readNext(sequence: Sequence, name: string): XmlElement {
     return found;
   }
   const other = sequence.parent.children[sequence.next];
-  return other === undefined ? undecidable(sequence.parent, `it lacks sr:${name}`) : undecidable(other, `sr:${name} must stand here`);
+  if (other === undefined) {
+    return undecidable(sequence.parent, `it lacks sr:${name}`);
+  }
+  return undecidable(other, other.name === name ? `it must be in namespace ${srNamespace}` : `sr:${name} must stand here`);
 }
 
 /** Throws `Fault('not-decidable')` when some child was not taken. */

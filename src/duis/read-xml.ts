@@ -67,6 +67,9 @@ function openElement(cursor: Cursor): OpenElement {
     return refuse(cursor, cursor.at === cursor.text.length ? 'there is no root element' : 'text stands before the root element');
   }
   const next = cursor.text.charCodeAt(cursor.at + 1);
+  if (startsWithDeclaration(cursor)) {
+    return refuse(cursor, 'an XML declaration must begin the message: nothing may stand before it, no space and no line end either');
+  }
   if (next === bang || next === question) {
     return refuseUnread(cursor, next === bang ? 'a DOCTYPE or CDATA is not allowed' : 'a processing instruction is not allowed');
   }
@@ -75,6 +78,10 @@ function openElement(cursor: Cursor): OpenElement {
     return refuseUnread(cursor, `more than ${cursor.limits.depth} levels or ${cursor.limits.elements} elements are not read`);
   }
   return keepElement(cursor);
+}
+
+function startsWithDeclaration({ text, at }: Cursor): boolean {
+  return text.startsWith('<?xml', at) && skipXmlSpace(text, at + 5) > at + 5;
 }
 
 function keepElement(cursor: Cursor): OpenElement {

@@ -10,6 +10,8 @@ export const requestIdPattern = new RegExp(`^(${eui64}):(${eui64}):(0|[1-9][0-9]
 const srvPattern = /^[1-9][0-9]?(?:\.[1-9][0-9]?){1,2}$/;
 /** xs:decimal, at most 20 characters long */
 export const schemaVersionPattern = /^(?=.{1,20}$)[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)$/;
+/** a RequestID has 68 characters at most, and its counter stands last */
+const mostQuoted = 80;
 const greatestCounter = 2n ** 64n - 1n;
 /** DUIS V5.4, simpleType floorSequenceNumber */
 const greatestFloor = 2n ** 63n - 1n;
@@ -119,7 +121,7 @@ function malformed(text: string, what: string, instead: string): never {
 }
 
 function noneOf(text: string, what: string, instead: string): string {
-  return `\`${text.slice(0, 60)}\` is no ${what}: ${instead}`;
+  return `\`${text.slice(0, mostQuoted)}\` is no ${what}: ${instead}`;
 }
 
 function refuse(problem: string): never {

@@ -128,6 +128,10 @@ describe('reading a Service Request', () => {
     it('when the header says 8.2 and the body is a 6.21', () => {
       expectUndecidable(plain.replaceAll('6.21<', '8.2<'), 'sr:RequestHandoverOfDCCControlledDevice');
     });
+    it('and says of the right name in another namespace that it is the namespace', () => {
+      const fault = expectUndecidable(plain.replace('<sr:RemotePartyRole>', '<sr:RemotePartyRole xmlns:sr="urn:other">'), 'sr:RemotePartyRole');
+      expect(fault.places[0]?.problem).to.equal('it must be in namespace http://www.dccinterface.co.uk/ServiceUserGateway');
+    });
     it('and says line, element and what is wrong', () => {
       const fault = expectUndecidable(plain.replace(':1001<', ':x<'), /^line 4, element sr:RequestID$/);
       expect(fault.message).to.equal(`the message is no Service Request that can be decided: line 4, element sr:RequestID: ${fault.places[0]?.problem ?? ''}`);

@@ -246,6 +246,12 @@ describe('XML reader', () => {
     expect(refusalOf(() => read(serviceRequestXml().replace('</sr:RequestID>', '</sr:Header>'))).message).to.match(/^the message is not well-formed XML: line \d+, element sr:RequestID: /);
   });
 
+  it('says that a declaration stands too late, rather than that it is a processing instruction', () => {
+    const late = 'an XML declaration must begin the message: nothing may stand before it, no space and no line end either';
+    expect(refusalOf(() => read('\n<?xml version="1.0"?><a/>')).places).to.deep.equal([{ at: 'line 2', problem: late }]);
+    expect(refusalOf(() => read('<a>\n<?xml version="1.0"?><b/></a>')).places).to.deep.equal([{ at: 'line 2, element a', problem: late }]);
+  });
+
   it('cuts foreign names short in what it says', () => {
     const { message } = refusalOf(() => read(`<${'a'.repeat(200)} b></a>`));
     expect(message.length).to.be.lessThan(250);

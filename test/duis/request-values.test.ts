@@ -27,6 +27,10 @@ describe('values of a Service Request', () => {
       expect(readRequestId(`${originator}:${target}:18446744073709551615`).counter).to.equal(18446744073709551615n);
       expect(readRequestId(`${originator}:${target}:9007199254740993`).counter).to.equal(9007199254740993n);
     });
+    it('is shown whole where its counter is too great', () => {
+      const text = `${originator}:${target}:18446744073709551616`;
+      expect(refusalOf(() => readRequestId(text)).message).to.equal(`\`${text}\` is no RequestID: its counter is greater than 18446744073709551615`);
+    });
     it('is nothing else', () => {
       const counters = ['18446744073709551616', '99999999999999999999', '100000000000000000000', '01', '00', '', '-1', '+1', '1.0', '1e3', '\uFF11', ' 1', '1 ', '1\n', '1\u00A0', '0x1'];
       refuses(readRequestId, counters.map((counter) => `${originator}:${target}:${counter}`));
