@@ -57,7 +57,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
     ruleSet,
     faults,
     exceptions: promises.exceptions,
-    notes: [...notesOn(map, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
+    notes: [...notesOn(map, whole, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),
@@ -97,14 +97,15 @@ async function whereHeld({ ruleSet, space }: PolicyMap): Promise<{ holds: Held; 
   return { holds: new Map(ruleSet.invariants.map((invariant) => [invariant, whereAll(invariant.about)])), runs };
 }
 
-function notesOn(map: PolicyMap, { gates, over }: Idle): string[] {
+/** A rule in observe mode gives its reason and stands in its stage, though it decides nothing yet. */
+function notesOn(map: PolicyMap, whole: PolicyMap, { gates, over }: Idle): string[] {
   const { ruleSet } = map;
   const redundant = findRedundant(map);
   return [
     ...(redundant.length === 0 ? [] : [`every request would be decided alike without ${joined(redundant.map(({ id }) => id), 'or')}, where other rules decide the same`]),
     ...(gates.length === 0 ? [] : [`an earlier stage decides what these conditions tell apart, so that they only spare look-ups: ${joined(gates, 'and')}`]),
     ...(over.length === 0 ? [] : [`no longer in force: ${joined(over.map(({ id }) => id), 'and')}`]),
-    ...unusedIn(ruleSet),
+    ...unusedIn(whole.ruleSet),
     ...(ruleSet.invariants.length === 0 ? ['there are no invariants (invariants.yaml): only what holds for every policy was proved'] : []),
   ];
 }

@@ -188,6 +188,14 @@ describe('a planted fault is found and explained', () => {
     expect(proof.notes.slice(-2)).to.deep.equal(['no rule gives the reason exempt-nobody', 'no rule stands in the stage empty']);
   });
 
+  it('no reason and no stage as unused that a rule in observe mode uses', async () => {
+    const proof = await proofOf(withFiles({
+      'policy.yaml': (text) => text.replace('reasons:\n', 'reasons:\n  tried: { decision: permit, counted: false, meaning: on trial }\n').replace('  - { id: device,', '  - { id: trial, title: "On trial?" }\n  - { id: device,'),
+      'trial.yaml': ruleText('trial', { stage: 'trial', applies: '{ fact: deviceType, operator: equal, value: IHD }', then: '{ permit: tried }', given: '{ deviceType: IHD }', more: 'mode: observe\n' }),
+    }));
+    expect(proof.notes.filter((note) => note.startsWith('no rule'))).to.deep.equal([]);
+  });
+
   it('that a reason is counted which is not a wrong operator, and the other way round', async () => {
     const policy = (reason: string, counted: boolean) => ({ 'policy.yaml': swap(`${reason}:\n    decision: reject\n    counted: ${String(!counted)}`, `${reason}:\n    decision: reject\n    counted: ${String(counted)}`) });
     expect(told(await faultsOf(policy('unreadable-certificate', true))).join()).to.contain('invariant counted-only-when-a-wrong-operator');
