@@ -23,7 +23,7 @@ function tellCounting({ totals, unmade }: PanelReport): string[] {
 function tellPuttingRight({ putRight: { limitWorkingDays } }: PanelReport): string[] {
   const limit = tellMany(limitWorkingDays, 'working day');
   return [
-    'A rejected device is told under the Supplier of its first rejection in the period. It is put right once a request for it is permitted as verified, whoever sent that. Its time runs from its first rejection since it was last right, which may lie before the period. From before are devices that were rejected before the period, not in it, and are not put right yet.',
+    'A rejected device is told under the Supplier of its first rejection in the period. It is put right once a request for it is permitted as verified, whoever sent that; rejected anew after that, it counts as one more device, under the Supplier of that rejection. Its time runs from its first rejection since it was last right, which may lie before the period. From before are devices that were rejected before the period, not in it, and are not put right yet.',
     `In time is a device that was put right within ${limit} after the day of that rejection, late one that was put right after them; outstanding is one that is not put right within them so far, overdue one that is not put right after them. Bank holidays are those that apply where the device is.`,
     `The limit is lenient: SEC Appendix AC 5.2(a), as quoted in SECMP0063 PIA v0.3, counts from the commissioning of the device, which slotguard does not know. This report counts the ${limit} from the first rejection, which is later.`,
   ];

@@ -50,6 +50,10 @@ describe('what is counted', () => {
     expect(tellDefinitions(reportOn({ report: { workingDays: 5 } })).join(' ')).to.contain('within 5 working days after the day of that rejection').and.to.contain('The limit is lenient: SEC Appendix AC 5.2(a)').and.to.contain('This report counts the 5 working days from the first rejection');
   });
 
+  it('says that a device which is rejected anew after it was put right counts anew', () => {
+    expect(tellDefinitions(reportOn({})).join(' ')).to.contain('rejected anew after that, it counts as one more device, under the Supplier of that rejection.');
+  });
+
   it('ends with what the reasons mean, and names one that nobody explains', () => {
     const report = { ...reportOn({}), reasons: { unverified: 'nobody knows', 'of-our-own': null } };
     expect(tellDefinitions(report).at(-1)).to.equal('Reasons: unverified: nobody knows; of-our-own.');
