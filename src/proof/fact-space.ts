@@ -82,6 +82,13 @@ function mentionedIn(impossible: readonly ImpossibleCombination[], name: string)
   });
 }
 
+/** -1 where the fact is not given; any text that no rule names is the fresh one. */
+export function classOf(classes: readonly ValueClass[], value: FactValue | undefined): number {
+  if (value === undefined) return -1;
+  const named = classes.findIndex(({ values }) => values.includes(value));
+  return named >= 0 ? named : classes.findIndex(({ isFresh }) => isFresh);
+}
+
 /** Each mentioned value by itself, and one fresh text for all others. */
 function openClasses(name: string, mentioned: ReadonlySet<FactValue>): ValueClass[] {
   let fresh = `another ${name}`;

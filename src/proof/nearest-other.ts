@@ -3,7 +3,7 @@ import type { RuleOutcome } from '../rules/rule.js';
 import { coverOf, wideCubeOf } from './cover.js';
 import { type Cube, diagramOf, factsOfCube, inputIn } from './cube.js';
 import { type Diagram, indexes, no, walk } from './diagram.js';
-import type { FactSpace } from './fact-space.js';
+import { classOf, type FactSpace } from './fact-space.js';
 import { endFor, type PeriodMap, type PolicyMap, ruleAt } from './policy-map.js';
 
 /** A smallest change of facts that turns a decision, and what is decided then. */
@@ -32,13 +32,6 @@ export function nearestOther(map: PolicyMap, { decided }: PeriodMap, facts: Read
   const own = space.axes.map(({ fact, classes }) => classOf(classes, facts[fact.name]));
   const ways = fewestChanges(space, turned, own).sort(lastFirst).slice(0, most);
   return ways.flatMap((axes) => turnsBy(map, whereOthersStay(space, possibly, own, axes), axes, decision));
-}
-
-/** -1 where the fact is not given; any text that no rule names is the fresh one. */
-function classOf(classes: FactSpace['axes'][number]['classes'], value: FactValue | undefined): number {
-  if (value === undefined) return -1;
-  const named = classes.findIndex(({ values }) => values.includes(value));
-  return named >= 0 ? named : classes.findIndex(({ isFresh }) => isFresh);
 }
 
 interface Reached {

@@ -3,7 +3,7 @@ import type { FactValue, FactVocabulary } from '../domain/fact.js';
 import { inOrderOfAsking, rulesInForce } from '../rules/plan.js';
 import { conditionsOf, type Condition, type Rule, type RuleOutcome, type RuleSet } from '../rules/rule.js';
 import { type Diagram, type Diagrams, no } from './diagram.js';
-import { createFactSpace, type FactSpace } from './fact-space.js';
+import { classOf, createFactSpace, type FactSpace } from './fact-space.js';
 import { type Period, periodsOf } from './periods.js';
 import { foundEnds, tabulateRule } from './tabulate.js';
 
@@ -136,7 +136,7 @@ export function endFor({ space: { axes, diagrams } }: PolicyMap, decided: Diagra
   for (let value = diagrams.valueOf(node); value === undefined; value = diagrams.valueOf(node)) {
     const axis = diagrams.axisOf(node);
     const { fact, classes } = axes[axis] ?? { fact: { name: '' }, classes: [] };
-    node = diagrams.at(node, axis, classes.findIndex(({ values }) => values.includes(input[fact.name] ?? '')));
+    node = diagrams.at(node, axis, classOf(classes, input[fact.name]));
   }
   return diagrams.valueOf(node) ?? 0;
 }

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
+import { factVocabulary } from '../../src/facts/catalogue.js';
+import { loadRules } from '../../src/rules/load-rules.js';
 import type { RuleFile } from '../../src/rules/rule.js';
 import { certificate, request, spd } from '../facts/estate.js';
-import { loadTried, ruleFile } from '../rules/rule-files.js';
+import { loadTried, ruleFile, shippedFiles } from '../rules/rule-files.js';
 import { asking, createKept, decideOver, shippedRules } from './decision-parts.js';
 
 const explaining = { ...asking, explain: true };
@@ -53,6 +55,21 @@ describe('an explanation', () => {
     expect(missing.map(({ rule, cause }) => `${rule}: ${cause ?? ''}`)).to.include('check-switched-off: fact enforcement could not be looked up');
     expect(explanation?.findings.find(({ rule }) => rule === 'other-service-requests')).to.include({ finding: 'passed' });
     expect(explanation?.facts).to.not.have.any.keys('enforcement', 'device');
+  });
+
+  it('tells what would turn the decision also of a party that no rule names, where a rule names another', async () => {
+    const exempt = ruleFile('acme-exempt', {
+      stage: 'exemption', applies: '{ fact: originatorParty, operator: equal, value: acme }', then: '{ permit: not-applicable }',
+      cases: '{ given: { originatorParty: acme }, expect: [{ name: its own, finding: passed }] }',
+    });
+    const turnsOf = async (files: RuleFile[]) => {
+      const { explanation } = await decideOver({ ruleSet: loadRules(files, factVocabulary, 'rules') }).decide(wrong, explaining);
+      return explanation?.counterfactual.map(({ words }) => words) ?? [];
+    };
+    const without = await turnsOf(shippedFiles());
+    const withIt = await turnsOf([...shippedFiles(), exempt]);
+    expect(withIt[0]).to.equal('would be permitted as verified if every Network Operator certificate belonged to EPN').and.to.equal(without[0]);
+    expect(withIt).to.include('would be permitted as not-applicable if the party that sends were acme');
   });
 
   it('tells of rules that are not in force', async () => {
