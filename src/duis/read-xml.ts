@@ -67,7 +67,7 @@ function openElement(cursor: Cursor): OpenElement {
     return refuse(cursor, cursor.at === cursor.text.length ? 'there is no root element' : 'text stands before the root element');
   }
   const next = cursor.text.charCodeAt(cursor.at + 1);
-  if (startsWithDeclaration(cursor)) {
+  if (next === question && startsWithDeclaration(cursor)) {
     return refuse(cursor, 'an XML declaration must begin the message: nothing may stand before it, no space and no line end either');
   }
   if (next === bang || next === question) {
