@@ -46,7 +46,7 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     throw cause;
   });
   const ruleSetVersion = () => assembly.rules.current().version;
-  const admission = createAdmission(configuration.overload);
+  const admission = createAdmission({ ...configuration.overload, areCallersKnown: () => Object.values(access.gate().ways).includes(true) });
   const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, storeLogBytes: assembly.store.logBytes, readOfAll: siblings?.readMetrics });
   const closing = async (cause: unknown): Promise<never> => {
     source.stop();

@@ -53,6 +53,8 @@ export interface AdmissionSettings {
   maxHeldBytes: number;
   /** how long requests that came together may keep each other waiting */
   maxDelayMilliseconds: number;
+  /** Whether callers are told apart: then those who do not say who they are count as one. */
+  areCallersKnown?: () => boolean;
 }
 
 type Entering = ServerResponse & { locals?: { caller?: string } };
@@ -65,6 +67,8 @@ const turnMilliseconds = 2;
 const longestTurnMilliseconds = 10;
 /** of a room that one caller may fill: there is always some left for others */
 const mostOfOne = 7 / 8;
+/** no name of a caller */
+const anonymous = '';
 /** of a round: to hear a thousand new callers takes some time, beside a thousand who are there */
 const patience = { requests: 5, connections: 200 };
 
@@ -76,7 +80,7 @@ export function overloaded(): Refusal {
   return new Refusal('overloaded', 'more requests came than can be answered in time, and nothing was decided: send it again after the seconds of Retry-After');
 }
 
-export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = createTurnClock()): Admission {
+export function createAdmission({ areCallersKnown = () => false, ...settings }: AdmissionSettings, sinceTurnBegan = createTurnClock()): Admission {
   const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
@@ -108,6 +112,10 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     return inside[room] > 0 && inside[room] + weight > most[room];
   }
 
+  function whoAsks({ locals }: Entering): string | undefined {
+    return locals?.caller ?? (areCallersKnown() ? anonymous : undefined);
+  }
+
   function isFullFor(caller: string | undefined, room: Room, weight: number): boolean {
     const own = caller === undefined ? 0 : (ofCaller[room].get(caller) ?? 0);
     return isFull(room, weight) || (own > 0 && own + weight > Math.ceil(most[room] * mostOfOne));
@@ -123,7 +131,7 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
   }
 
   function enter(room: Room, weight: number, response: Entering): void {
-    const caller = response.locals?.caller;
+    const caller = whoAsks(response);
     if (isFullFor(caller, room, weight)) throw turnAway('room');
     if (!isGone(response)) whenAnswered(response, take(caller, room, weight));
   }
@@ -146,9 +154,9 @@ export function createAdmission(settings: AdmissionSettings, sinceTurnBegan = cr
     },
     isTurnOver,
     noteConnection: rounds.expectMore,
-    enterInTurn: async (room, weight, { locals }) => {
-      while (isFullFor(locals?.caller, room, weight)) await pause(turnMilliseconds);
-      return take(locals?.caller, room, weight);
+    enterInTurn: async (room, weight, response) => {
+      while (isFullFor(whoAsks(response), room, weight)) await pause(turnMilliseconds);
+      return take(whoAsks(response), room, weight);
     },
     bodies: createHeldBodies(settings.maxHeldBytes, () => shed('bytes')),
     counts: () => ({ ...counts }),

@@ -187,21 +187,32 @@ describe('admission', () => {
     });
   });
 
-  it('leaves some room to others, however much one caller asks for', () => {
-    const admission = createAdmission({ maxDecisions: 16, maxBatches: 8, maxReadings: 2, maxHeldBytes: 1, maxDelayMilliseconds: 1000 });
+  describe('leaves some room to others', () => {
     const asking = (caller?: string) => Object.assign(new ServerResponse(new IncomingMessage(new Socket())), { locals: caller === undefined ? {} : { caller } });
-    const enter = (room: Room, caller?: string) => {
-      try {
-        admission.enter(room, 1, asking(caller));
-        return true;
-      } catch {
-        return false;
-      }
+    const enteringOften = (areCallersKnown = () => false) => {
+      const admission = createAdmission({ maxDecisions: 16, maxBatches: 8, maxReadings: 2, maxHeldBytes: 1, maxDelayMilliseconds: 1000, areCallersKnown });
+      const enter = (room: Room, caller?: string) => {
+        try {
+          admission.enter(room, 1, asking(caller));
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      return (room: Room, times: number, caller?: string) => Array.from({ length: times }, () => enter(room, caller)).filter((isIn) => isIn).length;
     };
-    const enterOften = (room: Room, times: number, caller?: string) => Array.from({ length: times }, () => enter(room, caller)).filter((isIn) => isIn).length;
-    expect([enterOften('batches', 8, 'one'), enterOften('batches', 8, 'another')]).to.deep.equal([7, 1]);
-    expect([enterOften('readings', 8, 'one'), enterOften('readings', 8, 'another')]).to.deep.equal([2, 0]);
-    expect(enterOften('decisions', 20)).to.equal(16);
+
+    it('however much one caller asks for', () => {
+      const enterOften = enteringOften();
+      expect([enterOften('batches', 8, 'one'), enterOften('batches', 8, 'another')]).to.deep.equal([7, 1]);
+      expect([enterOften('readings', 8, 'one'), enterOften('readings', 8, 'another')]).to.deep.equal([2, 0]);
+    });
+
+    it('however much those ask for who do not say who they are, unless nobody can', () => {
+      const enterOften = enteringOften(() => true);
+      expect([enterOften('batches', 8), enterOften('batches', 8, 'one')]).to.deep.equal([7, 1]);
+      expect(enteringOften()('decisions', 20)).to.equal(16);
+    });
   });
 
   it('forgets batches that waited for others on a connection that is gone', async () => {

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ClientRequest } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,9 +52,9 @@ describe('the service and who may use it', function () {
   const at = (file: string): string => join(folder, file);
   const write = (file: string, text: string): void => { writeFileSync(at(file), text); };
   const note = (line: object, message: string): void => { logged.push({ line, message }); };
-  const start = async ({ server = {}, access = {} }: { server?: Partial<Configuration['server']>; access?: Partial<Configuration['access']> }): Promise<Serving> => {
+  const start = async ({ server = {}, access = {}, overload = {} }: { [Key in 'server' | 'access' | 'overload']?: Partial<Configuration[Key]> }): Promise<Serving> => {
     const { configuration } = house;
-    const settings = { ...configuration, server: { ...configuration.server, ...server }, access: { ...configuration.access, ...access } };
+    const settings = { ...configuration, server: { ...configuration.server, ...server }, access: { ...configuration.access, ...access }, overload: { ...configuration.overload, ...overload } };
     const log = { info: note, warn: note, error: note };
     watch = watchAccess(settings, log);
     serving = await serve(settings, { log, access: watch });
@@ -92,6 +93,22 @@ describe('the service and who may use it', function () {
     expect(logged.map(({ message }) => message)).to.include('access refused, what was in force stays: the configuration would open what was closed');
     await watch.reload(() => ({ ...house.configuration.access, anonymous: ['rules'] }));
     expect(await status()).to.equal(200);
+  });
+
+  it('leaves room to callers who are known, however much those ask for who do not say who they are', async () => {
+    const known = await authority.issue('CN=known');
+    await start({ server: tls(), access: { anonymous: ['decide'], callers: [{ name: 'known', certificate: { thumbprint: known.thumbprint }, scopes: ['decide'] }] }, overload: { maxBatches: 8 } });
+    const unfinished: ClientRequest[] = [];
+    const beginBatch = (certificate?: Identity): Promise<number | undefined> => new Promise((resolve, reject) => {
+      const headers = { 'Content-Type': 'application/x-ndjson' };
+      const batch = request(new URL('/v1/decisions/batch', serving?.url), { method: 'POST', headers, ca: authority.cert, agent: false, ...(certificate && { cert: certificate.cert, key: certificate.key }) });
+      batch.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject).write('{}\n');
+      unfinished.push(batch);
+    });
+    const statuses: (number | undefined)[] = [];
+    for (const certificate of [...Array<undefined>(8), known]) statuses.push(await beginBatch(certificate));
+    for (const batch of unfinished.splice(0)) batch.on('error', () => undefined).destroy();
+    expect(statuses).to.deep.equal([...Array<number>(7).fill(200), 503, 200]);
   });
 
   it('does not start without TLS where others could listen, and says what to set', async () => {
