@@ -1,6 +1,7 @@
 import { scopesOfAnonymous } from './access/anonymous.js';
 import { createCallerTable } from './access/caller.js';
 import { createGate, type Gate } from './access/gate.js';
+import { limitsOf, type RateLimits } from './access/rate-limit.js';
 import { createTokenVerifier } from './access/token-verifier.js';
 import { beliefOf } from './configuration/access-files.js';
 import type { Configuration } from './configuration/schema.js';
@@ -24,7 +25,8 @@ export interface AccessInForce {
 export async function putInForce(server: Configuration['server'], first: AccessMaterial, now: () => number): Promise<AccessInForce> {
   const takeTurns = createTurns();
   let { tls, isChangeRefused = false } = first;
-  let gate = await gateOf(server, first, now);
+  let limits = limitsOf(first.access.callers);
+  let gate = await gateOf(server, first, limits, now);
   let takeTls: (material: TlsMaterial) => void = () => undefined;
 
   function tellTls(): void {
@@ -36,7 +38,8 @@ export async function putInForce(server: Configuration['server'], first: AccessM
     tls: () => tls,
     isChangeRefused: () => isChangeRefused,
     take: (material) => takeTurns('access', async () => {
-      gate = await gateOf(server, material, now);
+      limits = limitsOf(material.access.callers, limits);
+      gate = await gateOf(server, material, limits, now);
       ({ tls, isChangeRefused = false } = material);
       tellTls();
     }),
@@ -47,7 +50,7 @@ export async function putInForce(server: Configuration['server'], first: AccessM
   };
 }
 
-async function gateOf(server: Configuration['server'], { access, tls, tokenKeys }: AccessMaterial, now: () => number): Promise<Gate> {
+async function gateOf(server: Configuration['server'], { access, tls, tokenKeys }: AccessMaterial, limits: RateLimits, now: () => number): Promise<Gate> {
   const tokens = tokenKeys && (await createTokenVerifier(access.tokens, tokenKeys, now));
-  return createGate({ callers: createCallerTable(access.callers), anonymous: scopesOfAnonymous(access, server), belief: beliefOf(tls), tokens, now });
+  return createGate({ callers: createCallerTable(access.callers, limits), anonymous: scopesOfAnonymous(access, server), belief: beliefOf(tls), tokens, now });
 }

@@ -1,5 +1,5 @@
 import { type ShownCertificate, spellThumbprint } from './certificate.js';
-import { createRateLimit, type RateLimit } from './rate-limit.js';
+import type { RateLimit, RateLimits } from './rate-limit.js';
 import type { Scope } from './scope.js';
 import type { CallerSettings } from './settings.js';
 
@@ -25,11 +25,10 @@ export interface CallerTable {
   findByToken(subject: string): Caller | undefined;
 }
 
-export function createCallerTable(callers: readonly CallerSettings[]): CallerTable {
+export function createCallerTable(callers: readonly CallerSettings[], limits: RateLimits): CallerTable {
   const [byThumbprint, bySubject, byToken] = [new Map<string, Caller>(), new Map<string, Caller>(), new Map<string, Caller>()];
-  for (const { name, scopes, certificate, token, requestsPerSecond, burst } of callers) {
-    const limit = requestsPerSecond === undefined ? undefined : createRateLimit(requestsPerSecond, burst ?? requestsPerSecond);
-    const caller: Caller = { name, scopes: new Set(scopes), limit };
+  for (const { name, scopes, certificate, token } of callers) {
+    const caller: Caller = { name, scopes: new Set(scopes), limit: limits.get(name) };
     if (certificate?.thumbprint !== undefined) byThumbprint.set(spellThumbprint(certificate.thumbprint), caller);
     if (certificate?.subject !== undefined) bySubject.set(certificate.subject, caller);
     if (token !== undefined) byToken.set(token.subject, caller);

@@ -164,6 +164,22 @@ describe('who is let in while callers and authorities change', () => {
     expect(await told({ certificate: one, agent })).to.equal(401);
   });
 
+  it('gives a caller no more requests than before by whatever is read again, unless his limit is another', async () => {
+    const { guarded, one, told } = await startTls('optional');
+    const limited = (burst: number) => ({ ...guarded.settings, callers: [{ name: 'it', certificate: { thumbprint: one.thumbprint }, scopes: ['rules' as const], requestsPerSecond: 1, burst }] });
+    const tellTwice = async () => [await told({ certificate: one }), await told({ certificate: one })];
+    await guarded.access.reload(() => limited(60));
+    for (let count = 0; count < 59; count += 1) await told({ certificate: one });
+    await guarded.access.reload();
+    expect(await tellTwice(), 'the same files').to.deep.equal([200, 429]);
+    guarded.write('keys.json', 'nonsense');
+    await guarded.access.reload();
+    expect(await told({ certificate: one }), 'a file that is refused').to.equal(429);
+    guarded.write('keys.json', JSON.stringify({ keys: [guarded.issuer.publicKey] }));
+    await guarded.access.reload(() => limited(61));
+    expect(await told({ certificate: one }), 'another limit').to.equal(200);
+  });
+
   it('forgets tokens whose key was taken out', async () => {
     const { guarded, told } = await startTls('optional');
     await guarded.access.reload(() => ({ ...guarded.settings, callers: [{ name: 'it', token: { subject: 'dsp' }, scopes: ['rules'] }] }));
