@@ -33,7 +33,8 @@ function createRateLimit(requestsPerSecond: number, burst: number): RateLimit {
         return 0;
       } catch (cause) {
         if (!(cause instanceof RateLimiterRes)) throw cause;
-        return Math.max(1, cause.msBeforeNext);
+        // a clock that is put back makes the span no longer: it ends by a timer
+        return Math.min(Math.max(1, cause.msBeforeNext), seconds * 1000);
       }
     },
   };

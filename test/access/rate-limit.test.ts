@@ -1,0 +1,19 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { limitsOf } from '../../src/access/rate-limit.js';
+
+describe('the limit of a caller', () => {
+  const realNow = Date.now;
+  afterEach(() => {
+    Date.now = realNow;
+  });
+
+  it('tells nobody to wait for longer than it lasts, also where the clock is put back', async () => {
+    const limit = limitsOf([{ name: 'it', scopes: [], requestsPerSecond: 10, burst: 4 }]).get('it')!;
+    for (let count = 0; count < 4; count += 1) expect(await limit.take()).to.equal(0);
+    Date.now = () => realNow() - 3_600_000;
+    expect(await limit.take()).to.be.within(1, 400);
+    await pause(500);
+    expect(await limit.take()).to.equal(0);
+  });
+});
