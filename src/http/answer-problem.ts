@@ -3,18 +3,21 @@ import { wellFormed } from '../domain/printable.js';
 import { callerGone } from './body-chunks.js';
 import type { Answering, HttpParts } from './http-parts.js';
 import { type Problem, problemKinds, problemOf, Refusal } from './problems.js';
-import { sendAnswer } from './send-answer.js';
+import { isBearable, sendAnswer } from './send-answer.js';
 
 export const problemMediaType = 'application/problem+json';
 
-/** Answers what went wrong, if the caller is still there; counts it and, where it is slotguard's own fault, logs it. */
-export function answerProblem(parts: Pick<HttpParts, 'metrics' | 'log'>, response: Answering, cause: unknown): void {
+/**
+ * Answers what went wrong, if the caller is still there; counts it and, where it is slotguard's own fault, logs it. Who sends too often keeps his connection: to
+ * agree on TLS again for each of his requests would take more time from others than to decide them.
+ */
+export function answerProblem(parts: Pick<HttpParts, 'metrics' | 'log' | 'maxBodyBytes'>, response: Answering, cause: unknown): void {
   if (response.destroyed || cause === callerGone) return;
   const problem = tellProblem(parts, cause);
   response.locals.problem = problem.code;
   const { retryAfter } = problemKinds[problem.code];
   const headers = { ...(cause instanceof Refusal && cause.headers), ...(retryAfter !== undefined && { 'Retry-After': String(retryAfter) }) };
-  sendAnswer(response, { status: problem.status, type: problemMediaType, text: JSON.stringify(problem), headers });
+  sendAnswer(response, { status: problem.status, type: problemMediaType, text: JSON.stringify(problem), headers }, { passOver: problem.code === 'too-many-requests' && isBearable(response.req, parts) });
 }
 
 /** The problem that a cause is told as, counted and logged. */

@@ -36,6 +36,11 @@ export function sendAnswer(response: ServerResponse, { status, type, text, heade
   noteAnswered(response);
 }
 
+/** Whether a body has a known length that can be passed over; any other ends the connection. */
+export function isBearable({ headers }: IncomingMessage, { maxBodyBytes }: { maxBodyBytes: number }): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;
+}
+
 export function sendJson(response: ServerResponse, body: object, status = 200): void {
   sendAnswer(response, { status, type: 'application/json', text: JSON.stringify(body) });
 }

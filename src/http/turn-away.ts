@@ -1,8 +1,8 @@
 import { overloaded, type Overload, type Room, weightOf } from './admission.js';
 import { problemMediaType } from './answer-problem.js';
-import type { Asked, Handler, HttpParts } from './http-parts.js';
+import type { Handler, HttpParts } from './http-parts.js';
 import { problemKinds, problemOf } from './problems.js';
-import { type Answer, sendAnswer } from './send-answer.js';
+import { type Answer, isBearable, sendAnswer } from './send-answer.js';
 
 const { status, retryAfter = 1 } = problemKinds.overloaded;
 const answer: Answer = { status, type: problemMediaType, text: JSON.stringify(problemOf(overloaded())), headers: { 'Retry-After': String(retryAfter) } };
@@ -22,13 +22,8 @@ export function admitting(parts: HttpParts, room: Room | undefined, handle: Hand
     if (overload === undefined) return handle(request, response, next);
     metrics.countProblem('overloaded');
     notice(overload);
-    sendAnswer(response, answer, { passOver: isPassedOver(request, parts) });
+    sendAnswer(response, answer, { passOver: isBearable(request, parts) });
   };
-}
-
-/** A body of a known and bearable length is passed over, and the connection goes on; any other ends it. */
-function isPassedOver({ headers }: Asked, { maxBodyBytes }: HttpParts): boolean {
-  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;
 }
 
 /** One line in the log for all that were turned away in a second. */

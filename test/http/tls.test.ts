@@ -109,6 +109,26 @@ describe('TLS', () => {
     expect(await told({ certificate: one })).to.equal(200);
   });
 
+  it('goes on with a caller who sends too often, unless his body cannot be passed over', async () => {
+    const { guarded, one, greet } = await startTls('optional');
+    await guarded.access.reload(() => ({ ...guarded.settings, callers: [{ name: 'it', certificate: { thumbprint: one.thumbprint }, scopes: ['decide'], requestsPerSecond: 1, burst: 60 }] }));
+    for (let count = 0; count < 60; count += 1) await guarded.ask('GET', '/v1/rules', { certificate: one });
+    const head = 'POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/xml\r\n';
+    for (const [rest, body, told] of [
+      ['Content-Length: 5\r\n\r\n', '<abcdGET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', [429, 200]],
+      ['Transfer-Encoding: chunked\r\n\r\n', '5\r\n<abcd\r\n', [429]],
+      ['Content-Length: 10000000\r\n\r\n', '<', [429]],
+      ['Content-Length: 5\r\nExpect: 100-continue\r\n\r\n', '', [429]],
+    ] as const) {
+      const socket = await greet();
+      const heard = hear(socket);
+      socket.write(`${head}${rest}`);
+      await once(socket, 'data');
+      socket.write(body);
+      expect(readAnswers(await heard).map(({ status }) => status), rest).to.deep.equal(told);
+    }
+  });
+
   it('a file that cannot be used changes nothing', async () => {
     const { guarded, one, told } = await startTls('optional');
     for (const file of ['server.crt', 'authority.crt', 'keys.json']) {
