@@ -90,6 +90,9 @@ describe('the configuration', () => {
     ['a scope', 'access: { callers: [{ name: dsp, token: { subject: dsp }, scopes: [decides] }] }', '0.yaml:1:68 unknown value `decides`: did you mean `decide`?'],
     ['an algorithm whose key could make tokens', 'access: { tokens: { algorithms: [HS256] } }', '0.yaml:1:34 unknown value `HS256`: did you mean `ES256`?'],
     ['a certificate known by two marks', 'access: { callers: [{ name: a, certificate: {}, scopes: [] }] }', '0.yaml:1:45 write either thumbprint or subject'],
+    ['a subject with what openssl writes before it', `access: { callers: [{ name: a, certificate: { subject: 'subject=O=Example, CN=dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
+    ['a subject with slashes', `access: { callers: [{ name: a, certificate: { subject: '/O=Example/CN=dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
+    ['a subject with spaces', `access: { callers: [{ name: a, certificate: { subject: 'O = Example, CN = dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
     ['what is no YAML', 'a: [', '0.yaml:1:4 a list `[` that is not closed: its `]` is missing'],
   ];
   for (const [what, text, problem] of cases) {
