@@ -119,6 +119,20 @@ describe('a store of the version whose chain only its head told the beginning of
     expect((await caught(() => folder.open())).message).to.contain('do not go together');
   });
 
+  it('is taken over again where a service of that version, still running, made it its own again', () => {
+    folder.open().close();
+    takeBack();
+    const store = folder.open();
+    const db = new Database(folder.path('slotguard.db'));
+    const heads = db.prepare('SELECT count(*) FROM head').pluck().get();
+    expect(heads, 'what else that service would begin the chain with').to.equal(1);
+    db.pragma('user_version = 2');
+    db.close();
+    store.audit.append([auditRecord(1)]);
+    store.close();
+    expect(folder.open().audit.listDecisions({ limit: 10 }).decisions).to.have.length(1);
+  });
+
   it('is taken over where nothing was ever written', () => {
     folder.open().close();
     takeBack();

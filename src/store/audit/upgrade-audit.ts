@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../audit/record.js';
+import { headOf } from './chain/head.js';
 import { originTable } from './chain/origin.js';
 import { completeListing } from './listing/listing-index.js';
 import { createEntryWriter } from './chain/write-entries.js';
@@ -19,7 +20,13 @@ const AT_ONCE = 500;
 /** Takes the records of version 1 into a chain, in the order of writing. Version 2 had the chain, and only its head told its origin. */
 export function upgradeAudit(db: Database, from: number, layOut: () => void): void {
   if (from === 1) chainRecords(db, layOut);
-  else db.exec(originTable);
+  else addOrigin(db);
+}
+
+/** A service of version 2 may still be writing: it makes the version 2 again, and begins a chain of its own where there is no head yet. */
+function addOrigin(db: Database): void {
+  db.exec(originTable);
+  headOf(db).head();
 }
 
 function chainRecords(db: Database, layOut: () => void): void {

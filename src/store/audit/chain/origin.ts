@@ -6,8 +6,8 @@ import { Fault } from '../../../domain/fault.js';
  * has no log yet, and never again: so they are always those of the file itself, and the head's may be those of a log beside it.
  */
 export const originTable = `
-  CREATE TABLE origin (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL) STRICT;
-  INSERT INTO origin SELECT 1, coalesce((SELECT origin FROM head), lower(hex(randomblob(16))));
+  CREATE TABLE IF NOT EXISTS origin (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL) STRICT;
+  INSERT OR IGNORE INTO origin SELECT 1, coalesce((SELECT origin FROM head), lower(hex(randomblob(16))));
 `;
 
 /** Throws `Fault('audit-unavailable')` where somebody removed it. */
