@@ -1,9 +1,14 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { originLink } from '../../src/audit/chain.js';
+import { auditSchema } from '../../src/store/audit/audit-schema.js';
+import { originTable } from '../../src/store/audit/chain/origin.js';
+import { createEntryWriter } from '../../src/store/audit/chain/write-entries.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import type { Store } from '../../src/store/open-store.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
+import { openDatabase } from '../../src/store/sqlite/database.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
@@ -90,6 +95,19 @@ describe('a log beside a file', () => {
     });
   }
 
+  it('is refused where it is of a new file and the old one of the version before, which has other tables in the same places', async () => {
+    const { isWhole, ...ofAnyVersion } = auditSchema;
+    expect(isWhole).to.be.a('function');
+    const old = openDatabase(folder.path('before.db'), { ...ofAnyVersion, version: 2, tables: auditSchema.tables.replace(originTable, '') }, { busyTimeout: 200 });
+    old.prepare('INSERT INTO head VALUES (1, ?, 0, ?)').run('0'.repeat(32), originLink('0'.repeat(32)));
+    createEntryWriter(old)(Array.from({ length: 83 }, (_, number) => auditRecord(number, { supplierParty: `s${number % 7}` })));
+    old.close();
+    const store = folder.open();
+    append(store, 0, 3);
+    await expectRefusal(store, 'before.db');
+    expect(countIn(folder.open())).to.equal(83);
+  });
+
   it('is told by `audit verify` where it is of a new file', async () => {
     const old = folder.open('before.db');
     append(old, 0, 83);
@@ -109,9 +127,10 @@ describe('a log beside a file', () => {
     mkdirSync(folder.path('killed'));
     for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
     renameSync(folder.path('killed/slotguard.db'), folder.path('killed/away.db'));
+    const told = /is the log of a file that is no longer at .*: put that file back; or move away/;
     for (const empty of [false, true]) {
       if (empty) writeFileSync(folder.path('killed/slotguard.db'), '');
-      expect((await caught(() => folder.open('killed/slotguard.db'))).message).to.match(/is the log of a file that is no longer at .*: put that file back; or move away/);
+      expect((await caught(() => folder.open('killed/slotguard.db'))).message).to.match(told);
     }
     renameSync(folder.path('killed/away.db'), folder.path('killed/slotguard.db'));
     expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);

@@ -19,5 +19,5 @@ export function readOrigin(db: Database): string {
 
 /** Whether the head is of the file that it is in. Throws where the file is of a version without that table. */
 export function isHeadOfFile(db: Database): boolean {
-  return db.prepare('SELECT 1 FROM origin LEFT JOIN head USING (id) WHERE head.origin IS NULL OR head.origin = origin.origin').get() !== undefined;
+  return db.prepare('SELECT 1 FROM origin LEFT JOIN head USING (id) WHERE id = 1 AND (head.origin IS NULL OR head.origin = origin.origin)').get() !== undefined;
 }
