@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { originLink } from '../../src/audit/chain.js';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
+import { openChain } from '../../src/store/audit/chain/open-chain.js';
 import { originTable } from '../../src/store/audit/chain/origin.js';
 import { createEntryWriter } from '../../src/store/audit/chain/write-entries.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
@@ -132,6 +133,7 @@ describe('a log beside a file', () => {
       if (empty) writeFileSync(folder.path('killed/slotguard.db'), '');
       expect((await caught(() => folder.open('killed/slotguard.db'))).message).to.match(told);
     }
+    expect((await caught(() => openChain(folder.path('killed/slotguard.db')))).message, 'to be looked at only, as by `audit verify`').to.match(told);
     renameSync(folder.path('killed/away.db'), folder.path('killed/slotguard.db'));
     expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);
   });

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
-import { requireOwnLog } from './own-log.js';
+import { requireFileOfLog, requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
 
@@ -61,9 +61,11 @@ export function openToRead(path: string, schema: Schema, options: OpenOptions): 
 }
 
 /** The same, whatever is missing in it or of another file: for whoever is to tell what. */
-export function openAsItIs(path: string, schema: Schema, options: OpenOptions): Database.Database {
-  if (!existsSync(path)) throw new Fault('store-unavailable', `there is no store at \`${path}\`: name the one that the service writes to in store.url`);
-  return prepared(openFile(followLink(path), options, { readonly: true }), (db) => { requireOurs(db, schema); });
+export function openAsItIs(given: string, schema: Schema, options: OpenOptions): Database.Database {
+  if (!existsSync(given)) throw new Fault('store-unavailable', `there is no store at \`${given}\`: name the one that the service writes to in store.url`);
+  const path = followLink(given);
+  requireFileOfLog(path);
+  return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
 }
 
 /** To where SQLite has the log of a file whose path is a link to it. */

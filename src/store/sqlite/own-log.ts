@@ -5,12 +5,12 @@ import { holdsWholeFile } from './whole.js';
 
 /**
  * Throws `Fault('store-unavailable')` where the log beside a file is not of that file, as after another one was put in its place: SQLite would take it
- * in, and nothing of the file would be left whole; and where there is no file, it would delete the log. It only looks, and comes before the file is opened to write: whoever closes that takes the log in.
+ * in, and nothing of the file would be left whole. It only looks, and comes before the file is opened to write: whoever closes that takes the log in.
  * `isWhole` says whether they hold together what belongs to one file.
  */
 export function requireOwnLog(path: string, busyTimeout: number, isWhole: (db: Database.Database) => boolean): void {
-  if (sizeOf(`${path}-wal`) === 0) return;
-  if (sizeOf(path) === 0) throw new Fault('store-unavailable', `\`${path}-wal\` is the log of a file that is no longer at \`${path}\`, and nothing was changed: put that file back; or move away \`${path}-wal\` and \`${path}-shm\` with it, to begin anew`);
+  requireFileOfLog(path);
+  if (!hasLog(path)) return;
   const db = new Database(path, { readonly: true, timeout: busyTimeout });
   try {
     const hasAllPages = holdsWholeFile(db);
@@ -23,6 +23,16 @@ export function requireOwnLog(path: string, busyTimeout: number, isWhole: (db: D
     db.close();
   }
   throw new Fault('store-unavailable', `\`${path}\` and its log \`${path}-wal\` do not go together, and nothing was changed: where another file was put in the place of an old one, move away \`${path}-wal\` and \`${path}-shm\`, which are of the old one; else put back a backup`);
+}
+
+/** The same where a log lies beside no file, or an empty one: SQLite would delete it, even for whoever only reads. */
+export function requireFileOfLog(path: string): void {
+  if (sizeOf(path) > 0 || !hasLog(path)) return;
+  throw new Fault('store-unavailable', `\`${path}-wal\` is the log of a file that is no longer at \`${path}\`, and nothing was changed: put that file back; or move away \`${path}-wal\` and \`${path}-shm\` with it, to begin anew`);
+}
+
+function hasLog(path: string): boolean {
+  return sizeOf(`${path}-wal`) > 0;
 }
 
 function sizeOf(path: string): number {
