@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { originLink } from '../../src/audit/chain.js';
@@ -136,6 +136,16 @@ describe('a log beside a file', () => {
     expect((await caught(() => openChain(folder.path('killed/slotguard.db')))).message, 'to be looked at only, as by `audit verify`').to.match(told);
     renameSync(folder.path('killed/away.db'), folder.path('killed/slotguard.db'));
     expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);
+  });
+
+  it('is not deleted where a link names the file that is gone', async () => {
+    mkdirSync(folder.path('disk'));
+    symlinkSync('disk/real.db', folder.path('link.db'));
+    folder.open('link.db').close();
+    renameSync(folder.path('disk/real.db'), folder.path('away.db'));
+    writeFileSync(folder.path('disk/real.db-wal'), 'a log');
+    expect((await caught(() => folder.open('link.db'))).message).to.match(/disk\/real\.db-wal` is the log of a file that is no longer at/);
+    expect(readFileSync(folder.path('disk/real.db-wal'), 'utf8')).to.equal('a log');
   });
 
   it('is taken in where the service was killed', () => {

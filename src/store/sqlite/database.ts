@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
@@ -68,9 +68,23 @@ export function openAsItIs(given: string, schema: Schema, options: OpenOptions):
   return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
 }
 
-/** To where SQLite has the log of a file whose path is a link to it. */
-function followLink(path: string): string {
-  return existsSync(path) ? realpathSync(path) : path;
+/** As many links as Linux follows. */
+const MOST_LINKS = 40;
+
+/** To where SQLite has the log of a file whose path is a link to it, also while there is no such file. */
+function followLink(path: string, links = MOST_LINKS): string {
+  if (existsSync(path)) return realpathSync(path);
+  const named = links > 0 ? findNamed(path) : undefined;
+  return named === undefined ? path : followLink(named, links - 1);
+}
+
+/** What a link names; undefined: it is none. */
+function findNamed(path: string): string | undefined {
+  try {
+    return resolve(realpathSync(dirname(path)), readlinkSync(path));
+  } catch {
+    return undefined;
+  }
 }
 
 function lookBefore(path: string, { isWhole = () => true }: Schema, { busyTimeout }: OpenOptions): void {
