@@ -19,6 +19,7 @@ describe('what people wrote stays as they wrote it', () => {
       'cli/write-file.ts',
       'configuration/read-at-most.ts', // opened to read
       'store/import/rejected-file.ts', // FILE.rejected.csv
+      'store/sqlite/own-journal.ts', // opened to read
       'store/sqlite/whole.ts', // opened to read
     ]);
   });

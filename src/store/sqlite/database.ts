@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
 import { causeOf } from './answering.js';
+import { requireOwnJournal } from './own-journal.js';
 import { requireFileOfLog, requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
@@ -64,7 +65,7 @@ export function openToRead(path: string, schema: Schema, options: OpenOptions): 
 export function openAsItIs(given: string, schema: Schema, options: OpenOptions): Database.Database {
   if (!existsSync(given)) throw new Fault('store-unavailable', `there is no store at \`${given}\`: name the one that the service writes to in store.url`);
   const path = followLink(given);
-  requireFileOfLog(path);
+  lookAt(path, () => { requireFileOfLog(path); });
   return prepared(openFile(path, options, { readonly: true }), (db) => { requireOurs(db, schema); });
 }
 
@@ -88,8 +89,13 @@ function findNamed(path: string): string | undefined {
 }
 
 function lookBefore(path: string, { isWhole = () => true }: Schema, { busyTimeout }: OpenOptions): void {
+  lookAt(path, () => { requireOwnLog(path, busyTimeout, isWhole); });
+}
+
+function lookAt(path: string, requireLog: () => void): void {
   try {
-    requireOwnLog(path, busyTimeout, isWhole);
+    requireOwnJournal(path);
+    requireLog();
   } catch (cause) {
     throw cause instanceof Fault ? cause : cannotOpen(path, cause);
   }
@@ -199,6 +205,7 @@ export function requireDurable(db: Database.Database): void {
 
 /** A log, and room for it, is needed by readers too. */
 const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
+  [/^SQLITE_READONLY_ROLLBACK/, ', as it was only half written: start the service once, which takes that back by the `-journal` beside it'],
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
   [/^SQLITE_NOTADB/, ': name another file in store.url'],
   [/^SQLITE_CORRUPT/, ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one'],

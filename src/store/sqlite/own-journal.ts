@@ -1,0 +1,46 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { Fault } from '../../domain/fault.js';
+
+const magic = 'd9d505f920a163d7';
+const inWal = 2;
+
+/**
+ * Throws `Fault('store-unavailable')` where the rollback journal beside a file is of another one, as after a backup was put in the place of a file that
+ * was only half laid out: SQLite would make the backup what that file was before, which is nothing. A file in WAL has no journal but that of its step to
+ * WAL, which keeps its size, or began with it.
+ */
+export function requireOwnJournal(path: string): void {
+  const journal = `${path}-journal`;
+  if (!existsSync(path) || !existsSync(journal)) return;
+  // this lets go of locks that this process has on the file, of which there are none: who has a file open in WAL leaves no journal beside it
+  const isInWal = readStart(path).at(18) === inWal;
+  const { size } = statSync(path);
+  const start = readStart(journal);
+  if (!isInWal || start.subarray(0, 8).toString('hex') !== magic) return;
+  const pages = start.readUInt32BE(16);
+  const pageSize = start.readUInt32BE(24);
+  if (size === pages * pageSize || (pages === 0 && size <= pageSize)) return;
+  throw new Fault('store-unavailable', `\`${journal}\` is not of \`${path}\` but of a file that was there before, and nothing was changed: move it away`);
+}
+
+/** Empty where somebody just deleted it. */
+function readStart(path: string): Buffer {
+  const start = Buffer.alloc(28);
+  const file = openUnlessGone(path);
+  if (file === undefined) return start;
+  try {
+    readSync(file, start, 0, start.length, 0);
+    return start;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openUnlessGone(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw cause;
+  }
+}
