@@ -96,6 +96,20 @@ describe('a log beside a file', () => {
     });
   }
 
+  it('is refused where it is of a new file that was in WAL before anything was in it, as earlier versions left it', async () => {
+    const old = folder.open('before.db');
+    append(old, 0, 83);
+    old.close();
+    const empty = new Database(audit());
+    empty.pragma(`page_size = ${auditSchema.pageSize}`);
+    empty.pragma('journal_mode = WAL');
+    empty.close();
+    const store = folder.open();
+    append(store, 0, 3);
+    await expectRefusal(store, 'before.db');
+    expect(countIn(folder.open())).to.equal(83);
+  });
+
   it('is refused where it is of a new file and the old one of the version before, which has other tables in the same places', async () => {
     const { isWhole, ...ofAnyVersion } = auditSchema;
     expect(isWhole).to.be.a('function');

@@ -132,11 +132,15 @@ function makeFolder(path: string): void {
   }
 }
 
-/** Comes before there is a log: one that held a whole file by itself would be taken into any file that it lies beside. */
+/**
+ * Comes before there is a log, and leaves nothing in the one of a file that was in WAL while it was empty: a log that held a whole file by itself would be
+ * taken into any file that it lies beside.
+ */
 function layOut(db: Database.Database, schema: Schema): void {
   if (readVersion(db) === 0) {
     db.pragma(`page_size = ${schema.pageSize}`);
     db.transaction(() => { if (readVersion(db) === 0) createTables(db, schema); }).immediate();
+    db.pragma('wal_checkpoint(TRUNCATE)');
   }
   requireIdentity(db, schema);
 }
