@@ -113,6 +113,11 @@ describe('opening a store', () => {
     if (process.platform === 'linux') expect(await opening('/proc/none/below/x.db'), 'a file system that makes no folders').to.match(cure).and.contain(': ENOENT');
   });
 
+  it('says what to do where there is no room for a new file', async () => {
+    const tables = `PRAGMA max_page_count = 2; ${auditSchema.tables}`;
+    expect((await caught(() => openDatabase(folder.path('audit.db'), { ...auditSchema, tables }, { busyTimeout: 100 }))).message).to.match(/is full: make room on its disk$/);
+  });
+
   it('refuses another kind of store without telling what the URL holds', async () => {
     for (const url of ['postgres://me:secret@host/db', 'sqlite:', 'sqlite::memory:', 'x', '']) {
       const fault = await caught(() => openStore(url));

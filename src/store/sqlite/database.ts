@@ -211,6 +211,7 @@ export function requireDurable(db: Database.Database): void {
 const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^SQLITE_READONLY_ROLLBACK/, ', as it was only half written: start the service once, which takes that back by the `-journal` beside it'],
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
+  [/^SQLITE_FULL/, ': make room on its disk'],
   [/^SQLITE_NOTADB/, ': name another file in store.url'],
   [/^SQLITE_CORRUPT/, ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one'],
 ];
