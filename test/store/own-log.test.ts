@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { originLink } from '../../src/audit/chain.js';
@@ -121,6 +121,37 @@ describe('a log beside a file', () => {
     append(store, 0, 3);
     await expectRefusal(store, 'before.db');
     expect(countIn(folder.open())).to.equal(83);
+  });
+
+  it('is refused where it is of an earlier state of the file, which it would make it again', async () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    copyFileSync(`${audit()}-wal`, folder.path('early-wal'));
+    append(store, 40, 200);
+    store.close();
+    copyFileSync(folder.path('early-wal'), `${audit()}-wal`);
+    expect((await caught(() => folder.open())).message).to.contain('do not go together');
+    rmSync(`${audit()}-wal`);
+    expect(countIn(folder.open())).to.equal(200);
+  });
+
+  it('is taken in where the service was killed after somebody made the file smaller', () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    const other = new Database(audit());
+    other.exec('CREATE TABLE filling (a)');
+    for (let page = 0; page < 50; page += 1) other.prepare('INSERT INTO filling VALUES (zeroblob(8000))').run();
+    other.exec('DROP TABLE filling');
+    other.pragma('wal_checkpoint(TRUNCATE)');
+    other.exec('VACUUM');
+    append(store, 40, 45);
+    mkdirSync(folder.path('killed'));
+    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    other.close();
+    const read = new Database(folder.path('killed/slotguard.db'), { readonly: true });
+    expect(read.pragma('page_count', { simple: true }), 'pages').to.be.below(statSync(folder.path('killed/slotguard.db')).size / auditSchema.pageSize);
+    read.close();
+    expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(45);
   });
 
   it('is told by `audit verify` where it is of a new file', async () => {

@@ -12,14 +12,14 @@ const inWal = 2;
 export function requireOwnJournal(path: string): void {
   const journal = `${path}-journal`;
   if (!existsSync(path) || !existsSync(journal)) return;
-  // this lets go of locks that this process has on the file, of which there are none: who has a file open in WAL leaves no journal beside it
+  const start = readStart(journal);
+  if (start.subarray(0, 8).toString('hex') !== magic) return;
+  // lets go of the locks that this process has on the file, of which there are none: whoever opened it in WAL did away with such a journal
   const isInWal = readStart(path).at(18) === inWal;
   const { size } = statSync(path);
-  const start = readStart(journal);
-  if (!isInWal || start.subarray(0, 8).toString('hex') !== magic) return;
   const pages = start.readUInt32BE(16);
   const pageSize = start.readUInt32BE(24);
-  if (size === pages * pageSize || (pages === 0 && size <= pageSize)) return;
+  if (!isInWal || size === pages * pageSize || (pages === 0 && size <= pageSize)) return;
   throw new Fault('store-unavailable', `\`${journal}\` is not of \`${path}\` but of a file that was there before, and nothing was changed: move it away`);
 }
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
-import { holdsWholeFile } from './whole.js';
+import { holdsWholeFile, isWithinLog } from './whole.js';
 
 /**
  * Throws `Fault('store-unavailable')` where the log beside a file is not of that file, as after another one was put in its place: SQLite would take it
@@ -13,9 +13,8 @@ export function requireOwnLog(path: string, busyTimeout: number, isWhole: (db: D
   if (!hasLog(path)) return;
   const db = new Database(path, { readonly: true, timeout: busyTimeout });
   try {
-    const hasAllPages = holdsWholeFile(db);
     // looked at more than once: another process may write in between
-    if ((hasAllPages() || hasAllPages()) && isWhole(db)) return;
+    if ([holdsWholeFile(db), isWithinLog(db)].every((holds) => holds() || holds()) && isWhole(db)) return;
   } catch (cause) {
     // whatever else is wrong is told when it is opened
     if (!isMalformed(cause)) return;

@@ -29,6 +29,26 @@ export function holdsWholeFile(db: Database): () => boolean {
   };
 }
 
+/**
+ * Whether a file is no longer than what it is together with its log, so that the log is not of an earlier state of it. Only a `VACUUM` leaves a longer one,
+ * and writes each page to the log.
+ */
+export function isWithinLog(db: Database): () => boolean {
+  const countPages = db.prepare<[], number>('PRAGMA page_count').pluck();
+  const ask = askLog(db);
+  const pageSize = readPageSize(db);
+  return () => {
+    // the file first: it grows by what its log holds already
+    const inFile = Math.floor(statSync(db.name).size / pageSize);
+    const pages = countPages.get() ?? 0;
+    if (inFile <= pages) return true;
+    const { log } = ask();
+    const inLog = new Set(log > 0 ? readPageNumbers(`${db.name}-wal`, 0, log, pageSize) : []);
+    for (let page = 1; page <= pages; page += 1) if (!inLog.has(page) && page !== lockByte / pageSize + 1) return false;
+    return true;
+  };
+}
+
 /** Whether a log that became smaller is whole: one that is in the file begins anew, and may be emptied by whoever looks after files; it may never be shorter than what it holds. */
 export function holdsWholeLog(db: Database): () => boolean {
   const ask = askLog(db);
