@@ -94,6 +94,8 @@ export interface Network {
 
 async function createNetwork(to: number): Promise<Network> {
   const sockets = new Set<Socket>();
+  /** those that have not been told yet that the other end is gone: there is room for only so many at the server */
+  const untold = new Set<Socket>();
   let isCut = false;
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
@@ -103,7 +105,8 @@ async function createNetwork(to: number): Promise<Network> {
       from.on('error', nothing);
       from.on('close', () => {
         sockets.delete(from);
-        if (!isCut) into.destroy();
+        if (isCut) untold.add(into);
+        else into.destroy();
       });
     }
   });
@@ -111,7 +114,11 @@ async function createNetwork(to: number): Promise<Network> {
   return {
     port,
     cut: () => { isCut = true; },
-    mend: () => { isCut = false; },
+    mend: () => {
+      isCut = false;
+      untold.forEach((socket) => socket.destroy());
+      untold.clear();
+    },
     close: async () => {
       server.close();
       sockets.forEach((socket) => socket.destroy());
