@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -38,6 +40,20 @@ describe('opening a store', () => {
     expect(db.pragma('journal_mode', { simple: true })).to.equal('wal');
     requireDurable(db);
     db.close();
+  });
+
+  it('waits for another process that is writing to the same new file, which has no log yet', async () => {
+    const path = folder.path('audit.db');
+    const first = openDatabase(path, auditSchema, { busyTimeout: 100 });
+    first.pragma('journal_mode = DELETE');
+    first.close();
+    const writing = `const db = new (require('better-sqlite3'))(process.argv[1]); db.exec('BEGIN IMMEDIATE'); console.log('writing'); setTimeout(() => db.close(), 300);`;
+    const other = spawn(process.execPath, ['-e', writing, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(other.stdout, 'data');
+    const db = openDatabase(path, auditSchema, { busyTimeout: 20_000 });
+    expect(db.pragma('journal_mode', { simple: true })).to.equal('wal');
+    db.close();
+    await once(other, 'exit');
   });
 
   it('leaves synchronous=FULL in force after the first write of an import', async () => {

@@ -9,7 +9,8 @@ import { upgradeAudit } from './upgrade-audit.js';
  * one must be. Both, and all that is counted from them (`count-tables.ts`), are written in one transaction before an answer is given. `listing` repeats
  * what `listDecisions` asks by and follows behind in steps (`listing-index.ts`): an index of that kind on `entry` would write a page for almost every
  * record, and one over headings, which are more than strands, for every second one. Pages of 8 kB hold three records, of 4 kB only one. `pruned` tells
- * through which record everything leaves the store, and up to which place it has; `exported_file` which files hold records, and which were read back.
+ * through which record everything leaves the store, and up to which place it has; `exported_file` which files hold records, and which were read back;
+ * `origin`, of which file the head is.
  */
 export const auditSchema: Schema = {
   name: 'audit',

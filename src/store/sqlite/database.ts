@@ -32,6 +32,7 @@ export interface OpenOptions {
 }
 
 const FULL = 2;
+const pauseMilliseconds = 5;
 /** bytes that the log may keep on the disk while it is empty */
 const MOST_LOG_KEPT = 64 * 1024 * 1024;
 
@@ -45,7 +46,7 @@ export function openDatabase(given: string, schema: Schema, options: OpenOptions
   lookBefore(path, schema, options);
   return prepared(openFile(path, options), (db) => {
     layOut(db, schema);
-    useDurableWal(db, schema);
+    useDurableWal(db, schema, options);
     upgrade(db, schema);
     requireOurs(db, schema);
     requireWhole(db, schema);
@@ -146,12 +147,26 @@ function layOut(db: Database.Database, schema: Schema): void {
 }
 
 /** `synchronous` comes after `journal_mode`: the other way round it reads FULL and silently becomes NORMAL at the first statement. */
-function useDurableWal(db: Database.Database, schema: Schema): void {
-  db.pragma('journal_mode = WAL');
+function useDurableWal(db: Database.Database, schema: Schema, { busyTimeout }: OpenOptions): void {
+  patiently(busyTimeout, () => db.pragma('journal_mode = WAL'));
   db.pragma('synchronous = FULL');
   db.pragma(`journal_size_limit = ${MOST_LOG_KEPT}`);
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`cache_size = -${schema.cacheKibibytes}`);
+}
+
+/** SQLite itself does not wait with this step where another process opens the same new file. */
+function patiently(milliseconds: number, act: () => void): void {
+  const until = performance.now() + milliseconds;
+  for (;;) {
+    try {
+      act();
+      return;
+    } catch (cause) {
+      if (!(cause instanceof Database.SqliteError) || cause.code !== 'SQLITE_BUSY' || performance.now() > until) throw cause;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
+    }
+  }
 }
 
 function upgrade(db: Database.Database, schema: Schema): void {
