@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { compactVerify, decodeProtectedHeader } from 'jose';
-import { originLink } from '../../src/audit/chain.js';
 import type { Verified } from '../../src/store/audit/verify/verify-store.js';
 import { entriesOf, someEvents } from '../store/audit-history.js';
 import { spoil, writeEntries } from '../store/chain-file.js';
@@ -161,7 +160,7 @@ describe('audit', () => {
       const [origin] = ask(at('slotguard.db'), 'SELECT origin FROM head') as [string];
       for (const name of ['slotguard.db', 'slotguard.db-wal', 'slotguard.db-shm']) rmSync(at(name), { force: true });
       writeEntries(at('slotguard.db'), []);
-      spoil(at('slotguard.db'), (db) => db.prepare('INSERT INTO head VALUES (1, ?, 0, ?)').run(origin, originLink(origin)));
+      spoil(at('slotguard.db'), (db) => db.prepare('UPDATE origin SET origin = ?').run(origin));
       writeEntries(at('slotguard.db'), entriesOf(someEvents(150)).map((entry, index) => (index === 60 ? { ...entry, via: 'cli' as const } : entry)));
       expect((await run('verify')).code).to.equal(0);
       expect(await run('verify', '--checkpoint', at('point.json'))).to.include({ code: 1 }).and.to.have.property('out').that.contains('does not go through the checkpoint');
