@@ -13,14 +13,24 @@ import { openDatabase } from '../../src/store/sqlite/database.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
-const ends = ['', '-wal', '-shm'];
-
 describe('a log beside a file', () => {
   const folder = storeFolder();
   const audit = () => folder.path('slotguard.db');
 
   function append(store: Store, from: number, to: number): void {
     for (let number = from; number < to; number += 1) store.audit.append([auditRecord(number)]);
+  }
+
+  function layOut(name: string, records: number): void {
+    const store = folder.open(name);
+    append(store, 0, records);
+    store.close();
+  }
+
+  /** What a service that is killed now leaves, in `killed/slotguard.db`. */
+  function copyAsKilled(): void {
+    mkdirSync(folder.path('killed'));
+    for (const end of ['', '-wal']) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
   }
 
   /** What a backup made now holds. */
@@ -73,9 +83,7 @@ describe('a log beside a file', () => {
   });
 
   it('is refused where a larger file of another store was put in its place', async () => {
-    const other = folder.open('other.db');
-    append(other, 0, 3_000);
-    other.close();
+    layOut('other.db', 3_000);
     const store = folder.open();
     append(store, 0, 40);
     takeIn();
@@ -86,9 +94,7 @@ describe('a log beside a file', () => {
 
   for (const records of [3, 0]) {
     it(`is refused where it is of a new file, with ${records} records, that was begun while the old one was away`, async () => {
-      const old = folder.open('before.db');
-      append(old, 0, 83);
-      old.close();
+      layOut('before.db', 83);
       const store = folder.open();
       append(store, 0, records);
       await expectRefusal(store, 'before.db');
@@ -97,9 +103,7 @@ describe('a log beside a file', () => {
   }
 
   it('is refused where it is of a new file that was in WAL before anything was in it, as earlier versions left it', async () => {
-    const old = folder.open('before.db');
-    append(old, 0, 83);
-    old.close();
+    layOut('before.db', 83);
     const empty = new Database(audit());
     empty.pragma(`page_size = ${auditSchema.pageSize}`);
     empty.pragma('journal_mode = WAL');
@@ -145,8 +149,7 @@ describe('a log beside a file', () => {
     other.pragma('wal_checkpoint(TRUNCATE)');
     other.exec('VACUUM');
     append(store, 40, 45);
-    mkdirSync(folder.path('killed'));
-    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    copyAsKilled();
     other.close();
     const read = new Database(folder.path('killed/slotguard.db'), { readonly: true });
     expect(read.pragma('page_count', { simple: true }), 'pages').to.be.below(statSync(folder.path('killed/slotguard.db')).size / auditSchema.pageSize);
@@ -155,9 +158,7 @@ describe('a log beside a file', () => {
   });
 
   it('is told by `audit verify` where it is of a new file', async () => {
-    const old = folder.open('before.db');
-    append(old, 0, 83);
-    old.close();
+    layOut('before.db', 83);
     const store = folder.open();
     append(store, 0, 3);
     copyFileSync(folder.path('before.db'), folder.path('mixed.db'));
@@ -170,8 +171,7 @@ describe('a log beside a file', () => {
   it('is not deleted where its file is gone', async () => {
     const store = folder.open();
     append(store, 0, 40);
-    mkdirSync(folder.path('killed'));
-    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    copyAsKilled();
     renameSync(folder.path('killed/slotguard.db'), folder.path('killed/away.db'));
     const told = /is the log of a file that is no longer at .*: put that file back; or move away/;
     for (const empty of [false, true]) {
@@ -198,8 +198,7 @@ describe('a log beside a file', () => {
     append(store, 0, 40);
     takeIn();
     append(store, 40, 90);
-    mkdirSync(folder.path('killed'));
-    for (const end of ends.slice(0, 2)) copyFileSync(`${audit()}${end}`, folder.path(`killed/slotguard.db${end}`));
+    copyAsKilled();
     const again = folder.open('killed/slotguard.db');
     expect(again.audit.listDecisions({ limit: 100 }).decisions).to.have.length(90);
   });

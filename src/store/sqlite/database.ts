@@ -7,6 +7,7 @@ import { requireOwnJournal } from './own-journal.js';
 import { requireFileOfLog, requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
 import { CHECKPOINT_PAGES } from './wal-checkpoints.js';
+import { isBusy } from './without-waiting.js';
 
 /** One SQLite file of slotguard's own. `applicationId` tells it from other files, `version` from later slotguards'. */
 export interface Schema {
@@ -163,7 +164,7 @@ function patiently(milliseconds: number, act: () => void): void {
       act();
       return;
     } catch (cause) {
-      if (!(cause instanceof Database.SqliteError) || cause.code !== 'SQLITE_BUSY' || performance.now() > until) throw cause;
+      if (!isBusy(cause) || performance.now() > until) throw cause;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pauseMilliseconds);
     }
   }

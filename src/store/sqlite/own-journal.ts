@@ -1,8 +1,10 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { Fault } from '../../domain/fault.js';
 
-const magic = 'd9d505f920a163d7';
-const inWal = 2;
+/** Where what is asked for stands in the first bytes of a journal, and of a file (SQLite file format 1.3 and 3). */
+const ofJournal = { magic: 'd9d505f920a163d7', pages: 16, pageSize: 24 };
+const ofFile = { writeVersion: 18, wal: 2 };
+const bytesAsked = 28;
 
 /**
  * Throws `Fault('store-unavailable')` where the rollback journal beside a file is of another one, as after a backup was put in the place of a file that
@@ -13,19 +15,19 @@ export function requireOwnJournal(path: string): void {
   const journal = `${path}-journal`;
   if (!existsSync(path) || !existsSync(journal)) return;
   const start = readStart(journal);
-  if (start.subarray(0, 8).toString('hex') !== magic) return;
+  if (start.toString('hex', 0, 8) !== ofJournal.magic) return;
   // lets go of the locks that this process has on the file, of which there are none: whoever opened it in WAL did away with such a journal
-  const isInWal = readStart(path).at(18) === inWal;
+  const isInWal = readStart(path).at(ofFile.writeVersion) === ofFile.wal;
   const { size } = statSync(path);
-  const pages = start.readUInt32BE(16);
-  const pageSize = start.readUInt32BE(24);
+  const pages = start.readUInt32BE(ofJournal.pages);
+  const pageSize = start.readUInt32BE(ofJournal.pageSize);
   if (!isInWal || size === pages * pageSize || (pages === 0 && size <= pageSize)) return;
   throw new Fault('store-unavailable', `\`${journal}\` is not of \`${path}\` but of a file that was there before, and nothing was changed: move it away`);
 }
 
 /** Empty where somebody just deleted it. */
 function readStart(path: string): Buffer {
-  const start = Buffer.alloc(28);
+  const start = Buffer.alloc(bytesAsked);
   const file = openUnlessGone(path);
   if (file === undefined) return start;
   try {

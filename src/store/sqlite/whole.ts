@@ -24,8 +24,7 @@ export function holdsWholeFile(db: Database): () => boolean {
     const pages = countPages.get() ?? 0;
     const waiting = pagesWaiting(`${db.name}-wal`, ask(), pageSize);
     const inFile = Math.floor(statSync(db.name).size / pageSize);
-    for (let page = inFile + 1; page <= pages; page += 1) if (!waiting().has(page) && page !== lockByte / pageSize + 1) return false;
-    return true;
+    return hasPages(waiting, inFile + 1, pages, pageSize);
   };
 }
 
@@ -41,11 +40,7 @@ export function isWithinLog(db: Database): () => boolean {
     // the file first: it grows by what its log holds already
     const inFile = Math.floor(statSync(db.name).size / pageSize);
     const pages = countPages.get() ?? 0;
-    if (inFile <= pages) return true;
-    const { log } = ask();
-    const inLog = new Set(log > 0 ? readPageNumbers(`${db.name}-wal`, 0, log, pageSize) : []);
-    for (let page = 1; page <= pages; page += 1) if (!inLog.has(page) && page !== lockByte / pageSize + 1) return false;
-    return true;
+    return inFile <= pages || hasPages(pagesWaiting(`${db.name}-wal`, { ...ask(), checkpointed: 0 }, pageSize), 1, pages, pageSize);
   };
 }
 
@@ -57,6 +52,11 @@ export function holdsWholeLog(db: Database): () => boolean {
     const { log } = ask();
     return log <= 0 || statSync(`${db.name}-wal`).size >= logHeader + log * (pageHeader + pageSize);
   };
+}
+
+function hasPages(found: () => ReadonlySet<number>, from: number, to: number, pageSize: number): boolean {
+  for (let page = from; page <= to; page += 1) if (!found().has(page) && page !== lockByte / pageSize + 1) return false;
+  return true;
 }
 
 function askLog(db: Database): () => LogState {

@@ -29,6 +29,6 @@ export function withoutWaiting<Given extends unknown[], T>(db: Database.Database
   };
 }
 
-function isBusy(cause: unknown): boolean {
+export function isBusy(cause: unknown): boolean {
   return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
 }

@@ -11,8 +11,8 @@ const furtherBack = 1.5;
 
 /**
  * Whether the chain has its end, the newest records up to the one that the head tells of, some before them, and the beginning that the head tells of,
- * which is that of its file. Where pages are of two files, or of two states of one, it has not. It takes milliseconds, however many records there are. What the records say is for
- * `audit verify`.
+ * which is that of its file. Where pages are of two files, or of two states of one, it has not. It takes milliseconds, however many records there are.
+ * What the records say is for `audit verify`.
  */
 export function looksWhole(db: Database): boolean {
   return db.transaction(() => {
