@@ -157,15 +157,25 @@ describe('a log beside a file', () => {
     expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(45);
   });
 
-  it('is told by `audit verify` where it is of a new file', async () => {
-    layOut('before.db', 83);
-    const store = folder.open();
-    append(store, 0, 3);
+  /** Verifies `before.db` beside the log of a file that holds so many records. */
+  function verifyBesideLogOf(records: number): ReturnType<typeof verifyStore> {
+    append(folder.open(), 0, records);
     copyFileSync(folder.path('before.db'), folder.path('mixed.db'));
     copyFileSync(`${audit()}-wal`, folder.path('mixed.db-wal'));
-    const { holds, otherProblems } = await verifyStore(folder.path('mixed.db'), { files: [], checkpoint: undefined });
+    return verifyStore(folder.path('mixed.db'), { files: [], checkpoint: undefined });
+  }
+
+  it('is told by `audit verify` where it is of a new file', async () => {
+    layOut('before.db', 83);
+    const { holds, otherProblems } = await verifyBesideLogOf(3);
     expect(holds).to.equal(false);
     expect(otherProblems.join()).to.contain('mixed.db-wal` is the log of another file');
+  });
+
+  it('is told by `audit verify`, too, where it leaves nothing that could be read', async () => {
+    layOut('before.db', 3);
+    const fault = await caught(() => verifyBesideLogOf(200));
+    expect(fault.message).to.match(/malformed: put back a backup; where another file was put in the place of an old one, move away the `-wal`/);
   });
 
   it('is not deleted where its file is gone', async () => {

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { Fault, type FaultCode } from '../../domain/fault.js';
 
 /** Runs one question to the store; whatever goes wrong that is no `Fault` yet becomes one with `code`, so that "could not look" is never taken for "unknown". */
@@ -19,7 +20,13 @@ export async function answeringLater<T>(code: FaultCode, ask: () => Promise<T>):
 }
 
 function asFault(code: FaultCode, cause: unknown): Fault {
-  return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}`, [], { cause });
+  return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}${cureOfDamage(cause)}`, [], { cause });
+}
+
+/** What to do where pages of a file make no sense together; empty: something else went wrong. */
+export function cureOfDamage(cause: unknown): string {
+  if (!isMalformed(cause)) return '';
+  return ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one';
 }
 
 /** As it reads in the middle of a sentence, where it does not begin with a code such as ENOENT. */
@@ -27,4 +34,8 @@ export function causeOf(cause: unknown): string {
   if ((cause as { code?: unknown } | undefined)?.code === 'SQLITE_READONLY') return 'it can only be read: let this user write to the files of store.url, and to their folder';
   const text = cause instanceof Error ? cause.message : String(cause);
   return /^[A-Z]{2}/.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+export function isMalformed(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CORRUPT');
 }

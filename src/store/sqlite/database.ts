@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
-import { causeOf } from './answering.js';
+import { causeOf, cureOfDamage } from './answering.js';
 import { requireOwnJournal } from './own-journal.js';
 import { requireFileOfLog, requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
@@ -229,12 +229,11 @@ const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
   [/^SQLITE_FULL/, ': make room on its disk'],
   [/^SQLITE_NOTADB/, ': name another file in store.url'],
-  [/^SQLITE_CORRUPT/, ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one'],
 ];
 
 function cannotOpen(path: string, cause: unknown): Fault {
   const { code = '' } = cause as { code?: string };
-  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? '';
+  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? cureOfDamage(cause);
   return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}${cure}`, [], { cause });
 }
 

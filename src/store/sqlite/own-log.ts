@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
+import { isMalformed } from './answering.js';
 import { holdsWholeFile, isWithinLog } from './whole.js';
 
 /**
@@ -36,8 +37,4 @@ function hasLog(path: string): boolean {
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-function isMalformed(cause: unknown): boolean {
-  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CORRUPT');
 }
