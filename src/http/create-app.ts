@@ -7,6 +7,7 @@ import type { Answerer, Answering, Asked, Handler, HttpParts } from './http-part
 import { refuseOddHeaders } from './odd-headers.js';
 import { Refusal } from './problems.js';
 import { type Route, routes, type Way } from './routes.js';
+import { sendNothing } from './send-answer.js';
 import { admitting } from './turn-away.js';
 import { watchRequest } from './watch-request.js';
 
@@ -53,7 +54,7 @@ function answering(parts: HttpParts, route: string, answer: Answerer, { needs, r
 function refuseMethod(allow: string): Answerer {
   return ({ method }, response) => {
     if (method !== 'OPTIONS') throw new Refusal('method-not-allowed', `\`${method}\` is not for this path: there are ${allow}`, { Allow: allow });
-    response.writeHead(204, { Allow: allow }).end();
+    sendNothing(response, { Allow: allow });
   };
 }
 

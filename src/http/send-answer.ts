@@ -36,6 +36,17 @@ export function sendAnswer(response: ServerResponse, { status, type, text, heade
   noteAnswered(response);
 }
 
+/** Answers that there is nothing to say but the headers, and cuts off what is left of a body as any other answer does. */
+export function sendNothing(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  const isUnread = hasUnreadBody(response.req);
+  response.writeHead(204, { ...everyAnswer, ...headers, ...(isUnread && { Connection: 'close' }) });
+  if (isUnread) {
+    response.flushHeaders();
+    endUnread(response, '');
+  } else response.end();
+  noteAnswered(response);
+}
+
 /** Whether a body has a known length that can be passed over; any other ends the connection. */
 export function isBearable({ headers }: IncomingMessage, { maxBodyBytes }: { maxBodyBytes: number }): boolean {
   return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= maxBodyBytes;

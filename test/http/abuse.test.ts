@@ -51,13 +51,17 @@ describe('slow callers', () => {
     expect(told).to.deep.equal([408, 408, 408, 408, 408]);
   });
 
-  it('of a body that nobody reads do not keep a connection', async () => {
-    const { socket, closed } = await open(http, 'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n');
-    const drip = setInterval(() => { socket.write('x'); }, 50);
-    const [answer] = readAnswers(await closed);
-    clearInterval(drip);
-    expect(answer?.status).to.equal(200);
-  });
+  for (const [method, status] of [['GET', 200], ['OPTIONS', 204], ['PUT', 405]] as const) {
+    it(`of a body that nobody reads, behind ${method}, do not keep a connection`, async () => {
+      const { socket, closed } = await open(http, `${method} /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n`);
+      const drip = setInterval(() => { socket.write('x'); }, 50);
+      const heard = await Promise.race([closed, pause(5_000, '', { ref: false })]);
+      clearInterval(drip);
+      socket.destroy();
+      const [answer] = readAnswers(heard);
+      expect([answer?.status, answer?.headers.connection]).to.deep.equal([status, 'close']);
+    });
+  }
 
   it('who say nothing at all are sent away', async () => {
     const { closed } = await open(http);

@@ -132,6 +132,7 @@ describe('every answer', () => {
   const requests: Readonly<Record<string, () => string | Promise<string>>> = {
     'of JSON': () => get('/healthz'),
     'of a problem': () => get('/nowhere'),
+    'of nothing': () => get('/healthz').replace('GET', 'OPTIONS'),
     'to a broken message': () => 'NONSENSE\r\n\r\n',
     'to a batch': () => 'POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\nContent-Length: 3\r\n\r\n{}\n',
     'of XML': async () => bytesOf(2, ['Accept: application/xml', 'Connection: close']),
