@@ -1,7 +1,7 @@
 import { constants } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'node:https';
-import type { SecureContextOptions, TlsOptions, TLSSocket } from 'node:tls';
+import { createSecureContext, type SecureContextOptions, type TlsOptions, type TLSSocket } from 'node:tls';
 import { certificateShownOn } from './peer-certificate.js';
 
 /** What a TLS server shows and believes, read from the files that configuration names. */
@@ -16,6 +16,20 @@ export interface TlsMaterial {
   authorities: readonly string[];
 }
 
+/** Groups of keys that are agreed on in a moment: not those of finite fields (RFC 7919), on the largest of which whoever greets makes a server reckon for a tenth of a second. */
+const quickGroups = 'X25519:P-256:X448:P-384:P-521';
+/** the first of OpenSSL 3.5, which earlier ones do not know */
+const keyGroups = isKnown(`X25519MLKEM768:${quickGroups}`) ? `X25519MLKEM768:${quickGroups}` : quickGroups;
+
+function isKnown(groups: string): boolean {
+  try {
+    createSecureContext({ ecdhCurve: groups });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * No session is resumed where callers show certificates: a resumed one would bring along what was believed when it began. An optional
  * certificate that is not believed ends no connection: whoever asks on it is told.
@@ -26,6 +40,7 @@ export function secureContextOf({ certificate, key, passphrase, minVersion, call
     cert: certificate,
     key,
     minVersion,
+    ecdhCurve: keyGroups,
     ...(passphrase !== undefined && { passphrase }),
     ...(asksCallers && { ca: [...authorities], secureOptions: constants.SSL_OP_NO_TICKET }),
   };
