@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { callerGone } from './body-chunks.js';
 import { createHeldBodies, type HeldBodies } from './held-bodies.js';
 import { Refusal } from './problems.js';
 import { createRounds } from './rounds.js';
@@ -29,6 +30,11 @@ export interface Admission {
   joinRound<T>(weight: number, response: Entering, read: () => T): Promise<T>;
   /** Whether whatever else is to be done should wait for the next turn of the event loop: others have been waiting for this one to end. */
   isTurnOver(): boolean;
+  /**
+   * Reads much at once in a turn of the event loop in which little was done yet. While others are busy they go first, but for no longer than requests may
+   * keep each other waiting. Rejects with `callerGone` where the caller went away meanwhile.
+   */
+  readInTurn<T>(response: Entering, read: () => Promise<T>): Promise<T>;
   /** A connection was taken up: the round that is gathering waits for what comes on it. */
   noteConnection: () => void;
   /** Waits for room: of a line of a batch, whose caller is not read from meanwhile. The answer is to be called when the line is answered. */
@@ -153,6 +159,14 @@ export function createAdmission({ areCallersKnown = () => false, ...settings }: 
       return read();
     },
     isTurnOver,
+    readInTurn: async (response, read) => {
+      const began = performance.now();
+      while (isTurnOver()) {
+        await (performance.now() - began > settings.maxDelayMilliseconds ? nextTurn() : pause(turnMilliseconds));
+        if (isGone(response)) throw callerGone;
+      }
+      return read();
+    },
     noteConnection: rounds.expectMore,
     enterInTurn: async (room, weight, response) => {
       while (isFullFor(whoAsks(response), room, weight)) await pause(turnMilliseconds);

@@ -27,13 +27,13 @@ const listingReaders = {
 };
 
 /** GET /v1/decisions: audit records, newest first. */
-export function listDecisions({ records, gate }: HttpParts): Answerer {
+export function listDecisions({ records, gate, admission }: HttpParts): Answerer {
   return async (request, response, caller) => {
     const { requestId: requestKey, limit = listingLimits.otherwise, mpxn, ...filters } = readQuery(request.url, listingReaders);
     const tellRecord = choosing(gate, mpxn, caller, response);
     const { from = -Infinity, to = Infinity } = filters;
     if (from > to) throw malformed([{ at: 'to', problem: 'it is before `from`' }]);
-    const page = await readPage(records, { ...filters, ...(requestKey !== undefined && { requestKey }), limit });
+    const page = await admission.readInTurn(response, () => readPage(records, { ...filters, ...(requestKey !== undefined && { requestKey }), limit }));
     const told: Told<z.infer<typeof decisionPage>> = { decisions: page.decisions.map(tellRecord), nextCursor: page.nextCursor };
     sendJson(response, told);
   };

@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
 import type { Problem } from '../../src/http/problems.js';
 import { mpan, startOfTest, supplierUser, electricityMeter } from '../support/decision-point.js';
-import { startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { until } from '../support/until.js';
+import { open } from './connections.js';
 
 const path = '/v1/decisions';
 const hour = 3_600_000;
@@ -130,6 +133,41 @@ describe('audit records over HTTP', () => {
         ['2026-03-29T00:00:00.000Z', '2026-03-29T23:00:00.000Z'],
         ['2026-10-24T23:00:00.000Z', '2026-10-26T00:00:00.000Z'],
       ]);
+    });
+  });
+
+  describe('many pages that are asked for together', () => {
+    const get = `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    /** Reads as slowly as it reads a thousand records, and tells in which turn of the event loop. */
+    async function startSlowly() {
+      const slow = await startHttp();
+      const turns: number[] = [];
+      let turn = 0;
+      const listDecisions = slow.records.listDecisions.bind(slow.records);
+      slow.records.listDecisions = (query) => {
+        turns.push(turn);
+        setImmediate(() => { turn += 1; });
+        for (const began = performance.now(); performance.now() - began < 15;);
+        return listDecisions(query);
+      };
+      return { slow, turns };
+    }
+
+    it('are read one in a turn of the event loop, so that others have theirs', async () => {
+      const { slow, turns } = await startSlowly();
+      const answers = readAnswers(await slow.speak(get.repeat(6)));
+      expect(answers.map(({ status }) => status)).to.deep.equal(Array.from({ length: 6 }, () => 200));
+      expect(turns).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    });
+
+    it('are not read for callers who went away', async () => {
+      const { slow, turns } = await startSlowly();
+      const { socket, closed } = await open(slow, get.repeat(6));
+      await until(() => turns.length > 0);
+      socket.resetAndDestroy();
+      await closed;
+      await pause(200);
+      expect(turns).to.have.length.below(6);
     });
   });
 
