@@ -1,4 +1,5 @@
-// What the audit costs as it grows: writing (beside a bare table of the same texts, with no chain and no counts), the Panel's report, looking up, verifying and exporting.
+// What the audit costs as it grows: writing (beside a bare table of the same texts, with no chain and no counts), the Panel's report,
+// looking up, verifying and exporting.
 //   node bench/audit.mjs --records 10000000 --folder /somewhere/with/room     (about 30 GB; --keep leaves the store there)
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -5,10 +5,21 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const sizes = {
-  small: { rows: 100_000, seconds: 1.5, rounds: 5, parts: ['peers', 'engines', 'rules', 'stages'], rules: [10, 100, 1_000], store: [10_000, 100_000], audit: [0, 10_000], connections: [1, 32, 256], batch: [20_000] },
+  small: {
+    rows: 100_000, seconds: 1.5, rounds: 5, parts: ['peers', 'engines', 'rules', 'stages'],
+    rules: [10, 100, 1_000],
+    store: [10_000, 100_000],
+    audit: [0, 10_000],
+    connections: [1, 32, 256],
+    batch: [20_000],
+  },
   full: {
     rows: 10_000_000, seconds: 5, rounds: 5, parts: ['start', 'peers', 'engines', 'rules', 'store', 'audit', 'connections', 'batch', 'stages'],
-    rules: [10, 25, 30, 100, 300, 1_000], store: [10_000, 100_000, 1_000_000, 10_000_000, 50_000_000], audit: [0, 100_000, 1_000_000, 10_000_000], connections: [1, 4, 16, 32, 64, 256, 1_000], batch: [100_000],
+    rules: [10, 25, 30, 100, 300, 1_000],
+    store: [10_000, 100_000, 1_000_000, 10_000_000, 50_000_000],
+    audit: [0, 100_000, 1_000_000, 10_000_000],
+    connections: [1, 4, 16, 32, 64, 256, 1_000],
+    batch: [100_000],
   },
 };
 
@@ -74,7 +85,8 @@ function understand(args) {
 /** Read loosely, so that what is wrong is told in words of ours. */
 function parse(args) {
   const values = {};
-  const { tokens } = parseArgs({ args, strict: false, tokens: true, options: Object.fromEntries(Object.entries(named).map(([name, type]) => [name, { type }])) });
+  const options = Object.fromEntries(Object.entries(named).map(([name, type]) => [name, { type }]));
+  const { tokens } = parseArgs({ args, strict: false, tokens: true, options });
   for (const { kind, name, rawName, value } of tokens) {
     if (kind !== 'option') throw new Error(`nothing is known of ${kind === 'positional' ? JSON.stringify(value) : '--'}`);
     if (!Object.hasOwn(named, name)) throw new Error(`there is no option ${rawName}; there are --${Object.keys(named).join(', --')}`);

@@ -1,4 +1,5 @@
-// How long a proof takes as rules grow, side by side with deciding inputs one by one by the judge of the service (what that would take for all inputs is reckoned from a sample).
+// How long a proof takes as rules grow, side by side with deciding inputs one by one by the judge of the service (what that would take for
+// all inputs is reckoned from a sample).
 //   npm run build && node bench/proof.mjs --seed 1 --conditions 5
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -66,6 +67,15 @@ for (const { name, files } of sets) {
   const seconds = (performance.now() - started) / 1000;
   const each = await oneByOne(ruleSet, proof.facts, randomFrom(7));
   const days = (each * Number(proof.inputs)) / 86_400;
-  const cells = [name.padEnd(8), seconds.toFixed(2).padStart(9), String(proof.engineRuns).padStart(13), String(proof.inputs).padStart(19), String(proof.faults.length).padStart(8), each.toExponential(1).padStart(25), days.toFixed(2).padStart(28), (process.memoryUsage.rss() / 2 ** 20).toFixed(0).padStart(5)];
+  const cells = [
+    name.padEnd(8),
+    seconds.toFixed(2).padStart(9),
+    String(proof.engineRuns).padStart(13),
+    String(proof.inputs).padStart(19),
+    String(proof.faults.length).padStart(8),
+    each.toExponential(1).padStart(25),
+    days.toFixed(2).padStart(28),
+    (process.memoryUsage.rss() / 2 ** 20).toFixed(0).padStart(5),
+  ];
   console.log(cells.join(' '));
 }

@@ -39,7 +39,16 @@ async function measure(part) {
   const seconds = part in secondsOf ? secondsOf[part] : options.seconds;
   const figures = await measures[part]({ cache, folder, rows, seconds, rounds, connections, offered, opa, progress: createProgress(part) });
   rmSync(folder, { recursive: true, force: true });
-  const measured = { at: new Date().toISOString(), commit: describeCommit(), machine: describeMachine(), command: commandLine(part), rows, seconds, rounds, figures };
+  const measured = {
+    at: new Date().toISOString(),
+    commit: describeCommit(),
+    machine: describeMachine(),
+    command: commandLine(part),
+    rows,
+    seconds,
+    rounds,
+    figures,
+  };
   console.log(`\n${showPart(part, measured)}\n`);
   isAllRight &&= !hasWrongAnswers(figures);
   if (options.write) await keepResults(part, measured);

@@ -33,7 +33,10 @@ export async function findEstate(cache, rows, note) {
   return { rows, folder, bytes: bytesOf(folder), imports: JSON.parse(readFileSync(join(folder, 'imports.json'), 'utf8')) };
 }
 
-/** A copy that a service can write to, and the environment that names it. What is measured next finds it on the disk: what is still being written there would hold up its own writes. */
+/**
+ * A copy that a service can write to, and the environment that names it. What is measured next finds it on the disk: what is still being
+ * written there would hold up its own writes.
+ */
 export function copyEstate({ folder }, to, name) {
   cpSync(folder, join(to, name), { recursive: true });
   execFileSync('sync');

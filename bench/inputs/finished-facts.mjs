@@ -9,8 +9,8 @@ import { inputAt, mix } from './mix.mjs';
 const keyedBy = ['kind', 'srv', 'deviceType'];
 
 /**
- * Asks the product, over `environment`, to explain one request of each sort. `byKey`: facts, decision and reason; `inputs`: `count` of them in the order of the mix;
- * `further`: `furtherCount` times the facts of any possible request, with what the decision table says of them.
+ * Asks the product, over `environment`, to explain one request of each sort. `byKey`: facts, decision and reason; `inputs`: `count` of them
+ * in the order of the mix; `further`: `furtherCount` times the facts of any possible request, with what the decision table says of them.
  */
 export async function finishedFacts(environment, rows, count = 0, furtherCount = 0) {
   const policy = readPolicy();

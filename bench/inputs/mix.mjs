@@ -15,7 +15,10 @@ export const pairCount = 4;
 const kinds = mix.flatMap(({ kind, perMille }) => Array.from({ length: perMille }, () => kind));
 if (kinds.length !== 1000) throw new Error('the mix is not of a thousand');
 
-/** Always the same request for the same index. Devices are strewn over the whole store, so that most requests are about another one. `deviceType` is also that of the device meant where the inventory does not know it. */
+/**
+ * Always the same request for the same index. Devices are strewn over the whole store, so that most requests are about another one.
+ * `deviceType` is also that of the device meant where the inventory does not know it.
+ */
 export function inputAt(index, rows) {
   const device = scatter(index, 0x9e3779b1) % rows;
   const kind = kinds[scatter(index, 0x85ebca6b) % 1000];

@@ -36,7 +36,16 @@ async function send(url, count) {
   const { answered, wrong, firstWrong } = await reading;
   const seconds = (performance.now() - started) / 1_000;
   const { user, system } = process.cpuUsage(before);
-  return { answered, compared: answered, wrong, firstWrong, failed: count - answered, seconds, rate: answered / seconds, generatorCpu: (user + system) / answered };
+  return {
+    answered,
+    compared: answered,
+    wrong,
+    firstWrong,
+    failed: count - answered,
+    seconds,
+    rate: answered / seconds,
+    generatorCpu: (user + system) / answered,
+  };
 }
 
 function nextLine(expected) {

@@ -15,8 +15,9 @@ process.prependListener('exit', () => children.forEach((child) => treeOf(child.p
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) process.on(signal, () => process.exit(code));
 
 /**
- * Starts a server as a process of its own, and resolves once a line of its standard output (`ready`, whose first group, where it has one, is the URL) says that it answers;
- * otherwise `url` is where it answers. `log`: the file that it writes to; then it is ready as soon as something answers at `url`. What it says is in the error when it does not start.
+ * Starts a server as a process of its own, and resolves once a line of its standard output (`ready`, whose first group, where it has one, is
+ * the URL) says that it answers; otherwise `url` is where it answers. `log`: the file that it writes to; then it is ready as soon as
+ * something answers at `url`. What it says is in the error when it does not start.
  */
 export async function startServer(command, args, { environment = {}, folder, ready = /(http:\/\/\S+)/, url, log } = {}) {
   const started = performance.now();
@@ -31,7 +32,14 @@ export async function startServer(command, args, { environment = {}, folder, rea
     throw new Error(`${cause.message}: ${said.trim()}`);
   });
   const pids = () => treeOf(child.pid);
-  return { url: url ?? address, pid: child.pid, readyAfter: performance.now() - started, cpu: () => cpuOf(pids()), resident: () => residentOf(pids()), stop: () => stop(child) };
+  return {
+    url: url ?? address,
+    pid: child.pid,
+    readyAfter: performance.now() - started,
+    cpu: () => cpuOf(pids()),
+    resident: () => residentOf(pids()),
+    stop: () => stop(child),
+  };
 }
 
 function firstLine(child, ready) {

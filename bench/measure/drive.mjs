@@ -50,7 +50,10 @@ export async function drive(addresses, next, { connections, seconds, rate }) {
   }
 }
 
-/** `compared`: answers of which something was expected; `wrong`: those that were no success or of another decision; `refused`: requests turned away with 503; `failed`: those without an answer. */
+/**
+ * `compared`: answers of which something was expected; `wrong`: those that were no success or of another decision; `refused`: requests turned
+ * away with 503; `failed`: those without an answer.
+ */
 function createTally() {
   const tally = { latencies: [], lastAnswer: 0, compared: 0, wrong: 0, refused: 0, failed: 0, firstWrong: undefined };
   tally.note = (text, expect, since) => {
@@ -101,5 +104,16 @@ function createLink(address, next, tally, done) {
 function tell({ latencies, lastAnswer, compared, wrong, refused, failed, firstWrong }, started, cpu) {
   const sorted = Float64Array.from(latencies).sort();
   const answered = sorted.length;
-  return { answered, compared, rate: (answered * 1_000) / (lastAnswer - started), p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), wrong, refused, failed, firstWrong, generatorCpu: cpu / answered };
+  return {
+    answered,
+    compared,
+    rate: (answered * 1_000) / (lastAnswer - started),
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    wrong,
+    refused,
+    failed,
+    firstWrong,
+    generatorCpu: cpu / answered,
+  };
 }

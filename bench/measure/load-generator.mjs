@@ -31,7 +31,10 @@ function load({ name, ...how }) {
   return drive(target.addresses, () => nextRequest(target), how);
 }
 
-/** No request is sent twice, so that each one is decided, and none answered from its record. Target and counter are as long as their marks, and so are written over them. */
+/**
+ * No request is sent twice, so that each one is decided, and none answered from its record. Target and counter are as long as their marks,
+ * and so are written over them.
+ */
 function nextRequest(target) {
   const input = inputAt(target.sent, target.rows);
   const { bytes: template, targetsAt, countersAt, expect } = target.requests.get(keyOf(target, input));

@@ -11,7 +11,10 @@ const warmTries = 15;
 export function startLoader(folder) {
   const worker = startWorker(fileURLToPath(new URL('load-generator.mjs', import.meta.url)));
 
-  /** `server.urls`: where connections go in turn, instead of to `server.url`; `templates`: of `requestTemplates` or alike; `expect(template)`: texts that its answer must have. */
+  /**
+   * `server.urls`: where connections go in turn, instead of to `server.url`; `templates`: of `requestTemplates` or alike;
+   * `expect(template)`: texts that its answer must have.
+   */
   async function prepare({ name, server, path, contentType, templates: { keyedBy, templates }, expect, rows }) {
     const file = join(folder, `${name.replaceAll(/\W/g, '-')}.json`);
     const expecting = Object.entries(templates).map(([key, template]) => [key, { body: template.body, expect: expect(template) }]);

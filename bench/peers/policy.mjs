@@ -3,8 +3,9 @@ import { mix } from '../inputs/mix.mjs';
 import { slotguard } from '../inputs/estate.mjs';
 
 /**
- * `facts`: each with its name and values; `impossible`: combinations that no request has; `cases`: decision, reason and the rows under which it holds, most frequent
- * first. A row holds where each of its tests does: `{ fact, is: 'in' | 'not-in', values }`. Rows never contradict each other, so that any order decides the same.
+ * `facts`: each with its name and values; `impossible`: combinations that no request has; `cases`: decision, reason and the rows under which
+ * it holds, most frequent first. A row holds where each of its tests does: `{ fact, is: 'in' | 'not-in', values }`. Rows never contradict
+ * each other, so that any order decides the same.
  */
 export function readPolicy() {
   const day = new Date().toISOString().slice(0, 10);

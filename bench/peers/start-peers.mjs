@@ -20,8 +20,16 @@ export async function startPeers(names, { estate, folder, loader, opa, note }) {
   const { rows } = estate;
   const requests = await requestTemplates();
   const facts = await finishedFacts(copyEstate(estate, folder, 'explaining'), rows);
-  const factTemplates = (bodyOf) => ({ keyedBy: facts.keyedBy, templates: Object.fromEntries(Object.entries(facts.byKey).map(([key, found]) => [key, { ...found, body: bodyOf(found.facts) }])) });
-  const product = (workers) => async (name) => ({ server: await startServer(...productCommand(copyEstate(estate, folder, name.replaceAll(' ', '-')), workers)), ...decisions, templates: requests, expect: expectOfProduct });
+  const factTemplates = (bodyOf) => {
+    const templates = Object.entries(facts.byKey).map(([key, found]) => [key, { ...found, body: bodyOf(found.facts) }]);
+    return { keyedBy: facts.keyedBy, templates: Object.fromEntries(templates) };
+  };
+  const product = (workers) => async (name) => ({
+    server: await startServer(...productCommand(copyEstate(estate, folder, name.replaceAll(' ', '-')), workers)),
+    ...decisions,
+    templates: requests,
+    expect: expectOfProduct,
+  });
   const makers = {
     slotguard: product(undefined),
     'slotguard, 2 workers': product(2),

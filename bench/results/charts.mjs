@@ -8,7 +8,8 @@ const [width, height] = [400, 230];
 
 /** The drawing as SVG. */
 export async function drawCharts(results) {
-  const charts = [rulesChart(results.rules), storeChart(results.store), auditChart(results.audit), connectionsChart(results.connections)].filter((chart) => chart !== undefined);
+  const all = [rulesChart(results.rules), storeChart(results.store), auditChart(results.audit), connectionsChart(results.connections)];
+  const charts = all.filter((chart) => chart !== undefined);
   const spec = {
     concat: charts,
     columns: 2,

@@ -17,6 +17,7 @@ export async function runRules({ estate, folder, rounds, seconds, sizes, progres
     writeFileSync(files, JSON.stringify(ruleFiles(rules, about)));
     return Object.entries(engines).map(([memory, engine]) => ({ key: { rules, about, memory }, name: `${rules} rules, ${about}, ${memory}`, engine, inputs, files }));
   }));
-  const { engines: figures, leftOut } = await measureEngines(variants.map(({ name, engine, files }) => ({ name, engine, inputs, files })), { rounds, seconds, progress });
+  const runs = variants.map(({ name, engine, files }) => ({ name, engine, inputs, files }));
+  const { engines: figures, leftOut } = await measureEngines(runs, { rounds, seconds, progress });
   return { sizes: figures.map((each) => ({ ...variants.find(({ name }) => name === each.name).key, ...each })), leftOut };
 }

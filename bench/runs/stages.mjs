@@ -74,7 +74,10 @@ function openBareStore(path) {
   for (const setting of ['page_size = 8192', 'journal_mode = WAL', 'synchronous = FULL', 'wal_autocheckpoint = 250', 'cache_size = -32768']) db.pragma(setting);
   db.exec('CREATE TABLE entry (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, originator TEXT, counter TEXT, record TEXT); CREATE INDEX of_request ON entry (originator, counter)');
   const insert = db.prepare('INSERT INTO entry (id, originator, counter, record) VALUES (?, ?, ?, ?)');
-  return { insert: db.transaction((rows) => { for (const { decisionId, originator, counter, text } of rows) insert.run(decisionId, originator, counter, text); }), close: () => db.close() };
+  const insertAll = db.transaction((rows) => {
+    for (const { decisionId, originator, counter, text } of rows) insert.run(decisionId, originator, counter, text);
+  });
+  return { insert: insertAll, close: () => db.close() };
 }
 
 let copies = 0;

@@ -13,7 +13,10 @@ let position = 0;
 
 answerMessages(({ make, seconds }) => (make === undefined ? measure(seconds) : prepare(make)));
 
-/** `inputs`: a file of `{ policy, inputs, further }`, inputs being facts with what must be decided of them; `further` are compared only. `files`: a file of rule files. */
+/**
+ * `inputs`: a file of `{ policy, inputs, further }`, inputs being facts with what must be decided of them; `further` are compared only.
+ * `files`: a file of rule files.
+ */
 async function prepare({ engine, inputs: file, files }) {
   const { policy, further, ...read } = JSON.parse(readFileSync(file, 'utf8'));
   const [module, name] = modules[engine];
@@ -42,7 +45,13 @@ async function measure(seconds) {
     decisions += decisionsAtOnce;
   }
   const { user, system } = process.cpuUsage(before);
-  return { decisions, rate: (decisions * 1_000) / (performance.now() - started), cpu: (user + system) / decisions, resident: process.memoryUsage.rss() / 2 ** 20, wrong };
+  return {
+    decisions,
+    rate: (decisions * 1_000) / (performance.now() - started),
+    cpu: (user + system) / decisions,
+    resident: process.memoryUsage.rss() / 2 ** 20,
+    wrong,
+  };
 }
 
 const isSame = (answer, { decision, reason }) => answer?.decision === decision && answer.reason === reason;
