@@ -75,8 +75,8 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
 }
 
 /**
- * As `readRules`, giving others their turn, of rules that decide every possible request from the day on (`YYYY-MM-DD` in Great Britain), and keep the invariants. Throws
- * `Fault('rules-invalid')` with a counterexample for each fault.
+ * As `readRules`, giving others their turn, of rules that decide every possible request from the day on (`YYYY-MM-DD` in Great Britain), and
+ * keep the invariants. Throws `Fault('rules-invalid')` with a counterexample for each fault.
  */
 export async function readSoundRules(configuration: Configuration, day: string): Promise<RuleSet> {
   const { files, problems } = findRuleFiles(configuration.rules.directory);

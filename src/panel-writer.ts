@@ -29,7 +29,11 @@ async function write({ storeUrl, audit, settings, order: { format, csvTable, ...
     const store = openStoreToRead(storeUrl, audit);
     try {
       const { report, entries } = makePanelReport({ source: store.audit, parties: store.reference.readDirectory(), settings, now, isSample: false }, asked);
-      return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };
+      return {
+        text: await writePanel(report, format, { csvTable, entries }),
+        period: tellForFile(report.period),
+        devicesMissing: devicesMissing(report, format, csvTable),
+      };
     } finally {
       store.close();
     }

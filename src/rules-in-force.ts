@@ -67,7 +67,10 @@ export async function keepRulesInForce({ book, records, read, keep, log, now, on
     return { version, changed, rules };
   }
 
-  /** What is no fault of the rules, as a store that does not answer or too many open files, is tried again until it is over: the files may never change again. */
+  /**
+   * What is no fault of the rules, as a store that does not answer or too many open files, is tried again until it is over: the files may
+   * never change again.
+   */
   function refuse(cause: unknown): never {
     const fault = cause instanceof Fault ? cause : new Fault('rules-invalid', 'the rules cannot be read', [], { cause });
     refused = { at: now(), fault };

@@ -48,7 +48,10 @@ export function createPathFinder(certificates: readonly X509Certificate[]): (cer
       const ofIssuer = known.get(issuer) ?? new Map<number, number>();
       known.set(issuer, ofIssuer);
       const place = below * (longestPath + 1) + path;
-      const end = ofIssuer.get(place) ?? Math.min(issuer.end, latest(certifiersOf(issuer).map((next) => endThrough(next, below + Number(!issuer.isSelfIssued), path + 1))));
+      const end = ofIssuer.get(place) ?? Math.min(
+        issuer.end,
+        latest(certifiersOf(issuer).map((next) => endThrough(next, below + Number(!issuer.isSelfIssued), path + 1))),
+      );
       ofIssuer.set(place, end);
       return end;
     }
@@ -63,7 +66,11 @@ function issuerOf(certificate: X509Certificate, isRoot: boolean): Issuer {
 }
 
 function certifiers(certificate: X509Certificate, among: readonly Issuer[]): Issuer[] {
-  return among.filter((issuer) => issuer.certificate !== certificate && certificate.checkIssued(issuer.certificate) && certificate.verify(issuer.certificate.publicKey));
+  return among.filter((issuer) =>
+    issuer.certificate !== certificate
+    && certificate.checkIssued(issuer.certificate)
+    && certificate.verify(issuer.certificate.publicKey),
+  );
 }
 
 function latest(ends: readonly number[]): number {

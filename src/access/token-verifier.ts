@@ -25,7 +25,11 @@ interface Remembered {
  * Verifies signed tokens (RFC 7519) by the keys of the set alone: whatever keys or links to keys a token brings along count for nothing. They are
  * remembered by their digest, so that how long a look-up takes tells nothing of any; those that were refused are not.
  */
-export async function createTokenVerifier({ issuer, audience, algorithms, clockToleranceSeconds }: TokenSettings, keys: TokenKeys, now: () => number): Promise<TokenVerifier> {
+export async function createTokenVerifier(
+  { issuer, audience, algorithms, clockToleranceSeconds }: TokenSettings,
+  keys: TokenKeys,
+  now: () => number,
+): Promise<TokenVerifier> {
   const { createLocalJWKSet, errors, jwtVerify } = await import('jose');
   const keySet = createLocalJWKSet(keys);
   /** A token that does not name its key may be signed by any that fits: each key of the set is tried once at the most. */
@@ -60,7 +64,11 @@ export async function createTokenVerifier({ issuer, audience, algorithms, clockT
 }
 
 /** Throws what the last key came to, or the first that came to anything but another's signature. */
-async function verifyByEach(keys: AsyncIterable<CryptoKey>, verify: (key: CryptoKey) => Promise<{ payload: JWTPayload }>, isAnothers: (failed: unknown) => boolean): Promise<JWTPayload> {
+async function verifyByEach(
+  keys: AsyncIterable<CryptoKey>,
+  verify: (key: CryptoKey) => Promise<{ payload: JWTPayload }>,
+  isAnothers: (failed: unknown) => boolean,
+): Promise<JWTPayload> {
   let last: unknown;
   for await (const key of keys) {
     try {

@@ -1,6 +1,9 @@
 import { linkAfter, type SealedMpxn } from './chain.js';
 
-/** A record in an export: one line of JSON. What is beside the record's own fields under `chain` can be cut off, which leaves the text that the link is made of. */
+/**
+ * A record in an export: one line of JSON. What is beside the record's own fields under `chain` can be cut off, which leaves the text that
+ * the link is made of.
+ */
 export interface ChainLine {
   text: string;
   seq: number;

@@ -4,7 +4,10 @@ import type { Span } from './record.js';
 /** What the Panel's report is made of; what it is counted from, all of it as the store stood at one moment. */
 export interface PanelSource {
   readPanel(asking: PanelAsking): PanelCounts;
-  /** The files of the rule set that was last in force, as JSON (`RuleFile[]`), then of those before it, then of those that never were and decided all the same. */
+  /**
+   * The files of the rule set that was last in force, as JSON (`RuleFile[]`), then of those before it, then of those that never were and
+   * decided all the same.
+   */
   readRuleSets(): Iterable<string>;
 }
 

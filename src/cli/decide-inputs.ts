@@ -19,8 +19,8 @@ export interface Reading {
 }
 
 /**
- * The requests of all files in their order, some at a time, no faster than they are taken. A file of a folder that cannot be read, or one that is far too large, says why;
- * throws `Fault('usage')` where another cannot.
+ * The requests of all files in their order, some at a time, no faster than they are taken. A file of a folder that cannot be read, or one
+ * that is far too large, says why; throws `Fault('usage')` where another cannot.
  */
 export async function* readItems(files: readonly InputFile[], reading: Reading): AsyncGenerator<Item[]> {
   for (const { name, isOfFolder } of files) {

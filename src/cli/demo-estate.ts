@@ -25,7 +25,12 @@ const estateFile = fileURLToPath(new URL('../../config/demo.yaml', import.meta.u
 
 const row = z.record(z.string(), z.string());
 const demoRequest = z.strictObject({ originator: z.string(), target: z.string(), counter: z.string(), certificatesOf: z.string() });
-const estateSchema = z.strictObject({ parties: z.array(z.unknown()), devices: z.array(row), registrations: z.array(row), requests: z.record(z.string(), demoRequest) });
+const estateSchema = z.strictObject({
+  parties: z.array(z.unknown()),
+  devices: z.array(row),
+  registrations: z.array(row),
+  requests: z.record(z.string(), demoRequest),
+});
 
 type Estate = z.infer<typeof estateSchema>;
 

@@ -50,7 +50,10 @@ export function tellProof(proof: Proof, from: string, seconds: number) {
     seconds: Number(seconds.toFixed(3)),
     exceptions,
     notes,
-    faults: faults.map(({ counterexample, ...fault }) => ({ ...fault, counterexample: counterexample === undefined ? null : tellCounterexample(counterexample) })),
+    faults: faults.map(({ counterexample, ...fault }) => ({
+      ...fault,
+      counterexample: counterexample === undefined ? null : tellCounterexample(counterexample),
+    })),
   };
 }
 

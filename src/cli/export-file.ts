@@ -16,8 +16,8 @@ export async function streamOut(text: Iterable<string>, output: Writable = proce
 }
 
 /**
- * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk, and keeps it in a power cut.
- * Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`, or `Fault('not-written')` where writing failed.
+ * Writes text to a file that is not there yet, packed where its name ends in `.gz`; it has its name only once it is whole and on the disk,
+ * and keeps it in a power cut. Answers SHA-256 of its bytes, hex. Throws `Fault('usage')`, or `Fault('not-written')` where writing failed.
  */
 export async function writeNewFile(path: string, text: Iterable<string>): Promise<string> {
   requireNew(path);

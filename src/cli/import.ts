@@ -46,14 +46,14 @@ export function importCommand(context: CommandContext): Command {
       sayAuditAway(url, context);
       const store = openStore(url);
       try {
-        for (const file of files) report(context, file, await importOne(context, store, { kind, file }, options), options);
+        for (const file of files) report(context, file, await importOne(context, store, kind, file, options), options);
       } finally {
         store.close();
       }
     });
 }
 
-async function importOne(context: CommandContext, store: Store, { kind, file }: { kind: ImportKind; file: string }, options: ImportOptions): Promise<ImportReport> {
+async function importOne(context: CommandContext, store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
   const size = file === '-' ? 0 : (await requireFile(file)).size;
   const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
   bar?.start(size, 0, { rows: 0 });

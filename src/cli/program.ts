@@ -35,7 +35,11 @@ export async function createProgram(given: Output, exitWith: (code: number) => v
   const context: CommandContext = {
     ...output,
     exitWith,
-    loadConfiguration: () => loadConfiguration({ defaultFile: defaultConfigurationFile, files: program.opts<{ config: string[] }>().config, environment: process.env }),
+    loadConfiguration: () => loadConfiguration({
+      defaultFile: defaultConfigurationFile,
+      files: program.opts<{ config: string[] }>().config,
+      environment: process.env,
+    }),
   };
   const all = Object.entries(commands);
   const named = args.some((arg) => asksForHelp.includes(arg)) ? [] : all.filter(([name]) => args.includes(name));

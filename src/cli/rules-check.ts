@@ -26,8 +26,12 @@ export function checkCommand(context: CommandContext): Command {
       if (ruleSet === undefined) return;
       for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       const { rules, policy, version } = ruleSet;
-      if (json) context.out(JSON.stringify({ policy: policy.id, version, rules: rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective })) }));
-      else context.out(`${rules.length} rules in ${policy.stages.length} stages are sound (${version.slice(0, 19)})`);
+      if (json) {
+        const told = rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective }));
+        context.out(JSON.stringify({ policy: policy.id, version, rules: told }));
+      } else {
+        context.out(`${rules.length} rules in ${policy.stages.length} stages are sound (${version.slice(0, 19)})`);
+      }
     });
 }
 
@@ -35,7 +39,8 @@ export function checkCommand(context: CommandContext): Command {
 async function readProved(context: CommandContext, configuration: Configuration): Promise<RuleSet> {
   const ruleSet = readRules(configuration);
   const { directory } = configuration.rules;
-  const { faults, exceptions, notes } = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from: dayInBritain(Date.now()), directory, onProgress }));
+  const from = dayInBritain(Date.now());
+  const { faults, exceptions, notes } = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from, directory, onProgress }));
   for (const note of [...exceptions, ...notes, ...findUnknownReasons(configuration, ruleSet.policy)]) context.err(`note: ${note}`);
   if (faults.length > 0) throw unsound(directory, faults);
   return ruleSet;

@@ -69,7 +69,14 @@ function tell(before: RuleSet, after: RuleSet, from: string, { periods }: Policy
     periods: periods.map(({ period, changes }) => ({
       from: period.from,
       to: period.to ?? null,
-      changes: changes.map(({ facts, inputs, from: decided, to, fromRules, toRules }) => ({ when: facts, from: decided, to, fromRules, toRules, inputs: String(inputs) })),
+      changes: changes.map(({ facts, inputs, from: decided, to, fromRules, toRules }) => ({
+        when: facts,
+        from: decided,
+        to,
+        fromRules,
+        toRules,
+        inputs: String(inputs),
+      })),
     })),
   };
 }

@@ -68,7 +68,11 @@ function cellAsText(axis: FactSpace['axes'][number], allowed: readonly number[])
 
 /** `other` of an open fact stands for any text that `values` does not name. */
 function asJson({ ruleSet, periods, space, impossible }: DecisionTable): string {
-  const facts = space.axes.map(({ fact, classes }) => ({ name: fact.name, values: classes.flatMap((each): FactValue[] => (each.isFresh ? [] : [...each.values])), other: classes.find(({ isFresh }) => isFresh)?.values[0] ?? null }));
+  const facts = space.axes.map(({ fact, classes }) => ({
+    name: fact.name,
+    values: classes.flatMap((each): FactValue[] => (each.isFresh ? [] : [...each.values])),
+    other: classes.find(({ isFresh }) => isFresh)?.values[0] ?? null,
+  }));
   const told = periods.map(({ period, rows }) => ({
     from: period.from,
     to: period.to ?? null,

@@ -11,7 +11,10 @@ export const isRuleFile = (path: string) => isRule(path) && !path.split(sep).som
 /** what stands beside rules, and what editors leave behind */
 const isOther = (path: string) => /(^|[\\/])README\.md$|\.schema\.json$|~$|#$|\.(swp|swo|bak|orig|tmp)$/.test(path);
 
-/** Requests wait while a file is read, about a millisecond a kilobyte, and rules are to be in force within seconds. Two thousand rules with their cases have room. */
+/**
+ * Requests wait while a file is read, about a millisecond a kilobyte, and rules are to be in force within seconds. Two thousand rules with
+ * their cases have room.
+ */
 const most = { bytesOfFile: 256 * 1024, bytes: 4 * 1024 * 1024 };
 
 /**
@@ -24,7 +27,10 @@ export function readRuleDirectory(directory: string): RuleFile[] {
   return files;
 }
 
-/** The same, with what is wrong beside the files that can be read. Throws only where there is no such directory, it may not be looked into, or more lies in it than is read. */
+/**
+ * The same, with what is wrong beside the files that can be read. Throws only where there is no such directory, it may not be looked into,
+ * or more lies in it than is read.
+ */
 export function findRuleFiles(directory: string): { files: RuleFile[]; problems: Place[] } {
   const { paths, misnamed, linked, special } = listRuleFiles(directory);
   const problems: Place[] = [
@@ -68,7 +74,12 @@ function listRuleFiles(directory: string): Listed {
   const paths = found.filter(({ leadsTo }) => leadsTo?.isFile() ?? true).map(({ path }) => path);
   const linked = found.filter(({ leadsTo }) => leadsTo?.isDirectory()).map(({ path }) => path);
   const special = found.map(({ path }) => path).filter((path) => !paths.includes(path) && !linked.includes(path) && !isOther(path));
-  return { paths: paths.filter(isRule).sort(), misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(), linked: linked.sort(), special: special.sort() };
+  return {
+    paths: paths.filter(isRule).sort(),
+    misnamed: paths.filter((path) => !isRule(path) && !isOther(path)).sort(),
+    linked: linked.sort(),
+    special: special.sort(),
+  };
 }
 
 function readText(path: string): { text: string; bytes: number } | { problem: string } {

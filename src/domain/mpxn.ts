@@ -27,10 +27,16 @@ export function maskMpxn(mpxn: string): string {
   return `${'*'.repeat(Math.max(mpxn.length - 3, 0))}${mpxn.slice(-3)}`;
 }
 
-/** Digits of any script in a row or with blanks, underscores or what is not seen between them, or in groups as an MPAN is written, which neither a date nor an EUI-64 has. */
+/**
+ * Digits of any script in a row or with blanks, underscores or what is not seen between them, or in groups as an MPAN is written, which
+ * neither a date nor an EUI-64 has.
+ */
 const manyDigits = /\p{Nd}(?:(?:[^\S\r\n]|[_\p{Cf}]){0,3}\p{Nd}){5,}|\p{Nd}{1,5}(?:[-.,'’]\p{Nd}{3,5}){2,}/gu;
 
-/** Masks whatever looks like an MPxN, from the six digits of a short MPRN on, also those with a digit too many: text that somebody else wrote may hold one anywhere. */
+/**
+ * Masks whatever looks like an MPxN, from the six digits of a short MPRN on, also those with a digit too many: text that somebody else wrote
+ * may hold one anywhere.
+ */
 export function maskDigits(text: string): string {
   return text.replace(manyDigits, maskMpxn);
 }

@@ -126,6 +126,9 @@ function characterOf(found: RegExpExecArray | null): string | undefined {
   }
   const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
   const isLegal =
-    code === 0x9 || code === 0xa || code === 0xd || (code >= 0x20 && code <= 0xd7ff) || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+    code === 0x9 || code === 0xa || code === 0xd
+    || (code >= 0x20 && code <= 0xd7ff)
+    || (code >= 0xe000 && code <= 0xfffd)
+    || (code >= 0x10000 && code <= 0x10ffff);
   return isLegal ? String.fromCodePoint(code) : undefined;
 }

@@ -36,7 +36,11 @@ export function findResponsibleOperator(question: Question): Answer<ResponsibleO
   return withAnswer(question.findRegistration(meterPoint.mpxn), (history) => readHistory(question, meterPoint, history));
 }
 
-function readHistory(question: Question, { others, distributorId }: MeterPoint, history: readonly RegistrationPeriod[]): Answer<ResponsibleOperator | undefined> {
+function readHistory(
+  question: Question,
+  { others, distributorId }: MeterPoint,
+  history: readonly RegistrationPeriod[],
+): Answer<ResponsibleOperator | undefined> {
   const { directory, settings } = question;
   const day = dayInBritain(question.instant);
   const registered = periodOn(history, day)?.networkOperator;

@@ -87,7 +87,12 @@ export function overloaded(): Refusal {
 }
 
 export function createAdmission({ areCallersKnown = () => false, ...settings }: AdmissionSettings, sinceTurnBegan = createTurnClock()): Admission {
-  const most: Readonly<Record<Room, number>> = { decisions: settings.maxDecisions, batches: settings.maxBatches, readings: settings.maxReadings, reloads: maxReloads };
+  const most: Readonly<Record<Room, number>> = {
+    decisions: settings.maxDecisions,
+    batches: settings.maxBatches,
+    readings: settings.maxReadings,
+    reloads: maxReloads,
+  };
   const inside: Record<Room, number> = { decisions: 0, batches: 0, readings: 0, reloads: 0 };
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
   const ofCaller: Record<Room, Map<string, number>> = { decisions: new Map(), batches: new Map(), readings: new Map(), reloads: new Map() };

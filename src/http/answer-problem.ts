@@ -8,8 +8,8 @@ import { isBearable, sendAnswer } from './send-answer.js';
 export const problemMediaType = 'application/problem+json';
 
 /**
- * Answers what went wrong, if the caller is still there; counts it and, where it is slotguard's own fault, logs it. Who sends too often keeps his connection: to
- * agree on TLS again for each of his requests would take more time from others than to decide them.
+ * Answers what went wrong, if the caller is still there; counts it and, where it is slotguard's own fault, logs it. Who sends too often keeps
+ * his connection: to agree on TLS again for each of his requests would take more time from others than to decide them.
  */
 export function answerProblem(parts: Pick<HttpParts, 'metrics' | 'log' | 'maxBodyBytes'>, response: Answering, cause: unknown): void {
   if (response.destroyed || cause === callerGone) return;

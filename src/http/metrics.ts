@@ -54,7 +54,10 @@ export function createMetrics(sources: MetricSources): Metrics {
     requestBegan: () => { inFlight += 1; },
     requestEnded: () => { inFlight -= 1; },
     requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
-    read: async () => ({ type: registry.contentType, text: (sources.readOfAll === undefined ? await registry.metrics() : await sources.readOfAll()) ?? refuseParts() }),
+    read: async () => {
+      const text = sources.readOfAll === undefined ? await registry.metrics() : await sources.readOfAll();
+      return { type: registry.contentType, text: text ?? refuseParts() };
+    },
     tellOwn: () => registry.getMetricsAsJSON(),
   };
 }
@@ -131,7 +134,12 @@ function count(registry: Registry, name: string, help: string, value: () => numb
   });
 }
 
-function countBy<Why extends string>(registry: Registry, name: string, help: string, { why, value }: { why: readonly Why[]; value: () => Readonly<Record<Why, number>> }): void {
+interface CountsBy<Why extends string> {
+  why: readonly Why[];
+  value: () => Readonly<Record<Why, number>>;
+}
+
+function countBy<Why extends string>(registry: Registry, name: string, help: string, { why, value }: CountsBy<Why>): void {
   const counter = new Counter({
     name, help, registers: [registry], labelNames: ['why'],
     collect: () => {

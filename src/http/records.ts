@@ -49,7 +49,10 @@ export function findDecision({ records, gate }: HttpParts): Answerer {
     const record = await records.findDecision(decisionId.toLowerCase());
     if (record === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
     const attempts = await records.findAttempts(record);
-    const told: Told<z.infer<typeof foundRecord>> = { ...tellRecord(record), attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })) };
+    const told: Told<z.infer<typeof foundRecord>> = {
+      ...tellRecord(record),
+      attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })),
+    };
     sendJson(response, told);
   };
 }

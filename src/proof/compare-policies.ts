@@ -28,7 +28,10 @@ export interface Change {
   toRules: readonly string[];
 }
 
-/** Exactly which possible inputs are decided differently, on the days from `mapping.from` on, merged to few rows. Days on which nothing changes are left out. */
+/**
+ * Exactly which possible inputs are decided differently, on the days from `mapping.from` on, merged to few rows. Days on which nothing
+ * changes are left out.
+ */
 export async function comparePolicies(before: RuleSet, after: RuleSet, mapping: Mapping): Promise<PolicyDifference> {
   const { vocabulary } = mapping;
   const [old, young] = [decidingRules(before), decidingRules(after)];

@@ -15,8 +15,9 @@ const mostInputs = 300;
 const comparedAtOnce = 20;
 
 /**
- * Decides inputs from all over the map by the judge that serves requests: some for each of the rules that decide in a period, or of some dozens of
- * them, in a few of the periods. Throws `Fault('no-rule-decides')` where map and judge differ, which would be a mistake of slotguard's own. Answers how many were compared.
+ * Decides inputs from all over the map by the judge that serves requests: some for each of the rules that decide in a period, or of some
+ * dozens of them, in a few of the periods. Throws `Fault('no-rule-decides')` where map and judge differ, which would be a mistake of
+ * slotguard's own. Answers how many were compared.
  */
 export async function compareWithJudge(map: PolicyMap, vocabulary: FactVocabulary): Promise<number> {
   let compared = 0;

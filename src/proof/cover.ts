@@ -13,7 +13,9 @@ export function coverOf(space: FactSpace, wanted: Diagram, allowed: Diagram): Cu
   const rough = roughCover(space, wanted, allowed);
   if (rough.length > mostSearched) return simpleCover(space, wanted, rough, forbidden);
   const beginnings = [...rough, ...waysThrough(space, wanted)];
-  const wide = beginnings.flatMap((cube) => ordersOf(cube).flatMap((order) => [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards }))));
+  const wide = beginnings.flatMap((cube) => ordersOf(cube).flatMap((order) =>
+    [false, true].map((isBackwards) => widened(space, cube, forbidden, { order, isBackwards })),
+  ));
   const distinct = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
   const parts = distinct.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube)));
   const chosen = fewestThatCover(wanted, parts, space.diagrams, (part) => countInputs(space, part));
@@ -26,7 +28,8 @@ const mostSearched = 150;
 function simpleCover(space: FactSpace, wanted: Diagram, rough: readonly Cube[], forbidden: Diagram): Cube[] {
   const wide = rough.map((cube) => widened(space, cube, forbidden, { order: indexes(cube.length), isBackwards: false }));
   const cubes = [...new Map(wide.map((cube) => [keyOf(cube), cube])).values()].sort(byNarrowness);
-  return withoutNeedless(cubes.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube))), wanted, space.diagrams).map((index) => onlyPossible(space, cubes[index] ?? []));
+  const parts = cubes.map((cube) => space.diagrams.and(wanted, diagramOf(space, cube)));
+  return withoutNeedless(parts, wanted, space.diagrams).map((index) => onlyPossible(space, cubes[index] ?? []));
 }
 
 /** One cube of the condition that cannot be widened; the condition holds somewhere. */
@@ -93,7 +96,9 @@ function waysThrough(space: FactSpace, condition: Diagram): Cube[] {
   while (ways.some(({ node }) => diagrams.valueOf(node) === undefined)) {
     ways = ways.flatMap(({ node, cube }) => {
       if (diagrams.valueOf(node) !== undefined) return [{ node, cube }];
-      return diagrams.childrenOf(node).map((child, klass) => ({ node: child, cube: cube.with(diagrams.axisOf(node), [klass]) })).filter((way) => way.node !== no);
+      return diagrams.childrenOf(node)
+        .map((child, klass) => ({ node: child, cube: cube.with(diagrams.axisOf(node), [klass]) }))
+        .filter((way) => way.node !== no);
     });
     if (ways.length > mostWays) return [];
   }
@@ -119,7 +124,8 @@ function roughCover(space: FactSpace, wanted: Diagram, allowed: Diagram): Cube[]
 
   /** First what depends on the axis, by groups of classes that are alike, and then the rest, which does not. */
   function coverByAxis(least: Diagram, most: Diagram, axis: number): readonly Cube[] {
-    const groups = alike(indexes(diagrams.arities[axis] ?? 0).map((klass) => ({ least: diagrams.at(least, axis, klass), most: diagrams.at(most, axis, klass) })));
+    const classes = indexes(diagrams.arities[axis] ?? 0);
+    const groups = alike(classes.map((klass) => ({ least: diagrams.at(least, axis, klass), most: diagrams.at(most, axis, klass) })));
     const always = groups.map((group) => group.most).reduce(diagrams.and, yes);
     const done = groups.map((group) => {
       const cubes = cover(diagrams.and(group.least, diagrams.not(always)), group.most);

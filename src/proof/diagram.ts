@@ -170,7 +170,9 @@ function differ(nodes: Nodes, one: Diagram, other: Diagram, known: Map<number, D
   const key = one < other ? pair(one, other) : pair(other, one);
   const found = known.get(key);
   if (found !== undefined) return found;
-  const different = nodes.ask(axis, listOf(nodes.arities[axis] ?? 0, (klass) => differ(nodes, nodes.at(one, axis, klass), nodes.at(other, axis, klass), known)));
+  const different = nodes.ask(axis, listOf(nodes.arities[axis] ?? 0, (klass) =>
+    differ(nodes, nodes.at(one, axis, klass), nodes.at(other, axis, klass), known),
+  ));
   known.set(key, different);
   return different;
 }

@@ -37,7 +37,10 @@ export function createFactSpace(conditions: readonly Condition[], vocabulary: Fa
   return spaceOf([...ofAsked, ...axesFor(new Set(constrained))], ofAsked.length, vocabulary.impossible);
 }
 
-/** A node has a place for every class of its axis: a fact of a thousand values is asked once in a diagram, and not behind everything that is asked before it. */
+/**
+ * A node has a place for every class of its axis: a fact of a thousand values is asked once in a diagram, and not behind everything that is
+ * asked before it.
+ */
 function widestFirst(axes: readonly FactAxis[]): FactAxis[] {
   const isWide = ({ classes }: FactAxis) => classes.length > 32;
   return [...axes.filter(isWide), ...axes.filter((axis) => !isWide(axis))];
@@ -114,7 +117,8 @@ export function countInputs({ axes, diagrams }: FactSpace, condition: Diagram): 
     if (diagrams.axisOf(diagram) !== axis) return (sums[axis] ?? 0n) * countFrom(diagram, axis + 1);
     const found = known.get(diagram);
     if (found !== undefined) return found;
-    const count = [...sizesByChild(diagrams.childrenOf(diagram), sizes[axis] ?? [])].reduce((sum, [child, size]) => sum + BigInt(size) * countFrom(child, axis + 1), 0n);
+      const children = [...sizesByChild(diagrams.childrenOf(diagram), sizes[axis] ?? [])];
+      const count = children.reduce((sum, [child, size]) => sum + BigInt(size) * countFrom(child, axis + 1), 0n);
     known.set(diagram, count);
     return count;
   };

@@ -46,7 +46,15 @@ export function counterexampleIn(map: PolicyMap, { period, decided }: PeriodMap,
   const cube = smallestCube(space, condition) ?? [];
   const input = inputIn(space, condition);
   const by = ruleAt(map, endFor(map, decided, input));
-  return { facts: factsOfCube(space, cube), words: describeCube(space, cube), input, inputs: countInputs(space, condition), period, decided: outcomeKey(by?.outcome), by };
+  return {
+    facts: factsOfCube(space, cube),
+    words: describeCube(space, cube),
+    input,
+    inputs: countInputs(space, condition),
+    period,
+    decided: outcomeKey(by?.outcome),
+    by,
+  };
 }
 
 /** ` (from 2027-03-01 on)`, or nothing where all days are alike. */

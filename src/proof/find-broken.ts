@@ -36,9 +36,10 @@ export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: He
 /** None or one. */
 async function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exceptions: readonly Exception[]): Promise<ProofFault[]> {
   const { and, not } = map.space.diagrams;
-  const [first] = await firstOfEach(map, (period) =>
-    exceptions.filter((each) => each.invariant === invariant && each.period === period).reduce((left, { there }) => and(left, not(there)), wrongIn(map, period, invariant, holds)),
-  );
+  const [first] = await firstOfEach(map, (period) => {
+    const excepted = exceptions.filter((each) => each.invariant === invariant && each.period === period);
+    return excepted.reduce((left, { there }) => and(left, not(there)), wrongIn(map, period, invariant, holds));
+  });
   if (first === undefined) return [];
   const counterexample = counterexampleIn(map, first.period, first.there);
   const { by, words, decided, inputs } = counterexample;

@@ -18,8 +18,9 @@ export async function findUndecided(map: PolicyMap, directory: string): Promise<
 }
 
 /**
- * Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. Two rules are told once for all `maps`:
- * a rule in observe mode can hide in one, as it replaces a rule or decides before it, what shows where it is left out.
+ * Rules of one stage that would decide one request, which no earlier stage decides, differently: precedence is between stages only. Two rules
+ * are told once for all `maps`: a rule in observe mode can hide in one, as it replaces a rule or decides before it, what shows where it is
+ * left out.
  */
 export async function findDisagreements(maps: ReadonlySet<PolicyMap>): Promise<ProofFault[]> {
   const found = new Map<string, ProofFault>();

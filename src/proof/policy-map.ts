@@ -72,7 +72,8 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
   }
   const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
   const periods: PeriodMap[] = [];
-  for (const period of periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from)) periods.push(await mapPeriod({ ruleSet, space, speaks, vocabulary: mapping.vocabulary }, period));
+  const decider: Decider = { ruleSet, space, speaks, vocabulary: mapping.vocabulary };
+  for (const period of periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from)) periods.push(await mapPeriod(decider, period));
   return { ruleSet, space, findings, speaks, periods, vocabulary: mapping.vocabulary, runs };
 }
 

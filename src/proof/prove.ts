@@ -49,7 +49,13 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   const idle = await findIdle(whole, map, options.onProgress);
   const judged = await compareWithJudge(map, options.vocabulary);
   const promises = await findBroken(map, held.holds);
-  const faults = [...(await findUndecided(map, options.directory)), ...(await findDisagreements(new Set([map, whole]))), ...promises.faults, ...findEmpty(map, held.holds), ...idle.faults];
+  const faults = [
+    ...(await findUndecided(map, options.directory)),
+    ...(await findDisagreements(new Set([map, whole]))),
+    ...promises.faults,
+    ...findEmpty(map, held.holds),
+    ...idle.faults,
+  ];
   const { space, periods } = map;
   const all = countInputs(space, yes) * BigInt(periods.length);
   const inputs = countInputs(space, space.possible) * BigInt(periods.length);

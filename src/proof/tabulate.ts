@@ -64,7 +64,12 @@ async function tabulateAnew(condition: Condition, space: FactSpace): Promise<Tab
   throw new Fault('rules-invalid', `one comparison of ${condition.fact} tells too many values apart`);
 }
 
-async function tabulateAll(conditions: readonly Condition[], space: FactSpace, join: (one: Diagram, other: Diagram) => Diagram, first: Diagram): Promise<Tabulated> {
+async function tabulateAll(
+  conditions: readonly Condition[],
+  space: FactSpace,
+  join: (one: Diagram, other: Diagram) => Diagram,
+  first: Diagram,
+): Promise<Tabulated> {
   let joined: Tabulated = { diagram: first, runs: 0 };
   for (const condition of conditions) {
     const { diagram, runs } = await tabulateCondition(condition, space);

@@ -35,7 +35,15 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
   const daysBefore = before?.entries ?? [];
   const scope = scopeOf(settings);
   const standing = createPutRight(settings.report, parties, now);
-  const suppliers = suppliersOf({ group, before: groupBefore, rejectedDevices: counts.rejectedDevices, earlierDevices: counts.earlierDevices, parties, scope, putRight: standing });
+  const suppliers = suppliersOf({
+    group,
+    before: groupBefore,
+    rejectedDevices: counts.rejectedDevices,
+    earlierDevices: counts.earlierDevices,
+    parties,
+    scope,
+    putRight: standing,
+  });
   const putRight: PanelReport['putRight'] = {
     limitWorkingDays: settings.report.workingDays,
     totals: standing.figuresOf(counts.rejectedDevices, counts.earlierDevices),
@@ -73,7 +81,12 @@ export function buildPanelReport({ counts, before, period, previous, now, partie
     putRight,
     reasons: reasonsOf(counts.entries, codes, ruleSets),
     placeholderCodes,
-    notes: notesOn({ previous, suppliers, parties, putRight, isComparable, switchedOn: switchedOn(group, groupBefore), placeholderCodes, hasBefore: before === undefined || daysBefore.length > 0, hasHolidays: standing.knows(counts.rejectedDevices) }),
+    notes: notesOn({
+      previous, suppliers, parties, putRight, isComparable, placeholderCodes,
+      switchedOn: switchedOn(group, groupBefore),
+      hasBefore: before === undefined || daysBefore.length > 0,
+      hasHolidays: standing.knows(counts.rejectedDevices),
+    }),
   };
 }
 

@@ -9,9 +9,9 @@ import { dayOf } from './wording.js';
 /**
  * Tables that a spreadsheet opens: one header row, UTF-8 with a byte order mark, CRLF, figures as figures, and no text that is taken for a formula.
  *
- * `suppliers`: a row for each Supplier, so that sums and sorting are right. Its columns are the same for every period, but for those of response codes that occur, and
- * after those of each SRV and device type that is checked, of others that occur. `previousRejections` are told where they can be compared.
- * `details`: every counted entry, flat, to be pivoted. `devices`: the rejected devices that the report lists.
+ * `suppliers`: a row for each Supplier, so that sums and sorting are right. Its columns are the same for every period, but for those of
+ * response codes that occur, and after those of each SRV and device type that is checked, of others that occur. `previousRejections` are
+ * told where they can be compared. `details`: every counted entry, flat, to be pivoted. `devices`: the rejected devices that the report lists.
  */
 export const csvTables = ['suppliers', 'details', 'devices'] as const;
 export type CsvTable = (typeof csvTables)[number];

@@ -38,8 +38,16 @@ function tellWhen(label: string): string {
   return `${/^\d/.test(label) ? 'On' : 'In'} ${label}`;
 }
 
-/** Why no change can be told of the period, where it cannot: it is not over, or records do not reach back over the whole period before. `since`: the first day of which anything was recorded; `isBeforeGone`: whether the period before cannot be counted any more. */
-export function findIncomparable({ period, previousPeriod }: Pick<PanelReport, 'period' | 'previousPeriod'>, since: string | null, now: number, isBeforeGone: boolean): string[] {
+/**
+ * Why no change can be told of the period, where it cannot: it is not over, or records do not reach back over the whole period before.
+ * `since`: the first day of which anything was recorded; `isBeforeGone`: whether the period before cannot be counted any more.
+ */
+export function findIncomparable(
+  { period, previousPeriod }: Pick<PanelReport, 'period' | 'previousPeriod'>,
+  since: string | null,
+  now: number,
+  isBeforeGone: boolean,
+): string[] {
   const [begin, beginBefore] = [period, previousPeriod].map(({ from }) => dayInBritain(Date.parse(from))) as [string, string];
   return [
     ...(Date.parse(period.to) > now ? [`The period is not over: this report tells what was recorded until ${tellInstant(new Date(now).toISOString())}, and no change.`] : []),

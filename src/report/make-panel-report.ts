@@ -33,7 +33,8 @@ export function makePanelReport({ source, parties, settings, now, isSample }: Pa
   const { period, previous } = choosePeriods(span, now);
   const counts = source.readPanel({ from: period.from, to: period.to, devices });
   const before = readBefore(source, previous);
-  return { report: buildPanelReport({ counts, before, period, previous, now, parties, settings, ruleSets: source.readRuleSets(), isSample }), entries: counts.entries };
+  const report = buildPanelReport({ counts, before, period, previous, now, parties, settings, ruleSets: source.readRuleSets(), isSample });
+  return { report, entries: counts.entries };
 }
 
 /** Undefined where the period begins or ends within a day whose records have left the store: the report does without. */

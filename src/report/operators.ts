@@ -26,7 +26,13 @@ export function confusionsIn(group: Group, parties: PartyDirectory): PanelReport
     for (const other of placed) {
       const key = `${responsible} ${other}`;
       const before = pairs.get(key)?.rejections ?? 0;
-      pairs.set(key, { responsible, responsibleName: operatorName(responsible, parties), placed: other, placedName: operatorName(other, parties), rejections: before + rejections });
+      pairs.set(key, {
+        responsible,
+        responsibleName: operatorName(responsible, parties),
+        placed: other,
+        placedName: operatorName(other, parties),
+        rejections: before + rejections,
+      });
     }
   }
   return [...pairs.values()].sort(mostFirst(({ rejections }) => [rejections], ({ responsibleName, responsible, placedName, placed }) => `${responsibleName} ${responsible} ${placedName} ${placed}`));

@@ -43,7 +43,10 @@ const heldBack = z.strictObject({
   by: z.enum(['switch', 'rule']).meta({ description: '`switch`: the check is switched to observe; `rule`: only a rule in observe mode rejects' }),
   decisions: count, attempts: count,
 });
-const other = z.strictObject({ srv: z.string(), deviceType: z.string().nullable(), reason: z.string(), responseCode: z.string(), decisions: count, attempts: count });
+const other = z.strictObject({
+  srv: z.string(), deviceType: z.string().nullable(), reason: z.string(), responseCode: z.string(),
+  decisions: count, attempts: count,
+});
 const unchecked = z.strictObject({ decision: z.enum(['permit', 'reject']), ...other.shape });
 const why = z.strictObject({ rule: z.string().nullable().meta({ description: 'id of the rule that decided; null: a store did not answer' }), title: z.string(), decisions: count, attempts: count });
 const putRightFigures = z.strictObject({

@@ -60,13 +60,21 @@ export function createPutRight(settings: ReportSettings, parties: PartyDirectory
         .map(([days, mine]) => ({ workingDays: Number(days), devices: sum(mine, ({ devices }) => devices) }))
         .sort((a, b) => a.workingDays - b.workingDays);
     },
-    tell: (device) => tellDevice(device, standingOf({ heading: device.heading, rejectedOn: dayInBritain(device.rejectedAt), putRightOn: device.putRight && dayInBritain(device.putRight.at) }), parties),
+    tell: (device) => {
+      const { heading, rejectedAt, putRight } = device;
+      const standing = standingOf({ heading, rejectedOn: dayInBritain(rejectedAt), putRightOn: putRight && dayInBritain(putRight.at) });
+      return tellDevice(device, standing, parties);
+    },
     calendarUntil: calendars.map(({ until }) => until).sort()[0] ?? today,
     knows: (groups) => groups.every((group) => standingOf(group).isKnown),
   };
 }
 
-function tellDevice({ device, heading, rejectedAt, decisionId, rejections, putRight }: RejectedDevice, { state, workingDays, dueOn, calendar }: Standing, parties: PartyDirectory): RejectedDeviceTold {
+function tellDevice(
+  { device, heading, rejectedAt, decisionId, rejections, putRight }: RejectedDevice,
+  { state, workingDays, dueOn, calendar }: Standing,
+  parties: PartyDirectory,
+): RejectedDeviceTold {
   const { supplier, srv, deviceType, responseCode, responsible } = heading;
   return {
     device,

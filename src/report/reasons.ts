@@ -8,7 +8,8 @@ const ofTheService: Readonly<Record<string, string>> = { unavailable: 'data that
 
 /** What the reasons that occur mean, in the words of the first rule set that knows each. `ruleSets`: as `PanelSource.readRuleSets` tells them. */
 export function reasonsOf(entries: readonly CountedEntries[], codes: PanelReport['codes'], ruleSets: Iterable<string>): PanelReport['reasons'] {
-  const occurring = new Set([...entries.flatMap(({ heading: { reason, observed } }) => [reason, observed?.reason ?? reason]), ...codes.map(({ reason }) => reason)]);
+  const inEntries = entries.flatMap(({ heading: { reason, observed } }) => [reason, observed?.reason ?? reason]);
+  const occurring = new Set([...inEntries, ...codes.map(({ reason }) => reason)]);
   const own = Object.entries(ofTheService).filter(([reason]) => occurring.delete(reason));
   const told: [string, string][] = [];
   for (const files of ruleSets) {

@@ -4,15 +4,24 @@ import { addDays, dayInBritain } from '../domain/calendar.js';
 import { decisionsIn, isCounted, listBy } from './count.js';
 import type { Stretch } from './panel-report.js';
 
-/** Counted rejections of a span, stretch by stretch, the first and the last cut where the span is. `lastDayOf`: the last day of the stretch that a day is in. */
-export function rejectionsOver({ from, to }: Required<Span>, counted: readonly CountedEntries[], isPrevious: boolean, lastDayOf: (day: string) => string): Stretch[] {
+/**
+ * Counted rejections of a span, stretch by stretch, the first and the last cut where the span is. `lastDayOf`: the last day of the stretch
+ * that a day is in.
+ */
+export function rejectionsOver(
+  { from, to }: Required<Span>,
+  counted: readonly CountedEntries[],
+  isPrevious: boolean,
+  lastDayOf: (day: string) => string,
+): Stretch[] {
   const days = listBy(counted.filter(({ heading }) => isCounted(heading)), ({ day }) => day);
   const rejections = listBy([...days], ([day]) => lastDayOf(day));
   const last = dayInBritain(to - 1);
   const stretches: Stretch[] = [];
   for (let day = dayInBritain(from); day <= last; ) {
     const end = lastDayOf(day);
-    stretches.push({ from: day, to: end < last ? end : last, rejections: decisionsIn({ entries: (rejections.get(end) ?? []).flatMap(([, entries]) => entries) }), isPrevious });
+    const entries = (rejections.get(end) ?? []).flatMap(([, ofDay]) => ofDay);
+    stretches.push({ from: day, to: end < last ? end : last, rejections: decisionsIn({ entries }), isPrevious });
     day = addDays(end, 1);
   }
   return stretches;

@@ -28,17 +28,26 @@ export function makeSample(ruleSet: string): Sample {
   const numbers = { last: 0 };
   const devices = makeRejectedDevices([previous, period], now, numbers, random);
   const sent = [...makeTraffic({ from: previous.from, to: period.to }, numbers, random), ...devices.flatMap((device) => device.sent)];
-  return { source: { readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most ?? 0), readRuleSets: () => [ruleSet] }, parties: sampleDirectory(), now };
+  return {
+    source: {
+      readPanel: ({ devices: most, ...span }) => count(sent, devices, span, most ?? 0),
+      readRuleSets: () => [ruleSet],
+    },
+    parties: sampleDirectory(),
+    now,
+  };
 }
 
 function count(sent: readonly Sent[], devices: readonly SampleDevice[], { from, to }: Required<Span>, most: number): PanelCounts {
   const within = sent.filter(({ at }) => from <= at && at < to);
-  const rejected = devices.filter((device) => device.sent.some(({ at, heading }) => heading.counted && from <= at && at < to)).map(({ rejected: each }) => each);
+  const isCountedWithin = ({ at, heading }: Sent) => heading.counted && from <= at && at < to;
+  const rejected = devices.filter((device) => device.sent.some(isCountedWithin)).map(({ rejected: each }) => each);
   const earlier = devices.map(({ rejected: each }) => each).filter((each) => each.putRight === null && each.rejectedAt < from && !rejected.includes(each));
   return {
     entries: gather(within, ({ at, heading }) => ({ day: dayInBritain(at), heading })),
     repeated: gather(within.filter(({ request }) => request !== undefined), ({ request = 0, heading }) => ({ request, heading })),
-    rejectedDevices: [...listBy(rejected, (device) => JSON.stringify(standingOf(device)))].map(([key, alike]) => ({ ...(JSON.parse(key) as ReturnType<typeof standingOf>), devices: alike.length })),
+    rejectedDevices: [...listBy(rejected, (device) => JSON.stringify(standingOf(device)))]
+      .map(([key, alike]) => ({ ...(JSON.parse(key) as ReturnType<typeof standingOf>), devices: alike.length })),
     earlierDevices: earlier.map((device) => ({ ...standingOf(device), devices: 1 })),
     devices: [...rejected].sort(outstandingFirst).slice(0, most),
     since: dayInBritain(Math.min(...sent.map(({ at }) => at))),
@@ -47,7 +56,8 @@ function count(sent: readonly Sent[], devices: readonly SampleDevice[], { from, 
 }
 
 function gather<Key extends object>(sent: readonly Sent[], keyOf: (each: Sent) => Key): (Key & { entries: number })[] {
-  return [...listBy(sent, (each) => JSON.stringify(keyOf(each)))].map(([key, alike]) => ({ ...(JSON.parse(key) as Key), entries: sum(alike, ({ entries }) => entries) }));
+  return [...listBy(sent, (each) => JSON.stringify(keyOf(each)))]
+    .map(([key, alike]) => ({ ...(JSON.parse(key) as Key), entries: sum(alike, ({ entries }) => entries) }));
 }
 
 function standingOf({ heading, rejectedAt, putRight }: RejectedDevice) {

@@ -23,7 +23,8 @@ export function suppliersOf({ group, before, rejectedDevices, earlierDevices, pa
   const [now, then] = [groupBy(group, supplierKey), groupBy(before, supplierKey)];
   const devices = listBy(rejectedDevices, ({ heading }) => supplierKey(heading));
   const earlier = listBy(earlierDevices, ({ heading }) => supplierKey(heading));
-  const concerned = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries, ...rejectedDevices, ...earlierDevices].map(({ heading }): Sender => heading);
+  const entries = [...only(group, scope.isInScope).entries, ...only(before, isCounted).entries];
+  const concerned = [...entries, ...rejectedDevices, ...earlierDevices].map(({ heading }): Sender => heading);
   const listed = parties.parties.filter(({ kind }) => kind === 'supplier').map(({ id }): Sender => ({ supplier: id }));
   const senders = new Map([...concerned, ...listed].map((sender) => [supplierKey(sender), sender]));
   return [...senders]
@@ -46,6 +47,11 @@ export function suppliersOf({ group, before, rejectedDevices, earlierDevices, pa
 
 function usersIn(group: Group, { isInScope }: Scope): SupplierFigures['users'] {
   return [...groupBy(only(group, ({ originator }) => originator !== null), ({ originator }) => originator ?? '')]
-    .map(([userId, mine]) => ({ userId, rejections: decisionsIn(only(mine, isCounted)), inScopeAttempts: attemptsIn(only(mine, isInScope)), attempts: attemptsIn(mine) }))
+    .map(([userId, mine]) => ({
+      userId,
+      rejections: decisionsIn(only(mine, isCounted)),
+      inScopeAttempts: attemptsIn(only(mine, isInScope)),
+      attempts: attemptsIn(mine),
+    }))
     .sort(mostFirst(({ rejections, attempts }) => [rejections, attempts], ({ userId }) => userId));
 }

@@ -24,7 +24,9 @@ function onMeters(group: Group): Pick<PanelReport['codes'][number], 'esme' | 'gp
 
 /** Rejections that were not answered. */
 export function observedIn(group: Group): PanelReport['observed'] {
-  return tally(group, ({ srv, deviceType, observed }) => observed && { srv, deviceType, reason: observed.reason, responseCode: observed.responseCode, by: observed.by });
+  return tally(group, ({ srv, deviceType, observed }) =>
+    observed && { srv, deviceType, reason: observed.reason, responseCode: observed.responseCode, by: observed.by },
+  );
 }
 
 /** Rejections that the SEC Panel does not count, but for those without a check. */

@@ -33,7 +33,11 @@ export interface PanelWriting {
 }
 
 /** Each format is loaded when it is first asked for: a service that starts waits for none of them. */
-export async function writePanel(report: PanelReport, format: PanelFormat, { csvTable, entries, isTerminal = false, columns = 100 }: PanelWriting): Promise<string> {
+export async function writePanel(
+  report: PanelReport,
+  format: PanelFormat,
+  { csvTable, entries, isTerminal = false, columns = 100 }: PanelWriting,
+): Promise<string> {
   switch (format) {
     case 'table': {
       const { writeForTerminal } = await import('./terminal/write-terminal.js');

@@ -3,7 +3,10 @@ import type { YamlDocument } from '../yaml/read-yaml.js';
 
 type Path = readonly (string | number)[];
 
-/** What `rules new` leaves for the author to write over: `<the words of the clause>`. No fact, value or sentence looks like it. Without `, ` and `: `, which YAML would take for its own in braces. */
+/**
+ * What `rules new` leaves for the author to write over: `<the words of the clause>`. No fact, value or sentence looks like it. Without `, `
+ * and `: `, which YAML would take for its own in braces.
+ */
 export function blank(words: string): string {
   return `<${words}>`;
 }

@@ -20,7 +20,12 @@ const mostListed = 12;
 
 /** A condition, for editors: what the fact catalogue says. */
 export function conditionTerms(vocabulary: FactVocabulary): Terms {
-  return { condition: conditionTerm(vocabulary.facts), operator: operatorTerm(anyTypeOperators), integerOperator: operatorTerm(operatorNames), ...factTerms(vocabulary) };
+  return {
+    condition: conditionTerm(vocabulary.facts),
+    operator: operatorTerm(anyTypeOperators),
+    integerOperator: operatorTerm(operatorNames),
+    ...factTerms(vocabulary),
+  };
 }
 
 /** `fact`, `factValues` by fact, and for each fact the values that it can have. */

@@ -75,7 +75,13 @@ function readOperator(reading: ConditionReading, value: unknown, path: Path): Op
   return operator ?? refuse(reading, path, `there is no operator \`${shown(value)}\`${suggest(shown(value), operatorNames)}: use ${operatorNames.join(', ')}`);
 }
 
-function readOperand(reading: ConditionReading, fact: FactDeclaration, operator: OperatorName, value: unknown, path: Path): FactValue | FactValue[] | undefined {
+function readOperand(
+  reading: ConditionReading,
+  fact: FactDeclaration,
+  operator: OperatorName,
+  value: unknown,
+  path: Path,
+): FactValue | FactValue[] | undefined {
   if (operator === 'in' || operator === 'notIn') return readOperands(reading, fact, operator, value, path);
   if (Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes one value: use \`in\` or \`notIn\` for a list`);
   if (operator !== 'equal' && operator !== 'notEqual' && fact.type !== 'integer') {

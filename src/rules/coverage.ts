@@ -38,7 +38,13 @@ export function createCoverage(rules: readonly Rule[], reasons: ReadonlyMap<stri
       const each = byReason.get(reason);
       if (each !== undefined) each.seen.scenarios += 1;
     },
-    sights: () => [...[...byRule.values()].flatMap(({ findings, comparisons }) => [...findings.values(), ...[...comparisons.values()].flatMap(sightsOfComparison)]), ...byReason.values()],
+    sights: () => {
+      const ofRules = [...byRule.values()].flatMap(({ findings, comparisons }) => [
+        ...findings.values(),
+        ...[...comparisons.values()].flatMap(sightsOfComparison),
+      ]);
+      return [...ofRules, ...byReason.values()];
+    },
   };
 }
 

@@ -45,7 +45,12 @@ export function createRuleGroup<Asked extends AskedRule>(rules: readonly Asked[]
   return { rules, run: (valueOf, watch) => runApart(engine, rules, valueOf, watch) };
 }
 
-async function runApart<Asked extends AskedRule>(engine: Engine, rules: readonly Asked[], valueOf: ValueOf, watch: Watch<Asked> | undefined): Promise<RuleFinding<Asked>[]> {
+async function runApart<Asked extends AskedRule>(
+  engine: Engine,
+  rules: readonly Asked[],
+  valueOf: ValueOf,
+  watch: Watch<Asked> | undefined,
+): Promise<RuleFinding<Asked>[]> {
   const run = Object.create(engine) as Engine;
   const { results, failureResults } = await run.run({}, { almanac: new AskingAlmanac(valueOf) });
   const answered = new Map([...results, ...failureResults].map((result) => [result.name, result]));

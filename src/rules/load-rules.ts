@@ -16,8 +16,9 @@ export const policyPath = 'policy.yaml';
 export const invariantsPath = 'invariants.yaml';
 
 /**
- * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any problem, in any file, is
- * `Fault('rules-invalid')` with every problem's `file:line:column`, in that order, and with those `found` before. `directory` only goes before the paths in messages.
+ * Reads a rules directory, given as its files: `policy.yaml`, `invariants.yaml` where there is one, and one rule a file. All or nothing: any
+ * problem, in any file, is `Fault('rules-invalid')` with every problem's `file:line:column`, in that order, and with those `found` before.
+ * `directory` only goes before the paths in messages.
  */
 export function loadRules(...given: Parameters<typeof loadInPieces>): RuleSet {
   const pieces = loadInPieces(...given);
@@ -50,7 +51,10 @@ function* loadInPieces(files: readonly RuleFile[], vocabulary: FactVocabulary, d
     if (read !== undefined) references.push(read.references);
   }
   const invariants = readInvariantsIn(files, vocabulary, policy, directory, problems);
-  const stray = [...strayReplacements(references, files.map(({ path }) => idOf(path))), ...(invariants === undefined ? [] : strayExceptions(references, invariants))];
+  const stray = [
+    ...strayReplacements(references, files.map(({ path }) => idOf(path))),
+    ...(invariants === undefined ? [] : strayExceptions(references, invariants)),
+  ];
   problems.push(...duplicates(rules), ...stray.filter(({ at }) => !problems.some((each) => each.at === at)));
   if (rules.length === 0 && problems.length === 0) problems.push({ at: directory, problem: 'there is no rule file: a policy without rules decides nothing' });
   if (policy === undefined || invariants === undefined || problems.length > 0) throw invalid(problems, directory);
@@ -74,7 +78,13 @@ export function readPolicy(files: readonly RuleFile[], directory: string, proble
 }
 
 /** Without a policy, what of the file needs none is read; undefined where it is no YAML. */
-function* readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Generator<undefined, ReturnType<typeof readRuleFile> | undefined> {
+function* readOne(
+  file: RuleFile,
+  vocabulary: FactVocabulary,
+  policy: Policy | undefined,
+  directory: string,
+  problems: Place[],
+): Generator<undefined, ReturnType<typeof readRuleFile> | undefined> {
   const document = readDocument(file, directory, problems);
   yield;
   if (document === undefined) return undefined;
@@ -85,7 +95,13 @@ function* readOne(file: RuleFile, vocabulary: FactVocabulary, policy: Policy | u
 }
 
 /** Undefined where they cannot be told. */
-function readInvariantsIn(files: readonly RuleFile[], vocabulary: FactVocabulary, policy: Policy | undefined, directory: string, problems: Place[]): Invariant[] | undefined {
+function readInvariantsIn(
+  files: readonly RuleFile[],
+  vocabulary: FactVocabulary,
+  policy: Policy | undefined,
+  directory: string,
+  problems: Place[],
+): Invariant[] | undefined {
   const file = files.find((each) => each.path === invariantsPath);
   if (file === undefined) return [];
   const document = readDocument(file, directory, problems);

@@ -27,7 +27,8 @@ const always: Condition = { all: [] };
  */
 export function mutantsOf(rule: Rule, vocabulary: FactVocabulary): Mutant[] {
   const givenBy = (fact: string) => rule.cases.expect.flatMap((each) => each.with[fact] ?? rule.cases.given[fact] ?? []);
-  const changesOf = (condition: Condition, path: Path) => changesIn(condition, path, (comparison) => replacements(comparison, vocabulary, givenBy(comparison.fact)));
+  const changesOf = (condition: Condition, path: Path) =>
+    changesIn(condition, path, (comparison) => replacements(comparison, vocabulary, givenBy(comparison.fact)));
   const mutant = (parts: Partial<Rule>, what: string, path: Path): Mutant => ({ rule: { ...rule, ...parts }, what, at: rule.placeOf(path) });
   const ofApplies = changesOf(rule.applies, ['applies']).map(({ changed, what, path }) => mutant({ applies: changed }, what, path));
   const whole = mutant({ applies: always }, `\`applies: ${describeCondition(rule.applies)}\` dropped`, ['applies']);

@@ -39,7 +39,13 @@ function planOf(ruleSet: RuleSet, inForce: readonly Rule[], vocabulary: FactVoca
     return groups;
   };
   let apart: readonly RuleGroup[] | undefined;
-  return { ruleSet, inForce, apart: () => (apart ??= inForce.map((rule) => createRuleGroup([rule]))), notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)), groupsFor };
+  return {
+    ruleSet,
+    inForce,
+    apart: () => (apart ??= inForce.map((rule) => createRuleGroup([rule]))),
+    notInForce: ruleSet.rules.filter((rule) => !inForce.includes(rule)),
+    groupsFor,
+  };
 }
 
 /** Those that are effective and that no other effective one replaces, whatever their modes. */

@@ -86,7 +86,13 @@ function readRule(reading: ConditionReading, content: RuleFileContent, policy: P
   const cases = readCases(reading, content);
   if (applies === undefined || outcome === undefined || ('requires' in content && requires === undefined)) return undefined;
   const { id, title, source, effective, mode, rationale, stage, replaces, excepts = [] } = content;
-  const rule: Rule = { id, file: document.file, placeOf: (path) => document.placeOf(path), title, source, effective, mode, rationale, stage, replaces, excepts, applies, requires, outcome, cases };
+  const rule: Rule = {
+    id,
+    file: document.file,
+    placeOf: (path) => document.placeOf(path),
+    title, source, effective, mode, rationale, stage, replaces, excepts,
+    applies, requires, outcome, cases,
+  };
   reportMissingGiven(reading, rule, content.cases.given);
   return rule;
 }

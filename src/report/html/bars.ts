@@ -20,7 +20,13 @@ const countWidth = 72;
 
 /** Bars from left to right under each other, each with its name and its number. */
 export function bars(all: readonly Bar[]): ChartSpec {
-  const values = all.map(({ label, before, ...bar }, row) => ({ ...bar, ...placesOf(row), before: before ?? null, label: shorten(label, labelLength), told: tellCount(bar.count) }));
+  const values = all.map(({ label, before, ...bar }, row) => ({
+    ...bar,
+    ...placesOf(row),
+    before: before ?? null,
+    label: shorten(label, labelLength),
+    told: tellCount(bar.count),
+  }));
   const most = Math.max(1, ...values.flatMap(({ count, before }) => [count, before ?? 0]));
   const across = (field: string) => ({ field, scale: null, axis: null, type: 'quantitative' as const });
   const along = (field: string) => ({ field, type: 'quantitative' as const, axis: null, scale: { domain: [0, most] } });

@@ -16,7 +16,11 @@ interface Compared {
 const suppliersShown = 20;
 
 export function suppliersFigure(report: PanelReport): Promise<Markup> {
-  const told = comparedIn(report, report.suppliers.map(({ name, figures }) => ({ label: name, count: figures.rejections, before: figures.previousRejections })));
+  const told = comparedIn(report, report.suppliers.map(({ name, figures }) => ({
+    label: name,
+    count: figures.rejections,
+    before: figures.previousRejections,
+  })));
   const [first, rest] = [told.slice(0, suppliersShown), told.slice(suppliersShown)];
   const others = { label: tellMany(rest.length, 'other Supplier'), count: sum(rest, ({ count }) => count), before: sum(rest, ({ before }) => before) };
   return show({
@@ -70,7 +74,8 @@ function tellCompared({ isComparable }: PanelReport, { label, count, before }: C
 export function workingDaysFigure({ putRight: { byWorkingDays, limitWorkingDays: limit } }: PanelReport): Promise<Markup> {
   const longest = byWorkingDays.reduce((most, { workingDays }) => Math.max(most, workingDays), limit + 1);
   const last = Math.min(longest, 3 * limit + 1);
-  const counts = Array.from({ length: last + 1 }, (_, day) => sum(byWorkingDays.filter(({ workingDays }) => Math.min(workingDays, last) === day), ({ devices }) => devices));
+  const devicesOn = (day: number) => sum(byWorkingDays.filter(({ workingDays }) => Math.min(workingDays, last) === day), ({ devices }) => devices);
+  const counts = Array.from({ length: last + 1 }, (_, day) => devicesOn(day));
   const shown = counts.map((count, day): ChartColumn => ({ label: day === last && longest > last ? `${day}+` : String(day), count, ...(day <= limit ? solid : solidLate) }));
   return show({
     id: 'figure-working-days',

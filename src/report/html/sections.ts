@@ -65,10 +65,20 @@ async function charts(figures: readonly ((report: PanelReport) => Promise<Markup
 /** What a mark means stands once, below all of them. */
 function devices(report: PanelReport): Markup[] {
   const { devices: listed, devicesLeftOut } = report.putRight;
-  const bySupplier = report.suppliers.map((supplier) => supplierDevicesTable(report, supplier, listed.filter((each) => each.supplier === supplier.supplier && each.name === supplier.name))).filter(({ rows }) => rows.length > 0);
+  const bySupplier = report.suppliers
+    .map((supplier) => {
+      const own = listed.filter((each) => each.supplier === supplier.supplier && each.name === supplier.name);
+      return supplierDevicesTable(report, supplier, own);
+    })
+    .filter(({ rows }) => rows.length > 0);
   const foot = bySupplier.find((each) => each.foot !== null)?.foot ?? null;
   return [
-    ...(bySupplier.length === 0 ? [html`<p>No device is listed.</p>\n`] : [html`<p>What was put right, was so by the Supplier under whom it stands, unless another is named.</p>\n`, ...bySupplier.map((each) => showTable({ ...each, foot: null }))]),
+    ...(bySupplier.length === 0
+      ? [html`<p>No device is listed.</p>\n`]
+      : [
+        html`<p>What was put right, was so by the Supplier under whom it stands, unless another is named.</p>\n`,
+        ...bySupplier.map((each) => showTable({ ...each, foot: null })),
+      ]),
     ...(foot === null ? [] : [html`<p class="foot">${foot}</p>\n`]),
     ...(devicesLeftOut === 0 ? [] : [html`<p>${tellMany(devicesLeftOut, 'more device')} counted and not listed here.</p>\n`]),
   ];

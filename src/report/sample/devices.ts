@@ -19,7 +19,9 @@ const hour = 3_600_000;
 
 /** Devices that are first rejected within the spans, up to the moment of the report. */
 export function makeRejectedDevices(spans: readonly Required<Span>[], now: number, numbers: { last: number }, random: SampleRandom): SampleDevice[] {
-  return spans.flatMap((span) => sampleSuppliers.flatMap((supplier) => Array.from({ length: random.about(supplier.rejected) }, () => makeDevice(supplier, span, now, numbers, random))));
+  return spans.flatMap((span) => sampleSuppliers.flatMap((supplier) =>
+    Array.from({ length: random.about(supplier.rejected) }, () => makeDevice(supplier, span, now, numbers, random)),
+  ));
 }
 
 function makeDevice(supplier: SampleSupplier, span: Required<Span>, now: number, numbers: { last: number }, random: SampleRandom): SampleDevice {
@@ -30,7 +32,8 @@ function makeDevice(supplier: SampleSupplier, span: Required<Span>, now: number,
   const times = chooseTimes(midnightInBritain(day) + (7 + 12 * random.share()) * hour, now, random);
   const [rejectedAt, lastRejectedAt] = [times[0], times.at(-1) ?? times[0]];
   const rightAt = lastRejectedAt + (random.happens(0.75) ? 2 + 110 * random.share() : 140 + 500 * random.share()) * hour;
-  const putRight = random.happens(supplier.care) && rightAt < now ? { at: Math.floor(rightAt), decisionId: decisionId(rightAt, random), supplier: supplier.id } : null;
+  const isPutRight = random.happens(supplier.care) && rightAt < now;
+  const putRight = isPutRight ? { at: Math.floor(rightAt), decisionId: decisionId(rightAt, random), supplier: supplier.id } : null;
   return {
     rejected: { device: deviceId(random), heading, rejectedAt, decisionId: decisionId(rejectedAt, random), rejections: times.length, lastRejectedAt, putRight },
     sent: [

@@ -73,7 +73,10 @@ function tellBy({ putRightBy, supplier }: RejectedDeviceTold, nameOf: (party: st
 }
 
 function namesIn({ operators, suppliers }: PanelReport): (party: string) => string {
-  const names = new Map([...operators.map(({ operator, name }) => [operator, name] as const), ...suppliers.flatMap(({ supplier, name }) => (supplier === null ? [] : [[supplier, name] as const]))]);
+  const names = new Map([
+    ...operators.map(({ operator, name }) => [operator, name] as const),
+    ...suppliers.flatMap(({ supplier, name }) => (supplier === null ? [] : [[supplier, name] as const])),
+  ]);
   return (party) => names.get(party) ?? party;
 }
 

@@ -4,7 +4,10 @@ import type { Column, Table } from '../tables/table.js';
 const gap = '  ';
 const narrowest = 8;
 
-/** A table in lines of at most `width` characters, as far as cutting words short can do it. Heads stand in as many lines as they need to be no wider than what is below them. */
+/**
+ * A table in lines of at most `width` characters, as far as cutting words short can do it. Heads stand in as many lines as they need to be no
+ * wider than what is below them.
+ */
 export function layOut({ columns, rows, total, foot, isGrouped }: Table, width: number): string[] {
   const shown = columns.flatMap((column, index) => (column.isDetail ? [] : [{ ...column, index }]));
   const pick = (row: readonly string[]) => shown.map(({ index }) => row[index] ?? '');
