@@ -39,7 +39,8 @@ export interface Around {
 }
 
 /** The service over one configuration: ready to answer when it resolves. */
-export async function serve(configuration: Configuration, { log, now = Date.now, given, siblings, audit, access: source = watchAccess(configuration, log) }: Around): Promise<Serving> {
+export async function serve(configuration: Configuration, around: Around): Promise<Serving> {
+  const { log, now = Date.now, given, siblings, audit, access: source = watchAccess(configuration, log) } = around;
   const access = await putInForce(configuration.server, source.first, now);
   const assembly = await assemble(configuration, { now, given, audit }).catch((cause: unknown) => {
     source.stop();
@@ -47,7 +48,15 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   });
   const ruleSetVersion = () => assembly.rules.current().version;
   const admission = createAdmission({ ...configuration.overload, areCallersKnown: () => Object.values(access.gate().ways).includes(true) });
-  const metrics = createMetrics({ audit: assembly.audit.counts, certificates: assembly.readCertificate.counts, shed: admission.counts, lookUps: assembly.reference.state, ruleSetVersion, storeLogBytes: assembly.store.logBytes, readOfAll: siblings?.readMetrics });
+  const metrics = createMetrics({
+    audit: assembly.audit.counts,
+    certificates: assembly.readCertificate.counts,
+    shed: admission.counts,
+    lookUps: assembly.reference.state,
+    ruleSetVersion,
+    storeLogBytes: assembly.store.logBytes,
+    readOfAll: siblings?.readMetrics,
+  });
   const closing = async (cause: unknown): Promise<never> => {
     source.stop();
     await assembly.close();
@@ -55,14 +64,26 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
   };
   const { server, batch, rules } = configuration;
   const read = () => readSoundRules(configuration, dayInBritain(now()));
-  const inForce = await keepRulesInForce({ book: assembly.rules, records: assembly.store.audit, read, keep: rules.keep, log, now, onInForce: siblings?.tellRules }).catch(closing);
+  const inForce = await keepRulesInForce({
+    book: assembly.rules,
+    records: assembly.store.audit,
+    read,
+    keep: rules.keep,
+    log,
+    now,
+    onInForce: siblings?.tellRules,
+  }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   if (isWithoutParties(assembly)) log.warn({}, 'no party is known: every sender is unknown, and the shipped rules check nothing that an unknown sender sends (slotguard import parties)');
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reload().then(nothing, nothing);
   siblings?.onReloadRules(reloadRules);
   siblings?.onTellNumbers(metrics.tellOwn);
-  const reports = createPanelReports({ storeUrl: configuration.store.url, audit: assembly.store.auditIdentity, settings: { enforcement: configuration.enforcement, report: configuration.report } }, now);
+  const reports = createPanelReports({
+    storeUrl: configuration.store.url,
+    audit: assembly.store.auditIdentity,
+    settings: { enforcement: configuration.enforcement, report: configuration.report },
+  }, now);
   const app = createApp({
     decide: assembly.decide,
     requests: assembly.requests,
@@ -79,7 +100,14 @@ export async function serve(configuration: Configuration, { log, now = Date.now,
     log,
   });
   const onTlsRefused = (why: string) => log.info({ why }, 'TLS refused');
-  const listening = await listen(app, { ...server, tls: access.tls(), maxUntakenBytes: configuration.overload.maxHeldBytes, onConnection: admission.noteConnection, onRefused: metrics.countProblem, onTlsRefused }).catch(closing);
+  const listening = await listen(app, {
+    ...server,
+    tls: access.tls(),
+    maxUntakenBytes: configuration.overload.maxHeldBytes,
+    onConnection: admission.noteConnection,
+    onRefused: metrics.countProblem,
+    onTlsRefused,
+  }).catch(closing);
   const stopBalancing = siblings?.balance(listening.connections);
   access.eachTls(listening.renewTls);
   source.follow(access.take);

@@ -26,7 +26,14 @@ export interface Sent {
 export function expectedOf(expected: Expectation): Compared {
   if ('problem' in expected) return { ...expected.problem, recorded: 0 };
   const { audit, message, ...stated } = expected;
-  return { status: 200, ...stated, ...(message !== undefined && { message }), ...expectedOfRecord(audit), recorded: expected.repeated ? 0 : 1, contradictions: [] };
+  return {
+    status: 200,
+    ...stated,
+    ...(message !== undefined && { message }),
+    ...expectedOfRecord(audit),
+    recorded: expected.repeated ? 0 : 1,
+    contradictions: [],
+  };
 }
 
 function expectedOfRecord({ owners, roles, facts, ...plain }: ExpectedRecord): Compared {

@@ -20,8 +20,10 @@ export async function fillStore(url: string, world: World): Promise<void> {
 
 /** A file without rows is not imported at all: then nothing ever was. */
 function filesOf({ parties, devices, registrations }: World): Record<ImportKind, string | undefined> {
-  const inventory = [...devices.values()].map(({ id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId }) => [id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId]);
-  const registration = registrations.map(({ mpxn, networkOperator, supplier, effectiveFrom, effectiveTo }) => [mpxn, networkOperator, supplier, effectiveFrom, effectiveTo]);
+  const inventory = [...devices.values()].map(({ id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId }) =>
+    [id, type, status, importMpxn, secondaryImportMpan, exportMpan, hubId]);
+  const registration = registrations.map(({ mpxn, networkOperator, supplier, effectiveFrom, effectiveTo }) =>
+    [mpxn, networkOperator, supplier, effectiveFrom, effectiveTo]);
   return {
     parties: parties.length === 0 ? undefined : JSON.stringify({ parties: parties.map((party) => JSON.parse(partyToJson(party)) as unknown) }),
     inventory: asCsv('device_id,device_type,device_status,import_mpxn,secondary_import_mpan,export_mpan,hub_id', inventory),

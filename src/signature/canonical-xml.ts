@@ -7,7 +7,10 @@ import { prefixOf, readStartTag, type StartTag } from './start-tag.js';
 /** Canonical XML 1.0 without comments, of the whole document; or exclusive, which says of namespaces only what an element itself uses. */
 export type CanonicalForm = 'inclusive' | 'exclusive';
 
-/** Namespaces by prefix that an element declares, and those of the elements around it. Never copied: a hostile message declares hundreds, on thousands of elements. */
+/**
+ * Namespaces by prefix that an element declares, and those of the elements around it. Never copied: a hostile message declares hundreds, on
+ * thousands of elements.
+ */
 export interface Namespaces {
   own: ReadonlyMap<string, string>;
   around: Namespaces | undefined;

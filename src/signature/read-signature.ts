@@ -66,7 +66,8 @@ type Elements<Names extends readonly string[]> = { [Place in keyof Names]: XmlEl
 
 /** The children, which must be these and no others, each once and in this order. */
 function childrenOf<const Names extends readonly string[]>(parent: XmlElement, names: Names): Elements<Names> {
-  const isSame = parent.children.length === names.length && parent.children.every(({ name, namespace }, index) => namespace === xmldsigNamespace && name === names[index]);
+  const isNamed = ({ name, namespace }: XmlElement, index: number) => namespace === xmldsigNamespace && name === names[index];
+  const isSame = parent.children.length === names.length && parent.children.every(isNamed);
   if (isSame) return parent.children as Elements<Names>;
   return refuseSignature(placeOf(parent), `it must hold ${names.length === 0 ? 'nothing' : names.map((name) => `ds:${name}`).join(', ')}, and no other element`);
 }

@@ -15,6 +15,7 @@ export function requireSame(came: XmlElement, signed: XmlElement, without?: XmlE
 }
 
 function isSameSet(came: readonly XmlAttribute[], signed: readonly XmlAttribute[]): boolean {
-  const isThere = ({ namespace, name, value }: XmlAttribute): boolean => signed.some((each) => each.namespace === namespace && each.name === name && each.value === value);
+  const isThere = ({ namespace, name, value }: XmlAttribute): boolean =>
+    signed.some((each) => each.namespace === namespace && each.name === name && each.value === value);
   return came.length === signed.length && came.every(isThere);
 }

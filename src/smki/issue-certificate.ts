@@ -67,7 +67,10 @@ export async function createAuthority({ name }: { name: string }): Promise<Autho
       name: authorityName(name),
       notBefore: defaultNotBefore,
       notAfter: defaultNotAfter,
-      extensions: [new BasicConstraintsExtension(true, undefined, true), ...extensionsOf(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, keyIdentifier, keyIdentifier)],
+      extensions: [
+        new BasicConstraintsExtension(true, undefined, true),
+        ...extensionsOf(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, keyIdentifier, keyIdentifier),
+      ],
     },
     webcrypto,
   );

@@ -30,7 +30,10 @@ export function readOrganisationProfile(structure: CertificateStructure): Organi
   };
 }
 
-/** What certificates of organisations and of authorities have in common: v3, P-256, ECDSA with SHA-256, no extension twice. Throws `Fault('malformed-value')`. */
+/**
+ * What certificates of organisations and of authorities have in common: v3, P-256, ECDSA with SHA-256, no extension twice.
+ * Throws `Fault('malformed-value')`.
+ */
 export function requireSmkiForm(structure: CertificateStructure): void {
   if (structure.version !== 3) throw malformed(`the version is v${structure.version}; v3 is expected`);
   structure.signatureAlgorithms.forEach(requireEcdsaWithSha256);

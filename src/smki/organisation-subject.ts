@@ -15,7 +15,10 @@ export function readRemotePartyRoleCode(subject: DistinguishedName): string {
   return text.toUpperCase();
 }
 
-/** The EUI-64 in the one x500UniqueIdentifier of the subject: a BIT STRING of exactly 64 bits, nothing that prints like one. Throws `Fault('malformed-value')`. */
+/**
+ * The EUI-64 in the one x500UniqueIdentifier of the subject: a BIT STRING of exactly 64 bits, nothing that prints like one.
+ * Throws `Fault('malformed-value')`.
+ */
 export function readEntityId(subject: DistinguishedName): Eui64 {
   const { form, der } = readOnly(subject, uniqueIdentifierOid, 'x500UniqueIdentifier');
   const expected = 'a BIT STRING of 64 bits is expected';

@@ -40,7 +40,10 @@ export function identifyAudit(url: string): string {
   return identifyFile(readPath(url));
 }
 
-/** What to say before a new audit is laid out beside reference data: both are laid out together, so that there was one. Throws `Fault('configuration-invalid')`. */
+/**
+ * What to say before a new audit is laid out beside reference data: both are laid out together, so that there was one.
+ * Throws `Fault('configuration-invalid')`.
+ */
 export function findAuditAway(url: string): string | undefined {
   const path = readPath(url);
   if (existsSync(path) || !existsSync(referencePathOf(path))) return undefined;

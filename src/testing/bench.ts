@@ -101,7 +101,8 @@ function told(suite: TestSuite, onTest: OnTest): TestSuite {
   return suite;
 }
 
-async function testScenarios({ options: { day }, loaded: { ruleSet, scenarios }, selection, onTest, signal, coverage }: Run, runner: ScenarioRunner, answers: Map<string, readonly ScenarioAnswer[]>): Promise<TestSuite[]> {
+async function testScenarios(run: Run, runner: ScenarioRunner, answers: Map<string, readonly ScenarioAnswer[]>): Promise<TestSuite[]> {
+  const { options: { day }, loaded: { ruleSet, scenarios }, selection, onTest, signal, coverage } = run;
   const rules = day === undefined ? ruleSet : asOn(ruleSet, day);
   const see = coverage && seeingBy(rules, coverage);
   const byFile = new Map<string, SuiteHead & { tests: TestResult[] }>();

@@ -87,7 +87,12 @@ export function coverageReportOf(sights: readonly Sight[], least: number | null)
   const ids = [...new Set(sights.flatMap(({ rule }) => rule ?? []))];
   const rules = ids.map((rule) => {
     const own = sights.filter((each) => each.rule === rule);
-    return { rule, ...shareOf(own), byCases: own.filter(({ seen }) => seen.cases > 0).length, byScenarios: own.filter(({ seen }) => seen.scenarios > 0).length };
+    return {
+      rule,
+      ...shareOf(own),
+      byCases: own.filter(({ seen }) => seen.cases > 0).length,
+      byScenarios: own.filter(({ seen }) => seen.scenarios > 0).length,
+    };
   });
   const reasons = sights.filter(({ kind }) => kind === 'reason');
   return { ...shareOf(sights), least, rules, reasons: reasons.length === 0 ? null : shareOf(reasons), sights };

@@ -31,7 +31,10 @@ export class WorkerFailed extends Error {
   }
 }
 
-/** Lets workers take connections themselves, each one at a time so that others get some: handed out by the keeper, those on their way to a worker that is killed would hang. */
+/**
+ * Lets workers take connections themselves, each one at a time so that others get some: handed out by the keeper, those on their way to a
+ * worker that is killed would hang.
+ */
 const taking = { UV_TCP_SINGLE_ACCEPT: '1' };
 /** MiB, as `main.ts` begins with: requests that are decided together then die young, and garbage is collected half as often. */
 const youngGeneration = '--max-semi-space-size=32';

@@ -47,7 +47,8 @@ function nameKeys(jsonSchema: JsonSchema): void {
   const { propertyNames, additionalProperties } = jsonSchema as { propertyNames?: { enum?: readonly string[] }; additionalProperties?: unknown };
   if (propertyNames?.enum === undefined) return;
   Reflect.deleteProperty(jsonSchema, 'propertyNames');
-  Object.assign(jsonSchema, { properties: Object.fromEntries(propertyNames.enum.map((key) => [key, structuredClone(additionalProperties)])), additionalProperties: false });
+  const properties = Object.fromEntries(propertyNames.enum.map((key) => [key, structuredClone(additionalProperties)]));
+  Object.assign(jsonSchema, { properties, additionalProperties: false });
 }
 
 /** What the reader says of a text that does not match. */

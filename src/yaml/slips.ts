@@ -128,4 +128,6 @@ const unexpected: Finder = ({ offset, before, rest }, { code }) => {
   return undefined;
 };
 
-const finders: readonly Finder[] = [openQuote, textBehindQuote, oddBlank, curlyQuote, dashWithoutBlank, noColon, keyInValue, openBracket, notInItsColumn, unexpected];
+const finders: readonly Finder[] = [
+  openQuote, textBehindQuote, oddBlank, curlyQuote, dashWithoutBlank, noColon, keyInValue, openBracket, notInItsColumn, unexpected,
+];

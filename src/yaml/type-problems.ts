@@ -52,7 +52,9 @@ export function findTypeProblems(issues: readonly core.$ZodIssue[], reading: Rea
   const misspelt = problems.filter(({ meant }) => meant !== undefined);
   const meant = new Set(misspelt.map((problem) => keyOf(problem.path.slice(0, -1), problem.meant)));
   const around = new Set(misspelt.map(({ path }) => keyOf(path.slice(0, -1), undefined)));
-  return problems.filter(({ path, absent, isOfWhole }) => (absent === undefined || !meant.has(keyOf(path, absent))) && (isOfWhole !== true || !around.has(keyOf(path, undefined))));
+  const isMeant = ({ path, absent }: TypeProblem) => absent !== undefined && meant.has(keyOf(path, absent));
+  const isAround = ({ path, isOfWhole }: TypeProblem) => isOfWhole === true && around.has(keyOf(path, undefined));
+  return problems.filter((problem) => !isMeant(problem) && !isAround(problem));
 }
 
 function problemsOf(issue: core.$ZodIssue, reading: Reading): TypeProblem[] {

@@ -13,7 +13,10 @@ import { newestCountersIn } from './chain/newest-counters.js';
 import { ofRequest, valuesOfRequest } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
-/** The audit in one open file. All of it answers at once, but for what is written of rule sets; what `append` returned from is on the disk, and in a file that is in its place. */
+/**
+ * The audit in one open file. All of it answers at once, but for what is written of rule sets; what `append` returned from is on the disk,
+ * and in a file that is in its place.
+ */
 export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
@@ -36,7 +39,10 @@ export interface AuditStoreWatchers {
 /** For so long after a look, no other is needed before writing: whoever waits for another process to be done asks again and again. */
 const lookedLatelyMilliseconds = 2;
 
-export function createAuditStore(db: Database, { requireInPlace = () => undefined, onCommit = () => undefined }: Partial<AuditStoreWatchers> = {}): SqliteAuditStore {
+export function createAuditStore(
+  db: Database,
+  { requireInPlace = () => undefined, onCommit = () => undefined }: Partial<AuditStoreWatchers> = {},
+): SqliteAuditStore {
   const newest = newestCountersIn(db);
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, newest);
   const listing = createListingIndex(db);

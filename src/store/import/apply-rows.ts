@@ -9,7 +9,10 @@ export interface Change {
   removed: number;
 }
 
-/** Brings the rows of `temp.arrived` into the stored table, within the transaction that is open. Throws `Fault('data-invalid')` where a replacement would lose most of it. */
+/**
+ * Brings the rows of `temp.arrived` into the stored table, within the transaction that is open. Throws `Fault('data-invalid')` where a
+ * replacement would lose most of it.
+ */
 export function applyRows(db: Database, kind: TableKind, arrived: number, request: ImportRequest): Change {
   const before = countRows(db, kind);
   if (request.replace && request.force !== true) refuseShrinking(request.file, before, arrived);

@@ -13,7 +13,10 @@ export type TakeRow = (row: Row, reading: RowReading) => void;
 
 const MOST_XML_BYTES = 16 * 1024 * 1024;
 
-/** Reads a CSV file in constant memory and answers its columns; `afterChunk` is called now and then. Throws `Fault('data-invalid')` for a header that is not of this kind. */
+/**
+ * Reads a CSV file in constant memory and answers its columns; `afterChunk` is called now and then. Throws `Fault('data-invalid')` for a
+ * header that is not of this kind.
+ */
 export async function readCsv(file: string, source: Source, kind: TableKind, take: TakeRow, afterChunk: () => void): Promise<readonly string[]> {
   const cutter = createLineCutter(file);
   const rows = createRowTaker(file, kind, take);

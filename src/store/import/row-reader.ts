@@ -15,7 +15,12 @@ export interface RowReading {
 }
 
 export function createRowReader(kind: TableKind, header: Header): (row: Row) => RowReading {
-  const readers = kind.staged.map(({ column, read }) => ({ column, read, position: header.positionOf(column) ?? -1, isRequired: kind.required.includes(column) }));
+  const readers = kind.staged.map(({ column, read }) => ({
+    column,
+    read,
+    position: header.positionOf(column) ?? -1,
+    isRequired: kind.required.includes(column),
+  }));
   return (row) => {
     const unfit = findUnfit(row, header.columns.length);
     if (unfit !== undefined) return { values: [], problems: [{ column: undefined, problem: unfit }] };

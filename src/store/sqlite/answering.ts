@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3';
 import { Fault, type FaultCode } from '../../domain/fault.js';
 
-/** Runs one question to the store; whatever goes wrong that is no `Fault` yet becomes one with `code`, so that "could not look" is never taken for "unknown". */
+/**
+ * Runs one question to the store; whatever goes wrong that is no `Fault` yet becomes one with `code`, so that "could not look" is never taken
+ * for "unknown".
+ */
 export function answering<T>(code: FaultCode, ask: () => T): T {
   try {
     return ask();

@@ -21,7 +21,10 @@ export interface Schema {
   cacheKibibytes: number;
   /** the statements that lay out an empty file */
   tables: string;
-  /** Takes over the content of a file of an earlier version: it makes room, calls `layOut` or adds what is new, and fills the new tables; all of it or nothing. */
+  /**
+   * Takes over the content of a file of an earlier version: it makes room, calls `layOut` or adds what is new, and fills the new tables; all
+   * of it or nothing.
+   */
   upgrade?: (db: Database.Database, from: number, layOut: () => void) => void;
   /** Whether nothing is missing in it or of another file, as far as a few milliseconds tell. May throw where the file is of an earlier version. */
   isWhole?: (db: Database.Database) => boolean;

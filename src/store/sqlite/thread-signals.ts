@@ -35,7 +35,8 @@ export function createThreadSignals(room: SharedArrayBuffer): ThreadSignals {
     end: () => {
       Atomics.store(cells, places.isEnding, 1);
       tell();
-      if (Atomics.compareExchange(cells, places.state, states.new, states.gone) === states.begun) Atomics.wait(cells, places.state, states.begun, patienceMilliseconds);
+      const was = Atomics.compareExchange(cells, places.state, states.new, states.gone);
+      if (was === states.begun) Atomics.wait(cells, places.state, states.begun, patienceMilliseconds);
     },
     begin: () => Atomics.compareExchange(cells, places.state, states.new, states.begun) === states.new,
     awaitWork: () => {

@@ -44,7 +44,10 @@ export function isWithinLog(db: Database): () => boolean {
   };
 }
 
-/** Whether a log that became smaller is whole: one that is in the file begins anew, and may be emptied by whoever looks after files; it may never be shorter than what it holds. */
+/**
+ * Whether a log that became smaller is whole: one that is in the file begins anew, and may be emptied by whoever looks after files; it may
+ * never be shorter than what it holds.
+ */
 export function holdsWholeLog(db: Database): () => boolean {
   const ask = askLog(db);
   const pageSize = readPageSize(db);

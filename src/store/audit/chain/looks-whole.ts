@@ -19,7 +19,11 @@ export function looksWhole(db: Database): boolean {
     const begin = beginOfChain(db);
     const head = headOf(db).findHead() ?? begin;
     const last = walk(db, Math.max(head.seq - newestRecords, begin.seq));
-    return last === head.seq && findLink(db, last) === head.link && samplesOf(begin.seq, last).every((seq) => findLink(db, seq) !== undefined) && followsBegin(db, begin) && isHeadOfFile(db);
+    return last === head.seq
+      && findLink(db, last) === head.link
+      && samplesOf(begin.seq, last).every((seq) => findLink(db, seq) !== undefined)
+      && followsBegin(db, begin)
+      && isHeadOfFile(db);
   })();
 }
 

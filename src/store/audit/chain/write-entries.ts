@@ -56,8 +56,11 @@ export function createEntryWriter<Entry extends AuditEntry>(db: Database, newest
       const number = heading === null ? null : headings.numberOf(heading, headingText);
       const request = repeatsKey === null ? null : firstOf(repeatsKey);
       insert.run(seq, id, originator, counter, at, number, request, sealed?.mpxn ?? null, sealed?.salt ?? null, link, text);
-      if (number !== null) tally.add({ seq, day: britishDay(at), heading: number, repeats: request === null || repeatsKey === null ? null : { request, key: repeatsKey } });
-      if (number !== null && entry.kind === 'decision') followDevice({ seq, at, heading: number, record: entry });
+      if (number !== null) {
+        const repeats = request === null || repeatsKey === null ? null : { request, key: repeatsKey };
+        tally.add({ seq, day: britishDay(at), heading: number, repeats });
+        if (entry.kind === 'decision') followDevice({ seq, at, heading: number, record: entry });
+      }
     }
     tally.flush();
     moveHead({ seq, link });

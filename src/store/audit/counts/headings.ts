@@ -73,7 +73,8 @@ export function strandKey({ repeated, supplier, originator, reason, decision }: 
 }
 
 /** One text for one heading, whatever order its keys were written in. */
-export function writeHeading({ repeated, supplier, originator, srv, deviceType, decision, reason, responseCode, counted, observed, rule, responsible, placed }: Heading): string {
+export function writeHeading(heading: Heading): string {
+  const { repeated, supplier, originator, srv, deviceType, decision, reason, responseCode, counted, observed, rule, responsible, placed } = heading;
   return JSON.stringify({
     repeated, supplier, originator, srv, deviceType, decision, reason, responseCode, counted,
     observed: observed && { by: observed.by, reason: observed.reason, responseCode: observed.responseCode },

@@ -25,7 +25,10 @@ export interface Tally {
   forget(): void;
 }
 
-/** Counts entries by day and heading, and apart from that each of a RequestID that was used more than once, its first included, so that distinct ones can be told exactly. */
+/**
+ * Counts entries by day and heading, and apart from that each of a RequestID that was used more than once, its first included, so that
+ * distinct ones can be told exactly.
+ */
 export function createTally(db: Database): Tally {
   const addEntries = addEntriesOf(db);
   const addRepeated = addRepeatedOf(db);

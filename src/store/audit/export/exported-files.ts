@@ -21,7 +21,10 @@ interface Row extends Omit<ExportedFile, 'hasMpxn'> {
   hasMpxn: 0 | 1;
 }
 
-/** Writes down what is known of a file; what was known before stays. Where none of its records has an MPxN, only who reads it back finds that none is masked. */
+/**
+ * Writes down what is known of a file; what was known before stays. Where none of its records has an MPxN, only who reads it back finds that
+ * none is masked.
+ */
 export function noteExportedFile(db: Database, file: ExportedFile): void {
   const note = db.prepare<[Row]>(`
     INSERT INTO exported_file (sha256, path, first_seq, last_seq, link, has_mpxn, exported_at, verified_at)

@@ -93,7 +93,9 @@ function proveWhatLeft(db: Database, files: readonly ReadBack[]): ReadBack[] {
   const proven: ReadBack[] = [];
   for (const file of [...files].reverse()) {
     const next = proven[0];
-    const isJoined = file.last >= begin.seq ? file.last > begin.seq || file.link === begin.link : next?.problem === undefined && next?.first === file.last + 1 && next.before === file.link;
+    const isJoined = file.last >= begin.seq
+      ? file.last > begin.seq || file.link === begin.link
+      : next?.problem === undefined && next?.first === file.last + 1 && next.before === file.link;
     const problem = file.problem ?? (isJoined || known.has(file.sha256) ? undefined : `cannot be proved alone, as its records have left the store: name the files after it, too, up to record ${begin.seq}`);
     proven.unshift({ ...file, problem });
   }

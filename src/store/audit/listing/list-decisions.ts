@@ -51,7 +51,15 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
     }
     const stretch = listedStretch(db, query);
     const last = Math.min(stretch.last, mark, before - 1);
-    return [...found, ...listed({ wanted: numbersIn(headings.strands()), user, first: stretch.first, last, times: timesOf(query), limit: limit - found.length })];
+      const further = listed({
+        wanted: numbersIn(headings.strands()),
+        user,
+        first: stretch.first,
+        last,
+        times: timesOf(query),
+        limit: limit - found.length,
+      });
+      return [...found, ...further];
   }
 
   return (query) => pageOf(find(readSearch(query)), query.limit);

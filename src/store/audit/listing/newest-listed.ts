@@ -42,7 +42,8 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
     const ofNumber = (number: number) => (upTo: number) => ofStrand.all(number, first, upTo, ...times).reverse();
     const ofUser = (upTo: number) => ofStranger.all(user ?? '', first, upTo, ...times, JSON.stringify([...wanted])).reverse();
     const askedStrands = [...wanted].filter((number) => user === undefined || !isOfStrangers(number)).map(ofNumber);
-    const strands = [...askedStrands, ...(user === undefined ? [] : [ofUser])].map((more): Strand => ({ more, waiting: more(last) })).filter(({ waiting }) => waiting.length > 0);
+    const asked = [...askedStrands, ...(user === undefined ? [] : [ofUser])];
+    const strands = asked.map((more): Strand => ({ more, waiting: more(last) })).filter(({ waiting }) => waiting.length > 0);
     const found: number[] = [];
     strands.sort(byNewest);
     while (found.length < limit) {
@@ -60,7 +61,11 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
     const { wanted, user, first, last, times: [from, to], limit } = search;
     if (limit <= 0 || wanted.size === 0 || last < first) return [];
     const walked = walk.all(first, last);
-    const found = walked.filter(({ at, strand, stranger }) => wanted.has(strand) && at >= from && at < to && (user === undefined || stranger === null || stranger === user)).map(({ seq }) => seq).slice(0, limit);
+    const found = walked
+      .filter(({ at, strand, stranger }) =>
+        wanted.has(strand) && at >= from && at < to && (user === undefined || stranger === null || stranger === user))
+      .map(({ seq }) => seq)
+      .slice(0, limit);
     const reached = walked.at(-1);
     if (found.length === limit || walked.length < WALKED || reached === undefined) return found;
     return [...found, ...gather({ ...search, last: reached.seq - 1, limit: limit - found.length })];

@@ -33,8 +33,14 @@ export function readStretchOf(db: Database): (span: Span, stretch: Stretch) => I
 
 /** What `readDecisions` would read, cut into stretches of at most so many numbers. */
 export function cutSpanOf(db: Database): (span: Span, most: number) => Stretch[] {
-  return (span, most) => answeringAudit(() => stretchesOf(db, span)).flatMap(({ first, last }) =>
-    Array.from({ length: Math.ceil((last - first + 1) / most) }, (_, index) => ({ first: first + index * most, last: Math.min(last, first + (index + 1) * most - 1) })));
+  return (span, most) => answeringAudit(() => stretchesOf(db, span)).flatMap((stretch) => cut(stretch, most));
+}
+
+function cut({ first, last }: Stretch, most: number): Stretch[] {
+  return Array.from({ length: Math.ceil((last - first + 1) / most) }, (_, index) => {
+    const begin = first + index * most;
+    return { first: begin, last: Math.min(last, begin + most - 1) };
+  });
 }
 
 /** Where the listing knows the days of records, only those days are read; what it has not taken in yet is read as a whole. */

@@ -53,8 +53,12 @@ function readPanel(db: Database, headings: ReadonlyMap<number, Heading>, asking:
   };
   const devices = asking.devices === null ? { rejectedDevices: [], earlierDevices: [], devices: [] } : readRejectedDevices(db, nameOf, asking, asking.devices);
   return {
-    entries: counted.flatMap(({ entries }) => entries).map(({ day, heading, entries }): CountedEntries => ({ day: britishDayText(day), heading: nameOf(heading), entries })),
-    repeated: counted.flatMap(({ repeated }) => repeated).map(({ request, heading, entries }): RepeatedRequest => ({ request, heading: nameOf(heading), entries })),
+    entries: counted
+      .flatMap(({ entries }) => entries)
+      .map(({ day, heading, entries }): CountedEntries => ({ day: britishDayText(day), heading: nameOf(heading), entries })),
+    repeated: counted
+      .flatMap(({ repeated }) => repeated)
+      .map(({ request, heading, entries }): RepeatedRequest => ({ request, heading: nameOf(heading), entries })),
     ...devices,
     since: findSince(db),
     through: db.prepare<[], ChainPlace>('SELECT seq, link FROM entry ORDER BY seq DESC LIMIT 1').get() ?? null,

@@ -81,7 +81,9 @@ function readEarlier(db: Database, nameOf: (heading: number) => Heading, { from 
   for (const [heading, day, devices] of days.iterate(first)) before.add(heading, day, null, devices);
   for (const [heading, day] of partOfDay.iterate(first, from)) before.add(heading, day, null);
   for (const { heading, day, devices } of again) before.take(heading, day, devices);
-  return before.all().filter(({ devices }) => devices > 0).map(({ heading, day, devices }): EarlierDevices => ({ heading, rejectedOn: britishDayText(day), devices }));
+  return before.all()
+    .filter(({ devices }) => devices > 0)
+    .map(({ heading, day, devices }): EarlierDevices => ({ heading, rejectedOn: britishDayText(day), devices }));
 }
 
 /** Adds up by sender, operator and days. */

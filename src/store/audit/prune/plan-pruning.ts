@@ -41,7 +41,8 @@ export function planPruning(db: Database, request: PruningRequest): PruningPlan 
   const through = (findStretch(db, { from: end })?.first ?? newest) - 1;
   if (through <= begin) return { through: undefined, months: [], exports: [] };
   const files = listExportedFiles(db);
-  const months = monthsOf(db, { first: begin + 1, last: through }, end).map((month): MonthPlan => ({ ...month, missing: whatIsMissing(db, month, files, request) }));
+  const leaving = monthsOf(db, { first: begin + 1, last: through }, end);
+  const months = leaving.map((month): MonthPlan => ({ ...month, missing: whatIsMissing(db, month, files, request) }));
   const exports = files.filter((file) => mayStandIn(db, file, request) && file.last > begin && file.first <= through).map(({ sha256 }) => sha256);
   return { through, months, exports };
 }
@@ -70,8 +71,12 @@ function whatIsMissing(db: Database, month: Omit<MonthPlan, 'missing'>, files: r
   if (isCovered(month, files.filter((file) => mayStandIn(db, file, request)))) return undefined;
   const option = request.withoutMpxn ? '' : ' --clear-mpxn';
   const file = `audit-${month.month}.ndjson.gz`;
-  const again = [`slotguard audit export --from ${month.month}-01 --to ${monthAfter(month.month)}-01${option} --out ${file}`, `slotguard audit verify ${file}`];
-  const unread = files.filter(({ verifiedAt, hasMpxn, first, last }) => verifiedAt === null && (hasMpxn || request.withoutMpxn) && last >= month.first && first <= month.last);
+  const again = [
+    `slotguard audit export --from ${month.month}-01 --to ${monthAfter(month.month)}-01${option} --out ${file}`,
+    `slotguard audit verify ${file}`,
+  ];
+  const unread = files.filter(({ verifiedAt, hasMpxn, first, last }) =>
+    verifiedAt === null && (hasMpxn || request.withoutMpxn) && last >= month.first && first <= month.last);
   if (unread.length > 0 && isCovered(month, [...unread, ...files.filter((each) => mayStandIn(db, each, request))])) {
     return { problem: 'was exported, but the export was not read back', commands: unread.map(({ path }) => `slotguard audit verify ${path}`) };
   }

@@ -29,7 +29,11 @@ const FEW = 200;
  * Lets whole months leave the store beside a service that goes on: the whole chain is verified, a record in it tells what leaves, and only then records
  * are deleted, some at a time. Whenever it is ended, the same request does the rest. Throws `Fault('audit-unavailable')` where the chain does not hold.
  */
-export function pruneChain(path: string, request: PruningRequest, { isTrial = false, onProgress }: { isTrial?: boolean; onProgress?: OnProgress } = {}): Promise<Pruned> {
+export function pruneChain(
+  path: string,
+  request: PruningRequest,
+  { isTrial = false, onProgress }: { isTrial?: boolean; onProgress?: OnProgress } = {},
+): Promise<Pruned> {
   return answeringLater('audit-unavailable', () => prune(path, request, isTrial, onProgress));
 }
 
@@ -63,7 +67,10 @@ async function decidePruning(open: () => Database, through: number, exports: rea
   }
 }
 
-/** Throws `Fault('audit-unavailable')` where another process pruned since the survey, or since it was planned: what that removed would be told to leave once more. */
+/**
+ * Throws `Fault('audit-unavailable')` where another process pruned since the survey, or since it was planned: what that removed would be told
+ * to leave once more.
+ */
 export function writePruning(db: Database, survey: Survey, through: number, exports: readonly string[]): void {
   if (survey.told.leavesThrough >= through) throw prunedMeanwhile();
   const { head } = headOf(db);

@@ -34,7 +34,10 @@ export function pageOf(db: Database): (first: number, last: number) => ChainRow[
   return (first, last) => page.all(first, last);
 }
 
-/** Answers what of all that stands beside a record does not follow from its text. What a repeated RequestID is told from, `first_seq`, is for who knows the others. */
+/**
+ * Answers what of all that stands beside a record does not follow from its text. What a repeated RequestID is told from, `first_seq`, is for
+ * who knows the others.
+ */
 export function besideOf(db: Database): (row: ChainRow, entry: AuditEntry, description: EntryDescription, isListed: boolean) => string | undefined {
   const read = db.prepare<[number], string>('SELECT content FROM heading WHERE id = ?').pluck();
   const known = new Map<number, string>();

@@ -45,7 +45,13 @@ async function survey(db: Database, onProgress: OnProgress = () => undefined): P
   requireUnpruned(db, told);
   const problem = walk.problem ?? problemOfEnds(db, told, walk);
   const wrongCounts = problem === undefined ? compareCounts(db) : [];
-  return { told, problem, wrongCounts, recount, otherProblems: [...problemsOfFile(db), ...walk.damage, ...(problem === undefined ? [...problemsOfCounts(db, told, walk, wrongCounts), ...problemsOfRuleSets(db, walk.ruleSets)] : [])] };
+  const otherProblems = [
+    ...problemsOfFile(db),
+    ...walk.damage,
+    ...(problem === undefined ? problemsOfCounts(db, told, walk, wrongCounts) : []),
+    ...(problem === undefined ? problemsOfRuleSets(db, walk.ruleSets) : []),
+  ];
+  return { told, problem, wrongCounts, recount, otherProblems };
 }
 
 interface Walk {

@@ -74,7 +74,17 @@ export function walkStretchOf(db: Database, isFollowed = rejectedOnce(db)): (str
   }
 
   return (stretch) => {
-    const walked: Walked = { last: stretch.first - 1, link: stretch.before, broken: undefined, counts: new Map(), repeats: [], devices: [], prunings: [], ruleSets: new Set(), days: new Map() };
+    const walked: Walked = {
+      last: stretch.first - 1,
+      link: stretch.before,
+      broken: undefined,
+      counts: new Map(),
+      repeats: [],
+      devices: [],
+      prunings: [],
+      ruleSets: new Set(),
+      days: new Map(),
+    };
     try {
       while (walked.last < stretch.last && walked.broken === undefined) {
         const rows = page(walked.last + 1, stretch.last);

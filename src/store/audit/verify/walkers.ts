@@ -26,7 +26,12 @@ export function createWalkers(db: Database, records: number): Walkers {
 
 function walkHere(db: Database): Walkers {
   const walk = walkStretchOf(db);
-  return { atOnce: 1, walk: async (stretch) => Promise.resolve(walk(stretch)), findDamage: async () => Promise.resolve(findDamage(db)), close: () => undefined };
+  return {
+    atOnce: 1,
+    walk: async (stretch) => Promise.resolve(walk(stretch)),
+    findDamage: async () => Promise.resolve(findDamage(db)),
+    close: () => undefined,
+  };
 }
 
 function walkInProcesses(path: string): Walkers {
