@@ -41,7 +41,8 @@ async function authorityOf(name: string, keys: webcrypto.CryptoKeyPair, issuer?:
   const issue = async (subject: string, signingKey: webcrypto.CryptoKey, end?: Date, beside = chain): Promise<Identity> => {
     const { publicKey, privateKey } = await newKeys();
     const extensions = [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]), await AuthorityKeyIdentifierExtension.create(keys.publicKey, false, webcrypto)];
-    const issued = await X509CertificateGenerator.create({ publicKey, signingKey, signingAlgorithm: p256, issuer: certificate.subjectName, subject, ...validity(end), extensions }, webcrypto);
+    const choices = { publicKey, signingKey, signingAlgorithm: p256, issuer: certificate.subjectName, subject, ...validity(end), extensions };
+    const issued = await X509CertificateGenerator.create(choices, webcrypto);
     return withBeside(await written(issued, privateKey), beside);
   };
   return {
@@ -62,7 +63,13 @@ async function certificateOf(name: string, keys: webcrypto.CryptoKeyPair, issuer
   const common = { signingAlgorithm: p256, ...validity(notAfter), extensions };
   return issuer === undefined
     ? X509CertificateGenerator.createSelfSigned({ keys, name, ...common }, webcrypto)
-    : X509CertificateGenerator.create({ publicKey: keys.publicKey, signingKey: issuer.keys.privateKey, issuer: issuer.certificate.subjectName, subject: name, ...common }, webcrypto);
+    : X509CertificateGenerator.create({
+      publicKey: keys.publicKey,
+      signingKey: issuer.keys.privateKey,
+      issuer: issuer.certificate.subjectName,
+      subject: name,
+      ...common,
+    }, webcrypto);
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -24,7 +24,14 @@ const holder = async (name: string): Promise<Holder> => ({ name, keys: await web
 async function certify(subject: Holder, issuer: Holder, { pathLength, isAuthority = true, days = 10 }: Choices = {}): Promise<X509Certificate> {
   const extensions = isAuthority ? [new BasicConstraintsExtension(true, pathLength, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)] : [];
   const made = await X509CertificateGenerator.create({
-    subject: subject.name, issuer: issuer.name, publicKey: subject.keys.publicKey, signingKey: issuer.keys.privateKey, signingAlgorithm: p256, notBefore: new Date(now - day), notAfter: new Date(now + days * day), extensions,
+    subject: subject.name,
+    issuer: issuer.name,
+    publicKey: subject.keys.publicKey,
+    signingKey: issuer.keys.privateKey,
+    signingAlgorithm: p256,
+    notBefore: new Date(now - day),
+    notAfter: new Date(now + days * day),
+    extensions,
   }, webcrypto);
   return new X509Certificate(Buffer.from(made.rawData));
 }
@@ -43,14 +50,16 @@ describe('the path from a client certificate to an authority', () => {
 
   it('ends when the first of its certificates does', async () => {
     const find = createPathFinder([await certify(root, root, { days: 9 })]);
-    const ends = await Promise.all([[5, 7], [7, 5], [20, 20]].map(async ([leaf, middle]) => find(await leafOf(issuing, leaf), [await certify(issuing, root, { days: middle! })])));
+    const ends = await Promise.all([[5, 7], [7, 5], [20, 20]].map(async ([leaf, middle]) =>
+      find(await leafOf(issuing, leaf), [await certify(issuing, root, { days: middle! })])));
     expect(ends).to.deep.equal([now + 5 * day, now + 5 * day, now + 9 * day]);
   });
 
   it('is as long as each authority on it allows, and no longer', async () => {
     const ofBetween = await certify(issuing, between);
     const find = (pathLength?: number) => createPathFinder([root].map(() => roots.get(pathLength)!));
-    const roots = new Map(await Promise.all([undefined, 0, 1].map(async (length) => [length, await certify(root, root, length === undefined ? {} : { pathLength: length })] as const)));
+    const roots = new Map(await Promise.all([undefined, 0, 1].map(async (length) =>
+      [length, await certify(root, root, length === undefined ? {} : { pathLength: length })] as const)));
     const [leaf, ofRoot, middle] = [await leafOf(issuing), await certify(issuing, root), await certify(between, root)];
     expect([undefined, 0, 1].map((length) => find(length)(leaf, [ofBetween, middle]) > now)).to.deep.equal([true, false, false]);
     expect([undefined, 0, 1].map((length) => find(length)(leaf, [ofRoot]) > now)).to.deep.equal([true, false, true]);

@@ -85,10 +85,16 @@ interface Sent {
   asked: Ask;
 }
 
-function send(url: string, { method, path, authority, showing: { certificate, token, agent = new Agent({ keepAlive: false, maxCachedSessions: 0 }), tls = {} }, asked }: Sent): Promise<Answered> {
-  const headers = { ...asked.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(asked.body !== undefined && { 'content-length': Buffer.byteLength(asked.body) }) };
+function send(url: string, { method, path, authority, showing, asked }: Sent): Promise<Answered> {
+  const { certificate, token, agent = new Agent({ keepAlive: false, maxCachedSessions: 0 }), tls = {} } = showing;
+  const headers = {
+    ...asked.headers,
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(asked.body !== undefined && { 'content-length': Buffer.byteLength(asked.body) }),
+  };
+  const credentials = certificate && { cert: certificate.cert, key: certificate.key };
   return new Promise((resolve, reject) => {
-    const sent = request(new URL(path, url), { method, headers, agent, ca: authority, ...(certificate && { cert: certificate.cert, key: certificate.key }), ...tls }, (response) => {
+    const sent = request(new URL(path, url), { method, headers, agent, ca: authority, ...credentials, ...tls }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

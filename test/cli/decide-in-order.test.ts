@@ -24,7 +24,8 @@ async function turns(count = 10): Promise<void> {
 
 describe('answers in order', () => {
   it('are handed on in the order of asking, whatever becomes ready first', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 }), fc.infiniteStream(fc.boolean()), async (ranks, pauses) => {
+    const someRanks = fc.array(fc.nat({ max: 1000 }), { minLength: 1, maxLength: 40 });
+    await fc.assert(fc.asyncProperty(someRanks, fc.infiniteStream(fc.boolean()), async (ranks, pauses) => {
       const taken: string[] = [];
       const inOrder = createInOrder((answers) => { taken.push(...answers.map(({ text }) => text)); return Promise.resolve(); }, { answers: 100, bytes: 100 });
       const held = ranks.map(() => hold());

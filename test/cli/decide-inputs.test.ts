@@ -22,7 +22,10 @@ describe('what decide reads', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function read(files: string[], { isNdjson = false, maxLineBytes = 100, onBytes = ignore, signal = never }: Partial<Reading> = {}): Promise<(string | undefined)[][]> {
+  async function read(
+    files: string[],
+    { isNdjson = false, maxLineBytes = 100, onBytes = ignore, signal = never }: Partial<Reading> = {},
+  ): Promise<(string | undefined)[][]> {
     const found: (string | undefined)[][] = [];
     for await (const items of readItems(named(files), { isNdjson, maxLineBytes, onBytes, signal })) {
       found.push(...items.map(({ file, line, bytes }) => [line === undefined ? file : `${file}:${line}`, bytes?.toString()]));

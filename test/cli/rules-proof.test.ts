@@ -5,6 +5,12 @@ import { parse } from 'csv-parse/sync';
 import { expect } from 'chai';
 import { setUpRulesDesk } from './run-command.js';
 
+interface PeriodTold {
+  from: string;
+  to: string | null;
+  rows: { decision: string; reason: string; when: Record<string, unknown[]>; rules: string[] }[];
+}
+
 describe('the commands that decide every possible request', () => {
   let desk: ReturnType<typeof setUpRulesDesk>;
   let rules: string;
@@ -100,7 +106,7 @@ describe('the commands that decide every possible request', () => {
       const { out: csv } = await desk.run('rules', 'table', rules, '--format', 'csv', '--at', '2026-11-25');
       const rows = parse<Record<string, string>>(csv, { columns: true });
       const { out: json } = await desk.run('rules', 'table', rules, '--format', 'json', '--at', '2026-11-25');
-      const { periods, facts } = JSON.parse(json) as { periods: { from: string; to: string | null; rows: { decision: string; reason: string; when: Record<string, unknown[]>; rules: string[] }[] }[]; facts: { name: string }[] };
+      const { periods, facts } = JSON.parse(json) as { periods: PeriodTold[]; facts: { name: string }[] };
       expect(periods).to.have.length(1);
       expect(rows.map(({ decision, reason, rules: by }) => [decision, reason, by])).to.deep.equal(periods[0]?.rows.map(({ decision, reason, rules: by }) => [decision, reason, by.join(' ')]));
       expect(Object.keys(rows[0] ?? {})).to.deep.equal(['from', 'to', 'decision', 'reason', ...facts.map(({ name }) => name), 'rules']);

@@ -174,7 +174,8 @@ describe('our reader beside libxml2', () => {
 
   it('accepts some of the changed messages, so that there was something to compare', () => {
     const dice = diceFrom(3);
-    const accepted = Object.values(elementMutations).map((mutate) => Array.from({ length: 60 }, () => compareRequest(Buffer.from(mutate(pick(dice, originals), dice)))).filter(Boolean).length);
+    const accepted = Object.values(elementMutations)
+      .map((mutate) => Array.from({ length: 60 }, () => compareRequest(Buffer.from(mutate(pick(dice, originals), dice)))).filter(Boolean).length);
     expect(accepted.reduce((sum, count) => sum + count)).to.be.greaterThan(60);
   });
 

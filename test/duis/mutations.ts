@@ -37,7 +37,9 @@ export const elementMutations: Readonly<Record<string, Mutation>> = {
   },
   'swap with another': (text, dice) => {
     const [first, second] = [someElement(text, dice), someElement(text, dice)].sort((a, b) => a.start - b.start) as [XmlElement, XmlElement];
-    return second.start < first.end ? text : text.slice(0, first.start) + sourceOf(second) + text.slice(first.end, second.start) + sourceOf(first) + text.slice(second.end);
+    if (second.start < first.end) return text;
+    const [before, between, after] = [text.slice(0, first.start), text.slice(first.end, second.start), text.slice(second.end)];
+    return before + sourceOf(second) + between + sourceOf(first) + after;
   },
   'rename': (text, dice) => {
     const element = someElement(text, dice);
@@ -69,7 +71,10 @@ export const byteMutations: Readonly<Record<string, (bytes: Buffer, dice: Dice) 
   },
   'set a byte': (bytes, dice) => {
     const changed = Buffer.from(bytes);
-    changed[dice(bytes.length)] = pick(dice, [0, 9, 10, 13, 32, 34, 38, 39, 45, 47, 58, 59, 60, 61, 62, 93, 0x7f, 0x80, 0xa0, 0xc2, 0xe2, 0xed, 0xef, 0xf4, 0xff]);
+    changed[dice(bytes.length)] = pick(dice, [
+      0, 9, 10, 13, 32, 34, 38, 39, 45, 47, 58, 59, 60, 61, 62, 93,
+      0x7f, 0x80, 0xa0, 0xc2, 0xe2, 0xed, 0xef, 0xf4, 0xff,
+    ]);
     return changed;
   },
   'leave out bytes': (bytes, dice) => {

@@ -109,7 +109,9 @@ describe('reading an inventory', () => {
     const original = response([hub, { ...meter, more: '<sr:DeviceStatus>Pending</sr:DeviceStatus><sr:ImportMPxN>1200023305967</sr:ImportMPxN>' }]);
     const dice = diceFrom(9);
     for (let round = 0; round < 500; round += 1) {
-      const bytes = round % 2 === 0 ? pick(dice, Object.values(byteMutations))(original, dice) : Buffer.from(pick(dice, Object.values(elementMutations))(original.toString(), dice));
+      const bytes = round % 2 === 0
+        ? pick(dice, Object.values(byteMutations))(original, dice)
+        : Buffer.from(pick(dice, Object.values(elementMutations))(original.toString(), dice));
       try {
         expect(readInventory(bytes).devices.length).to.be.lessThan(5);
       } catch (error) {

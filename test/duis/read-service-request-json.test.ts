@@ -62,7 +62,8 @@ describe('reading a Service Request from JSON', () => {
 
   it('needs of another SRV only the header', () => {
     expect(readServiceRequestJson(inventory)).to.include({ srv: '8.2', serviceReference: '8.2', remotePartyRole: undefined, executionDateTime: undefined });
-    expect(readServiceRequestJson({ ...inventory, remotePartyRole: null, executionDateTime: null, certificates: [] })).to.deep.equal(readServiceRequestJson(inventory));
+    const withNothing = { ...inventory, remotePartyRole: null, executionDateTime: null, certificates: [] };
+    expect(readServiceRequestJson(withNothing)).to.deep.equal(readServiceRequestJson(inventory));
   });
 
   it('refuses an SRV that DUIS does not have, as XML does, with the nearest', () => {

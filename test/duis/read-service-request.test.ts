@@ -156,7 +156,9 @@ describe('reading a Service Request', () => {
       this.skip();
     }
     const read = Object.fromEntries(requests.map(({ name, bytes }) => [name.replace(/_REQUEST_DUIS\.XML$/, ''), readServiceRequest(bytes)]));
-    expect(Object.entries(read).map(([name, { srv, commandVariant, remotePartyRole, certificates }]) => [name, srv, commandVariant, remotePartyRole, certificates.length])).to.have.deep.members([
+    const told = Object.entries(read).map(([name, { srv, commandVariant, remotePartyRole, certificates }]) =>
+      [name, srv, commandVariant, remotePartyRole, certificates.length]);
+    expect(told).to.have.deep.members([
       ['8.2_READ_INVENTORY', '8.2', 8, undefined, 0],
       ['CS02bNOByNOHandover_6.21_SUCCESS', '6.21', 1, 'NetworkOperator', 2],
       ['CS02bNOByNO_6.15.1_SUCCESS', '6.15.1', 4, 'NetworkOperator', 2],

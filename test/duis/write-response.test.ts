@@ -33,7 +33,8 @@ describe('writing a Response', () => {
 
   it('escapes whatever it is given', () => {
     const odd = '<&>"\'\t\n\r]]>é\u{1F600}';
-    const root = readXml(Buffer.from(writeResponse({ request: { requestId: odd, srv: odd, serviceReference: odd, schemaVersion: odd }, responseCode: odd, responseDateTime: odd })));
+    const oddRequest = { requestId: odd, srv: odd, serviceReference: odd, schemaVersion: odd };
+    const root = readXml(Buffer.from(writeResponse({ request: oddRequest, responseCode: odd, responseDateTime: odd })));
     expect(leaves(root).map(([, text]) => text)).to.deep.equal([odd, odd, odd, odd, odd]);
     expect(root.attributes.map(({ value }) => value)).to.deep.equal([odd]);
   });

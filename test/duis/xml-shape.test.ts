@@ -100,7 +100,9 @@ describe('the shape of messages', () => {
     const { read, byShape } = reading(createShapes());
     for (let round = 0; round < rounds(2_000, 100_000); round += 1) {
       const original = pick(dice, originals);
-      const changed = dice(2) === 0 ? Buffer.from(pick(dice, Object.values(elementMutations))(original, dice)) : pick(dice, Object.values(byteMutations))(Buffer.from(original), dice);
+      const changed = dice(2) === 0
+        ? Buffer.from(pick(dice, Object.values(elementMutations))(original, dice))
+        : pick(dice, Object.values(byteMutations))(Buffer.from(original), dice);
       for (const bytes of [changed, Buffer.from(original)]) expect(read(bytes), bytes.toString('latin1')).to.deep.equal(fresh(bytes));
     }
     expect(byShape()).to.be.above(rounds(2_000, 100_000) / 4);

@@ -140,7 +140,8 @@ describe('an editor with the YAML language server', function () {
       it(what, async () => {
         const { folder, text } = changed(path, from, to);
         const marked = markedIn(text);
-        const there = (await server.diagnose(folder, marked.text)).filter(({ range }) => range.start.line === marked.at.line && range.start.character === marked.at.character);
+        const there = (await server.diagnose(folder, marked.text)).filter(({ range: { start } }) =>
+          start.line === marked.at.line && start.character === marked.at.character);
         expect(there.map(({ message }) => message.slice(0, words.length))).to.include(words);
       });
     }

@@ -49,7 +49,9 @@ describe('a fact that is asked for', () => {
 
   it('is unavailable also where the store answers too late', async () => {
     const store: Partial<ReferenceStore> = { findDevice: async () => new Promise((resolve) => setTimeout(() => { resolve(undefined); }, 200).unref()) };
-    const lookUps = createLookUps({ reference: { ...storeOf().store, ...store }, readCertificate: readOddly, settings: { ...settings, factDeadlineMilliseconds: 5 } }, request(), now);
+    const reference = { ...storeOf().store, ...store };
+    const hurried = { ...settings, factDeadlineMilliseconds: 5 };
+    const lookUps = createLookUps({ reference, readCertificate: readOddly, settings: hurried }, request(), now);
     const fault = await faultOf(() => createFactSheet(lookUps).valueOf('device'));
     expect(fault.code).to.equal('fact-unavailable');
     expect((fault.cause as Fault).message).to.equal('the store did not answer within 5 ms');

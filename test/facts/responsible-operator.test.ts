@@ -13,7 +13,8 @@ async function responsible(asking: Asking): Promise<ResponsibleOperator | undefi
 const changing = { registrations: { '1000000000012': [period('LOND', '2015-01-01', '2019-04-01'), period('EELC', '2019-04-01', '2026-07-01'), period('SPOW', '2026-07-01')] } };
 
 async function operatorAt(instant: string, executionDateTime?: string): Promise<string | undefined> {
-  const asking = { estate: changing, now: Date.parse(instant), request: { executionDateTime: executionDateTime === undefined ? undefined : Date.parse(executionDateTime) } };
+  const due = executionDateTime === undefined ? undefined : Date.parse(executionDateTime);
+  const asking = { estate: changing, now: Date.parse(instant), request: { executionDateTime: due } };
   return (await responsible(asking))?.registeredAs;
 }
 
@@ -76,7 +77,8 @@ describe('the responsible operator', () => {
 
   it('is never the one of the prefix for gas, which has none, though its number be one of 13 digits', async () => {
     for (const type of ['GPF', 'GSME'] as const) {
-      expect(await responsible({ estate: { registrations: {}, devices: [device({ type })] }, settings: { mpanPrefixFallback: true } }), type).to.equal(undefined);
+      const asking = { estate: { registrations: {}, devices: [device({ type })] }, settings: { mpanPrefixFallback: true } };
+      expect(await responsible(asking), type).to.equal(undefined);
       expect(await responsible({ estate: { registrations: { '1000000000012': [period('SPOW', '2019-01-01')] }, devices: [device({ type })] } }), type).to.include({ party: spd, byPrefix: undefined });
     }
   });
@@ -161,7 +163,9 @@ describe('the comparison at SEC Party', () => {
 
   it('never matches where some owner is another known party, nor mismatches without one', () => {
     const owners = fc.array(fc.option(fc.constantFrom(epn, lpn, spd), { nil: undefined }), { maxLength: 4 });
-    const responsibles = fc.option(fc.record({ party: fc.option(fc.constantFrom(epn, spd, stranger), { nil: undefined }), alsoAccepted: fc.subarray([lpn, spd]) }).map(operator), { nil: undefined });
+    const parties = fc.option(fc.constantFrom(epn, spd, stranger), { nil: undefined });
+    const operators = fc.record({ party: parties, alsoAccepted: fc.subarray([lpn, spd]) }).map(operator);
+    const responsibles = fc.option(operators, { nil: undefined });
     fc.assert(
       fc.property(owners, responsibles, fc.subarray(['eastern']), (each, responsibleOperator, groups) => {
         const answer = matchNetworkOperator(each, responsibleOperator, groups);

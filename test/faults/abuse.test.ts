@@ -25,7 +25,12 @@ const post = (headers: string) => `POST /v1/decisions HTTP/1.1\r\nHost: x\r\nCon
 describeFaults('callers who mean ill', () => {
   let house: House;
   let counter = 0;
-  beforeEach(async () => { house = await setUpHouse({ SLOTGUARD_SERVER_HEADERSTIMEOUTSECONDS: String(patience), SLOTGUARD_SERVER_REQUESTTIMEOUTSECONDS: String(patience) }); });
+  beforeEach(async () => {
+    house = await setUpHouse({
+      SLOTGUARD_SERVER_HEADERSTIMEOUTSECONDS: String(patience),
+      SLOTGUARD_SERVER_REQUESTTIMEOUTSECONDS: String(patience),
+    });
+  });
   afterEach(() => { house.remove(); });
 
   const start = (setting: Setting = {}) => startService(house, setting);

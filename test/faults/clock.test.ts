@@ -27,7 +27,10 @@ describeFaults('a clock that is put back an hour and forward a day', () => {
     listed: string[];
   }
 
-  /** The same service with the clock honest, back, forward and honest again, and then by chance; callers go on all the while. What a plant does shows at once. */
+  /**
+   * The same service with the clock honest, back, forward and honest again, and then by chance; callers go on all the while. What a plant
+   * does shows at once.
+   */
   async function turnTheClock(plant?: PlantName): Promise<Outcome> {
     const { some: answers, more: turns } = plant === undefined ? { some, more } : few;
     const { between } = chance();

@@ -26,7 +26,11 @@ describeFaults('a disk that fails', () => {
   afterEach(() => { house.remove(); });
 
   /** Callers go on before, during and after the fault, in one process that is never started again. */
-  async function failFor(setting: Setting, faultOf: (service: Service) => DiskFault, duringTheFault: (service: Service) => Promise<unknown> = () => Promise.resolve()): Promise<Seen[]> {
+  async function failFor(
+    setting: Setting,
+    faultOf: (service: Service) => DiskFault,
+    duringTheFault: (service: Service) => Promise<unknown> = () => Promise.resolve(),
+  ): Promise<Seen[]> {
     const seen: Seen[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const service = await startService(house, setting);

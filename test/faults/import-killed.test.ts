@@ -94,7 +94,8 @@ describeFaults('an import in another process', () => {
     const twoMore = importing.seeOne().then(importing.seeOne).then(() => { watch.isOver = true; });
     const seen = new Set<string>();
     while (!watch.isOver) {
-      const operators = Array.from({ length: 100 }, (_, index) => store.reference.findRegistration(String(1_000_000 + index * (count / 100 - 1))).map(({ networkOperator }) => networkOperator).join());
+      const mpxns = Array.from({ length: 100 }, (_, index) => String(1_000_000 + index * (count / 100 - 1)));
+      const operators = mpxns.map((mpxn) => store.reference.findRegistration(mpxn).map(({ networkOperator }) => networkOperator).join());
       seen.add([...new Set(operators)].sort().join(' and '));
       await nextTurn();
     }

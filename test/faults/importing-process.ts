@@ -2,7 +2,10 @@ import { createReadStream } from 'node:fs';
 import { importFile } from '../../src/store/import/import-file.js';
 import { openStore } from '../../src/store/open-store.js';
 
-/** Replaces the registrations of a store by those of one file and of the other in turn, for ever: `tsx importing-process.ts URL FILE FILE`. Says `imported` after each. */
+/**
+ * Replaces the registrations of a store by those of one file and of the other in turn, for ever: `tsx importing-process.ts URL FILE FILE`.
+ * Says `imported` after each.
+ */
 const [url = '', ...files] = process.argv.slice(2);
 const store = openStore(url);
 process.stdout.write('ready\n');

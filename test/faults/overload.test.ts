@@ -84,7 +84,8 @@ describeFaults('a flood', () => {
   /** Three times as many a second as can be answered, between a third of that before and a third after; times are told, not tested. */
   async function measure(environment: Record<string, string>) {
     service = await startService(house, { environment });
-    const loop = async (rate: number, milliseconds: number, connections = 2000, patience?: number) => openLoop({ port: service.port, rate, milliseconds, connections, request }, patience);
+    const loop = async (rate: number, milliseconds: number, connections = 2000, patience?: number) =>
+      openLoop({ port: service.port, rate, milliseconds, connections, request }, patience);
     await loop(200, 3000, 32);
     const capacity = (await loop(100_000, 3000, 32, 0)).arrived.length / 3;
     await pause(500);

@@ -104,7 +104,11 @@ type Pragma = (source: string, options?: Database.PragmaOptions) => unknown;
 
 function replacePragma(answer: (db: Database.Database, source: string, ask: (source: string) => unknown) => unknown): void {
   const { pragma } = Database.prototype as { pragma: Pragma };
-  Object.assign(Database.prototype, { pragma(this: Database.Database, source: string, options?: Database.PragmaOptions) { return answer(this, source, (asked) => pragma.call(this, asked, options)); } });
+  Object.assign(Database.prototype, {
+    pragma(this: Database.Database, source: string, options?: Database.PragmaOptions) {
+      return answer(this, source, (asked) => pragma.call(this, asked, options));
+    },
+  });
 }
 
 function replaceSql(from: string, to: string): void {

@@ -91,7 +91,8 @@ describeFaults('rules that are spoilt while requests come in', () => {
         const spoilt = await reload(service);
         if (spoilt.version !== version || spoilt.refused === null) wrong.push(`${name} is taken`);
         await callers.seeMore(200, some);
-        const versions = new Set(answered(callers.seen.slice(from)).map(({ body }) => (body.repeated === true ? version : (body.ruleSet as { version: string }).version)));
+        const versions = new Set(answered(callers.seen.slice(from)).map(({ body }) =>
+          (body.repeated === true ? version : (body.ruleSet as { version: string }).version)));
         if (versions.size !== 1 || !versions.has(version)) wrong.push(`${name} decides`);
         mend(rules);
         const mended = await reload(service);

@@ -106,7 +106,9 @@ describe('files with anything changed in them', function () {
     let taken = 0;
     for (let round = 0; round < rounds(300, 20_000); round += 1) {
       const isOfElements = dice(2) === 0;
-      const changed = isOfElements ? Buffer.from(pick(dice, Object.values(elementMutations))(original, dice)) : pick(dice, Object.values(byteMutations))(Buffer.from(original), dice);
+      const changed = isOfElements
+        ? Buffer.from(pick(dice, Object.values(elementMutations))(original, dice))
+        : pick(dice, Object.values(byteMutations))(Buffer.from(original), dice);
       const shown = `seed ${seed}: ${changed.toString('latin1')}`;
       const read = readOrFault(() => readInventory(changed), ['not-well-formed', 'not-decidable', 'too-large', 'data-invalid'], shown);
       if (read instanceof Fault) continue;

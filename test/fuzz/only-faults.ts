@@ -2,7 +2,10 @@ import { Fault, type FaultCode } from '../../src/domain/fault.js';
 
 const mostForRequests = 100_000;
 
-/** What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes more processor time each of six times. */
+/**
+ * What reading comes to, or the `Fault` of one of these codes that it throws. Fails for any other error, and where it takes more processor
+ * time each of six times.
+ */
 export function readOrFault<T>(read: () => T, codes: readonly FaultCode[], shown: string, mostMicroseconds = mostForRequests): T | Fault {
   return quickly(() => {
     try {

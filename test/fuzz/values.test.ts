@@ -23,7 +23,9 @@ function reckoned(text: string): number | undefined {
   const [offsetHours, offsetMinutes] = [Number(read[9] ?? 0), Number(read[10] ?? 0)];
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]! || hours > 23 || minutes > 59 || seconds > 59 || offsetHours > 23 || offsetMinutes > 59) return undefined;
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1]!;
+  const isTime = hours <= 23 && minutes <= 59 && seconds <= 59 && offsetHours <= 23 && offsetMinutes <= 59;
+  if (!isDay || !isTime) return undefined;
   const before = year - 1;
   const leapDays = year === 0 ? -1 : Math.floor(before / 4) - Math.floor(before / 100) + Math.floor(before / 400);
   const days = year * 365 + leapDays + lengths.slice(0, month - 1).reduce((sum, length) => sum + length, 0) + day - 1 - 719_527;

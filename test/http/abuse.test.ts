@@ -12,7 +12,10 @@ const path = '/v1/decisions';
 
 describe('slow callers', () => {
   let http: TestHttp;
-  before(async () => { http = await startHttp({ parts: { requestTimeoutSeconds: 0.4 }, settings: { headersTimeoutSeconds: 0.4, requestTimeoutSeconds: 0.6 } }); });
+  before(async () => {
+    const settings = { headersTimeoutSeconds: 0.4, requestTimeoutSeconds: 0.6 };
+    http = await startHttp({ parts: { requestTimeoutSeconds: 0.4 }, settings });
+  });
   after(stopHttp);
 
   it('of headers are told 408', async () => {

@@ -188,7 +188,10 @@ describe('admission', () => {
   });
 
   describe('leaves some room to others', () => {
-    const asking = (caller?: string) => Object.assign(new ServerResponse(new IncomingMessage(new Socket())), { locals: caller === undefined ? {} : { caller } });
+    const asking = (caller?: string) => {
+      const response = new ServerResponse(new IncomingMessage(new Socket()));
+      return Object.assign(response, { locals: caller === undefined ? {} : { caller } });
+    };
     const enteringOften = (areCallersKnown = () => false) => {
       const admission = createAdmission({ maxDecisions: 16, maxBatches: 8, maxReadings: 2, maxHeldBytes: 1, maxDelayMilliseconds: 1000, areCallersKnown });
       const enter = (room: Room, caller?: string) => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DecisionAnswer } from '../../src/http/answers.js';
 import type { Problem } from '../../src/http/problems.js';
 import { electricityMeter, gasProxy, startOfTest, supplierUser, unknownDevice } from '../support/decision-point.js';
-import { asJson, jsonRequest, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { type Ask, asJson, jsonRequest, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 
 const path = '/v1/decisions';
 const requestId = (counter: number): string => `${supplierUser}:${electricityMeter}:${counter}`;
@@ -146,7 +146,7 @@ describe('POST /v1/decisions', () => {
     const certificates = async (): Promise<string> => (await xmlRequest('eastern', { counter: 20 })).body;
     const xml = { 'Content-Type': 'application/xml' };
     const json = { 'Content-Type': 'application/json' };
-    const refused: Record<string, { ask: () => Promise<{ headers?: Record<string, string>; body?: string | Buffer; path?: string }>; status: number; code: string; at?: string }> = {
+    const refused: Record<string, { ask: () => Promise<Ask & { path?: string }>; status: number; code: string; at?: string }> = {
       'XML that is cut off': { ask: async () => ({ headers: xml, body: (await certificates()).slice(0, 400) }), status: 400, code: 'not-well-formed', at: 'line' },
       'no body': { ask: () => Promise.resolve({ headers: xml }), status: 400, code: 'not-well-formed' },
       'JSON with a key twice': { ask: () => Promise.resolve({ headers: json, body: '{"srv":"6.21","srv":"6.15.1"}' }), status: 400, code: 'not-well-formed', at: 'line 1' },

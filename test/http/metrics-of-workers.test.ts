@@ -86,7 +86,11 @@ describe('the metrics of several processes', () => {
 
 function countingNothing(): Metrics {
   return createMetrics({
-    audit: () => ({ decisions: 0, records: 0, commits: 0, failures: 0, isFailing: false }), certificates: () => ({ hits: 0, misses: 0, entries: 0 }), shed: () => ({ room: 0, delay: 0, bytes: 0 }),
-    lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }), ruleSetVersion: () => 'v', storeLogBytes: () => 0,
+    audit: () => ({ decisions: 0, records: 0, commits: 0, failures: 0, isFailing: false }),
+    certificates: () => ({ hits: 0, misses: 0, entries: 0 }),
+    shed: () => ({ room: 0, delay: 0, bytes: 0 }),
+    lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }),
+    ruleSetVersion: () => 'v',
+    storeLogBytes: () => 0,
   });
 }

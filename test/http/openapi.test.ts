@@ -16,7 +16,8 @@ import { type Ask, asJson, type HttpChoices, jsonRequest, readAnswers, startHttp
 
 type Node = Record<string, unknown>;
 
-const operations = Object.entries(document.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation: operation as unknown as Node })));
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ path, method, operation: operation as unknown as Node })));
 
 describe('the OpenAPI document', () => {
   it('is what is served', async () => {
@@ -206,7 +207,8 @@ describe('every documented status', () => {
   }
 });
 
-async function statusBy(method: string, template: string, { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules, overload: limits = {} }: Way): Promise<number> {
+async function statusBy(method: string, template: string, way: Way): Promise<number> {
+  const { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules, overload: limits = {} } = way;
   const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 }, readRules, overload: limits });
   const path = chosen ?? (await pathOf(http, template));
   if (failing !== undefined) http[failing].failing = true;
@@ -245,7 +247,8 @@ function* nodesIn(value: unknown): Generator<Node> {
 }
 
 function mediaTypesIn(whole: Document): Node[] {
-  return [...nodesIn(whole.paths), ...nodesIn(whole.components.responses)].flatMap(({ content }) => (content === undefined ? [] : Object.values(content as Record<string, Node>)));
+  return [...nodesIn(whole.paths), ...nodesIn(whole.components.responses)]
+    .flatMap(({ content }) => (content === undefined ? [] : Object.values(content as Record<string, Node>)));
 }
 
 function schemasIn(whole: Document): object[] {

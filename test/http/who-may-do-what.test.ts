@@ -135,7 +135,8 @@ describe('who may do what', () => {
         const { status, text, headers } = await ask(await showing());
         expect([status, codeOf(text), detailOf(text)]).to.deep.equal([401, 'not-identified', detail]);
         expect(headers['www-authenticate']).to.equal(`Bearer realm="slotguard"${detail.startsWith('the token') ? ', error="invalid_token"' : ''}`);
-        await until(() => linesLogged().some(({ status: told, stranger, caller }) => told === 401 && caller === undefined && (why === undefined ? stranger === undefined : stranger?.startsWith(why))));
+        const isWhy = (stranger: string | undefined) => (why === undefined ? stranger === undefined : stranger?.startsWith(why));
+        await until(() => linesLogged().some(({ status: told, stranger, caller }) => told === 401 && caller === undefined && isWhy(stranger)));
       });
     }
 

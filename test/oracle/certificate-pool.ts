@@ -53,7 +53,15 @@ export async function createCertificatePool(): Promise<CertificatePool> {
 export function someOf({ all, ordinary, says }: CertificatePool, dice: Dice): CertificatePool {
   const few = <T>(from: readonly T[], count: number) => Array.from({ length: count }, () => pick(dice, from));
   const agreeing = ordinary.KeyAgreement.map((block) => few(block, 1));
-  return { all: few(all, 70), ordinary: { DigitalSigning: ordinary.DigitalSigning.map((block) => few(block, 1)), KeyAgreement: agreeing, KeyAgreementTopUp: agreeing }, says };
+  return {
+    all: few(all, 70),
+    ordinary: {
+      DigitalSigning: ordinary.DigitalSigning.map((block) => few(block, 1)),
+      KeyAgreement: agreeing,
+      KeyAgreementTopUp: agreeing,
+    },
+    says,
+  };
 }
 
 function issueOfBlock(authority: Authority, block: number): Promise<PooledCertificate[]> {

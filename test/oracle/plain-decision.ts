@@ -32,7 +32,10 @@ const rejections = ['wrong-network-operator', 'unknown-certificate-owner', 'not-
 const cancelled = Date.parse('3000-12-31T00:00:00Z');
 const britain = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/London' });
 
-/** DOMAIN section 13 written out from that text alone, from estate and request to decision: no facts, no rules, no engine. The numbers are those of its precedence. */
+/**
+ * DOMAIN section 13 written out from that text alone, from estate and request to decision: no facts, no rules, no engine. The numbers are
+ * those of its precedence.
+ */
 export function decidePlainly(situation: Situation): PlainDecision {
   const { request: { srv, target }, estate, settings } = situation;
   const reason = reasonFor(situation);
@@ -71,7 +74,8 @@ function reasonFor({ request, estate, settings, says, now }: Situation): string 
   const registered = registeredOn(history, dayOf(today));
   const standIn = settings.mpanPrefixFallback && device.type === 'ESME' && mpxn.length === 13 ? estate.parties.find(({ distributorIds }) => distributorIds.includes(mpxn.slice(0, 2))) : undefined;
   if (registered === undefined && standIn === undefined) return 'unverified';
-  const partyOf = (participant: string | undefined) => estate.parties.find(({ marketParticipantIds }) => participant !== undefined && marketParticipantIds.includes(participant));
+  const partyOf = (participant: string | undefined) =>
+    estate.parties.find(({ marketParticipantIds }) => participant !== undefined && marketParticipantIds.includes(participant));
   const responsible = registered === undefined ? standIn : partyOf(registered);
   // (5)
   const certificates = request.certificates.map(({ use, base64 }) => ({ said: says(base64), needed: use === 'DigitalSigning' ? 'digitalSignature' : 'keyAgreement' }));
@@ -83,7 +87,8 @@ function reasonFor({ request, estate, settings, says, now }: Situation): string 
   // (8) to (10)
   const around = registered === undefined || grace === 0 ? [] : daysAround(today, grace).map((day) => partyOf(registeredOn(history, day)));
   const right = [responsible, ...around].filter((party) => party !== undefined);
-  const isRight = (owner: Party) => right.some(({ id, group }) => id === owner.id || (group !== undefined && group === owner.group && settings.equivalentGroups.includes(group)));
+  const isRight = (owner: Party) => right.some(({ id, group }) =>
+    id === owner.id || (group !== undefined && group === owner.group && settings.equivalentGroups.includes(group)));
   const owners = read.filter(({ ou }) => ou === '03').map(({ entityId }) => ownerOf(entityId, estate));
   if (owners.some((owner) => owner !== undefined && !isRight(owner))) return 'wrong-network-operator';
   if (owners.includes(undefined)) return responsible === undefined ? 'unverified' : 'unknown-certificate-owner';

@@ -79,7 +79,11 @@ export function asXmlText(request: RandomRequest): string {
   const { requestId, commandVariant, srv, serviceReference, executionDateTime, remotePartyRole, certificates } = request;
   if (srv === '6.15.1' || srv === '6.21') {
     const due = isoOf(executionDateTime);
-    return serviceRequestXml({ requestId, commandVariant, srv, certificates, ...(remotePartyRole !== undefined && { remotePartyRole }), ...(due !== undefined && { executionDateTime: due }) });
+    return serviceRequestXml({
+      requestId, commandVariant, srv, certificates,
+      ...(remotePartyRole !== undefined && { remotePartyRole }),
+      ...(due !== undefined && { executionDateTime: due }),
+    });
   }
   const body = commandVariant >= 5 && commandVariant <= 7 ? '<sr:SignedPreCommand><sr:GBCSPayload>AAAA</sr:GBCSPayload></sr:SignedPreCommand>' : `<sr:${bodyElementOf(srv)}/>`;
   return `<sr:Request xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Header><sr:RequestID>${requestId}</sr:RequestID>

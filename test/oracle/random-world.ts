@@ -20,7 +20,10 @@ const operators = ['EELC', 'LOND', 'SPOW', 'NEEB', 'GAS', 'IDNO'];
 const daysAroundNow = [-4000, -400, -31, -10, -6, -5, -2, -1, 0, 1, 2, 5, 6, 10, 31, 400];
 const hours = [0, 9, 12, 22, 23, 23.75];
 
-/** Parties, devices and registrations in every relation to each other that matters, at some time of some year; `isStale`: the registrations were imported too long ago. */
+/**
+ * Parties, devices and registrations in every relation to each other that matters, at some time of some year; `isStale`: the registrations
+ * were imported too long ago.
+ */
 export function randomWorld(dice: Dice, isStale: boolean): RandomWorld {
   const now = Date.UTC(2026, dice(12), 1 + dice(28)) + pick(dice, hours) * 3_600_000;
   const owners = Array.from({ length: blockCount }, () => (dice(5) === 0 ? undefined : dice(operators.length + 3)));

@@ -96,5 +96,7 @@ function certificatesOf({ certificates, certificateUse, certificateRole, network
 
 function saidOddly(base64: string): Said | undefined {
   const reading = readOddly(base64);
-  return reading.readable ? { ou: reading.certificate.remotePartyRoleCode, entityId: reading.certificate.entityId, keyUsage: reading.certificate.keyUsage } : undefined;
+  if (!reading.readable) return undefined;
+  const { remotePartyRoleCode: ou, entityId, keyUsage } = reading.certificate;
+  return { ou, entityId, keyUsage };
 }

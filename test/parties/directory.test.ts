@@ -40,7 +40,8 @@ describe('the party directory', () => {
   });
 
   const owners: readonly (readonly [bigint, Party | undefined])[] = [
-    [0n, lpn], [1n, undefined], [15n, undefined], [16n, epn], [31n, epn], [32n, epn], [40n, epn], [41n, lpn], [42n, undefined], [last - 1n, undefined], [last, epn],
+    [0n, lpn], [1n, undefined], [15n, undefined], [16n, epn], [31n, epn], [32n, epn],
+    [40n, epn], [41n, lpn], [42n, undefined], [last - 1n, undefined], [last, epn],
   ];
   for (const [entityId, owner] of owners) {
     it(`${eui64FromBigInt(entityId)} is ${owner?.id ?? 'allocated to nobody'}`, () => {
@@ -86,8 +87,10 @@ describe('the party directory', () => {
     const withUsers = fc.tuple(someParties, fc.array(fc.tuple(fc.nat(3), fc.nat(70)), { maxLength: 6 }));
     fc.assert(
       fc.property(withUsers, ([plain, users]) => {
-        const parties = plain.map((each, index) => ({ ...each, users: users.filter(([of]) => of === index).map(([, id]) => ({ id: eui64FromBigInt(BigInt(id)), role: 'IS' as const })) }));
-        const isStray = (own: Party, id: bigint): boolean => parties.some((each) => each !== own && each.entityIds.some(({ from, to }) => from <= id && id <= to));
+        const usersOf = (index: number) => users.filter(([of]) => of === index).map(([, id]) => ({ id: eui64FromBigInt(BigInt(id)), role: 'IS' as const }));
+        const parties = plain.map((each, index) => ({ ...each, users: usersOf(index) }));
+        const isStray = (own: Party, id: bigint): boolean =>
+          parties.some((each) => each !== own && each.entityIds.some(({ from, to }) => from <= id && id <= to));
         const expected = parties.flatMap((own, index) => own.users.flatMap(({ id }, entry) => (isStray(own, eui64ToBigInt(id)) ? [`${index} ${entry}`] : [])));
         const found = conflictsBetween(parties).flatMap(({ problem, second }) => (problem.includes('is among the EUI-64s allocated to') ? [`${second.party} ${second.entry}`] : []));
         expect(found.sort()).to.deep.equal(expected.sort());

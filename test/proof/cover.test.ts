@@ -42,7 +42,10 @@ function cubes(arities: readonly number[]): number[] {
   const build = (axis: number, starts: number[]): number[] => {
     const arity = arities[axis];
     if (arity === undefined) return [starts.reduce((bits, point) => bits | (1 << point), 0)];
-    return indexes(2 ** arity - 1).flatMap((choice) => build(axis + 1, starts.flatMap((start) => indexes(arity).filter((klass) => ((choice + 1) >> klass) & 1).map((klass) => start * arity + klass))));
+    return indexes(2 ** arity - 1).flatMap((choice) => {
+      const classes = indexes(arity).filter((klass) => ((choice + 1) >> klass) & 1);
+      return build(axis + 1, starts.flatMap((start) => classes.map((klass) => start * arity + klass)));
+    });
   };
   return build(0, [0]);
 }

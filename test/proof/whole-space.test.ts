@@ -13,7 +13,10 @@ import { holdsIn, type Input, inputsOf, isPossible, judgedOn } from './random-ru
 
 const mapping = { vocabulary: factVocabulary, from: days[0] };
 const enforced = ruleSets.map((ruleSet): RuleSet => ({ ...ruleSet, rules: ruleSet.rules.map((each) => ({ ...each, mode: 'enforce' as const })) }));
-const always = enforced.map((ruleSet): RuleSet => ({ ...ruleSet, rules: ruleSet.rules.map((each) => ({ ...each, effective: { from: days[0] }, replaces: undefined })) }));
+const always = enforced.map((ruleSet): RuleSet => {
+  const rules = ruleSet.rules.map((each) => ({ ...each, effective: { from: days[0] }, replaces: undefined }));
+  return { ...ruleSet, rules };
+});
 const most = 2_000;
 
 async function each(map: PolicyMap, see: (input: Input, day: string, judged: Awaited<ReturnType<typeof judgedOn>>) => void): Promise<void> {
@@ -78,14 +81,17 @@ describe('what the proof says of random rules, held against the judge of the ser
         fc.pre(isSmall(map));
         const { periods } = await comparePolicies(ruleSet, other, mapping);
         for (const { period: { from: day } } of map.periods) {
-          const changes = periods.filter(({ period }) => period.from <= day && (period.to === undefined || day < period.to)).flatMap((period) => period.changes);
+          const changes = periods
+            .filter(({ period: { from, to } }) => from <= day && (to === undefined || day < to))
+            .flatMap((period) => period.changes);
           for (const input of inputsOf(map.space)) {
             if (!isPossible(input)) continue;
             const [before, after] = [await judgedOn(ruleSet, day, input), await judgedOn(other, day, input)];
             const fitting = changes.filter(({ facts }) => holdsIn(facts, input));
             const said = [...new Set(fitting.map(({ from, to }) => `${from} -> ${to}`))];
             expect(said).to.deep.equal(before.outcome === after.outcome ? [] : [`${before.outcome} -> ${after.outcome}`]);
-            for (const { fromRules, toRules } of fitting) expect([...fromRules, ...toRules]).to.include.members([before.rule, after.rule].filter((rule) => rule !== undefined));
+            const rules = [before.rule, after.rule].filter((rule) => rule !== undefined);
+            for (const { fromRules, toRules } of fitting) expect([...fromRules, ...toRules]).to.include.members(rules);
             changed += fitting.length;
           }
         }
@@ -149,7 +155,9 @@ describe('what the proof says of random rules, held against the judge of the ser
           }
         }
         const idle = faults.filter(({ kind }) => kind === 'never-applies' || kind === 'never-decides').map(({ rule }) => rule);
-        const silent = ruleSet.rules.filter(({ id, effective }) => !deciding.has(id) && !(effective.to !== undefined && effective.to <= days[0])).map(({ id }) => id);
+        const silent = ruleSet.rules
+          .filter(({ id, effective }) => !deciding.has(id) && !(effective.to !== undefined && effective.to <= days[0]))
+          .map(({ id }) => id);
         expect(idle.sort()).to.deep.equal(silent.sort());
       }),
       { numRuns: 30 },

@@ -66,8 +66,18 @@ function leaving(reference: Present['reference'], origin: Origin): Present['refe
     throw new Error('it is not needed');
   };
   const [directory, isHistory] = [reference.readDirectory(), origin === 'registration-history'];
-  const operators: PartyDirectory = { ...misleading, findByMarketParticipantId: (id) => directory.findByMarketParticipantId(id), findByDistributorId: (id) => directory.findByDistributorId(id) };
-  return { findDevice: gone, findGasMetersOfHub: gone, registrationAsOf: gone, findRegistration: isHistory ? (mpxn) => reference.findRegistration(mpxn) : gone, readDirectory: () => (isHistory ? operators : misleading) };
+  const operators: PartyDirectory = {
+    ...misleading,
+    findByMarketParticipantId: (id) => directory.findByMarketParticipantId(id),
+    findByDistributorId: (id) => directory.findByDistributorId(id),
+  };
+  return {
+    findDevice: gone,
+    findGasMetersOfHub: gone,
+    registrationAsOf: gone,
+    findRegistration: isHistory ? (mpxn) => reference.findRegistration(mpxn) : gone,
+    readDirectory: () => (isHistory ? operators : misleading),
+  };
 }
 
 describe('facts found anew, however much was recorded', () => {

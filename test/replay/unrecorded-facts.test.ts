@@ -26,7 +26,11 @@ describe('facts that were not recorded', () => {
 
   const replayAsking = async (fact: string, value: string, change = {}) => {
     const { totals, unrecordedFacts, cannotBeDecidedAgain } = await house.replay(house.otherRules((folder) => exempt(folder, fact, value, { stage: 'recovery', reason: 'exempt-recovery' })), {}, change);
-    return { ...totals, found: unrecordedFacts.map(({ fact: name, origin, records }) => [name, origin, records]), missing: cannotBeDecidedAgain.map(({ fact: name, cannotBeHad, records }) => [name, cannotBeHad, records]) };
+    return {
+      ...totals,
+      found: unrecordedFacts.map(({ fact: name, origin, records }) => [name, origin, records]),
+      missing: cannotBeDecidedAgain.map(({ fact: name, cannotBeHad, records }) => [name, cannotBeHad, records]),
+    };
   };
   /** exempt before anything is looked up */
   const supplierCredentials = () => house.make('permit', { remotePartyRole: 'Supplier' });
@@ -114,7 +118,10 @@ describe('facts that were not recorded', () => {
       for (const [index, record] of records.entries()) {
         const then = createFactSheet(createLookUps(sources, requests[index]!, startOfTest));
         const again = recordedFacts(record, { reference: store.reference, settings });
-        for (const { name } of facts) expect([record.rule?.id, name, await again.valueOf(name)]).to.deep.equal([record.rule?.id, name, await then.valueOf(name)]);
+        for (const { name } of facts) {
+          const place = [record.rule?.id, name];
+          expect([...place, await again.valueOf(name)]).to.deep.equal([...place, await then.valueOf(name)]);
+        }
         found += again.unrecorded.length;
       }
       store.close();
@@ -124,6 +131,7 @@ describe('facts that were not recorded', () => {
 });
 
 function withoutKeyUsage(record: AuditRecord): AuditRecord {
-  const certificates = record.request.certificates.map(({ use, thumbprint, remotePartyRoleCode, entityId, owner, cause }) => ({ use, thumbprint, remotePartyRoleCode, entityId, owner, cause }));
+  const certificates = record.request.certificates.map(({ use, thumbprint, remotePartyRoleCode, entityId, owner, cause }) =>
+    ({ use, thumbprint, remotePartyRoleCode, entityId, owner, cause }));
   return { ...record, decisionId: '00000000-0000-7000-8000-000000000001', request: { ...record.request, certificates } };
 }

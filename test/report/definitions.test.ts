@@ -7,9 +7,18 @@ const unknownOwner = { reason: 'unknown-certificate-owner', placed: ['unknown'] 
 describe("the figures of the Panel's report", () => {
   it('count a request that was sent again once as a rejection, and each time as an attempt', () => {
     const again = { requestId: 'again' };
-    const { totals } = reportOn({ entries: [sent(rejection(), again), sent(rejection({ repeated: true }), again), sent(rejection({ repeated: true }), again), sent(rejection()), sent(heading())] });
+    const { totals } = reportOn({
+      entries: [
+        sent(rejection(), again),
+        sent(rejection({ repeated: true }), again),
+        sent(rejection({ repeated: true }), again),
+        sent(rejection()),
+        sent(heading()),
+      ],
+    });
     expect(totals).to.deep.equal({
-      rejections: 2, rejectedAttempts: 4, rejectedRequests: 2, inScopeAttempts: 5, inScopeRequests: 3, attempts: 5, requests: 3, share: 0.8, previousRejections: 0,
+      rejections: 2, rejectedAttempts: 4, rejectedRequests: 2, inScopeAttempts: 5, inScopeRequests: 3, attempts: 5, requests: 3,
+      share: 0.8, previousRejections: 0,
     });
   });
 

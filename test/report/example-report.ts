@@ -21,9 +21,11 @@ const fictitious = ['Brightspark Energy Ltd', 'Harbour Light Power plc', 'Meadow
 /** A report as it could be; every Supplier has fewer rejections than the one before it, and the last one has none. */
 export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
   const { suppliers: count, devices, most, nameOf }: Extent = { suppliers: 20, devices: 200, most: 140, nameOf: (index) => `${fictitious[index % fictitious.length] ?? ''}${index < fictitious.length ? '' : ` ${index}`}`, ...extent };
-  const suppliers = Array.from({ length: count }, (_, index) => supplier(index, nameOf(index), Math.floor(most * ((count - 1 - index) / Math.max(1, count - 1)) ** 2)));
+  const rejectionsOf = (index: number) => Math.floor(most * ((count - 1 - index) / Math.max(1, count - 1)) ** 2);
+  const suppliers = Array.from({ length: count }, (_, index) => supplier(index, nameOf(index), rejectionsOf(index)));
   const totals = sum(suppliers.map(({ figures }) => figures));
   const told = Array.from({ length: devices }, (_, index) => device(index, suppliers[index % 4] ?? suppliers[0]));
+  const rightAfter = (workingDays: number) => told.filter((each) => each.putRightAt !== null && each.workingDays === workingDays).length;
   return {
     title: 'Network Operator certificates in Service Requests: report for the SEC Panel',
     isSample: false,
@@ -52,7 +54,8 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
     putRight: {
       limitWorkingDays: 7,
       totals: stateCounts(told),
-      byWorkingDays: Array.from({ length: 16 }, (_, workingDays) => ({ workingDays, devices: told.filter((each) => each.putRightAt !== null && each.workingDays === workingDays).length })).filter((each) => each.devices > 0),
+      byWorkingDays: Array.from({ length: 16 }, (_, workingDays) => ({ workingDays, devices: rightAfter(workingDays) }))
+        .filter((each) => each.devices > 0),
       devices: told,
       devicesLeftOut: 3,
       calendarUntil: '2028-12-31',
@@ -75,14 +78,18 @@ function supplier(index: number, name: string, rejections: number): SupplierFigu
     splits: kinds.map(({ part, ...kind }) => ({ ...kind, ...partOf(figures, part) })),
     observed: index === 1 ? [{ srv: '6.21', deviceType: 'GPF', reason: 'wrong-network-operator', responseCode: 'E062106', by: 'switch', decisions: 12, attempts: 13 }] : [],
     unverified: index < 2 ? 175 + index : 0,
-    putRight: index < 4 ? { devices: 50, inTime: 30, late: 10, outstanding: 5, overdue: 5, earlier: index } : { devices: 0, inTime: 0, late: 0, outstanding: 0, overdue: 0, earlier: 0 },
+    putRight: index < 4
+      ? { devices: 50, inTime: 30, late: 10, outstanding: 5, overdue: 5, earlier: index }
+      : { devices: 0, inTime: 0, late: 0, outstanding: 0, overdue: 0, earlier: 0 },
   };
 }
 
 function figuresOf(rejections: number, previousRejections: number, inScopeAttempts: number): Figures {
   const rejectedAttempts = Math.ceil(rejections * 1.05);
   return {
-    rejections, rejectedAttempts, rejectedRequests: rejections, inScopeAttempts, inScopeRequests: inScopeAttempts - Math.ceil(rejections * 0.05), attempts: inScopeAttempts * 3, requests: inScopeAttempts * 3,
+    rejections, rejectedAttempts, rejectedRequests: rejections,
+    inScopeAttempts, inScopeRequests: inScopeAttempts - Math.ceil(rejections * 0.05),
+    attempts: inScopeAttempts * 3, requests: inScopeAttempts * 3,
     share: inScopeAttempts === 0 ? null : rejectedAttempts / inScopeAttempts, previousRejections,
   };
 }
@@ -108,10 +115,22 @@ function device(index: number, of: SupplierFigures | undefined): RejectedDeviceT
   const rejectedAt = start + (index % 20) * day;
   const isPutRight = state === 'in-time' || state === 'late';
   return {
-    device: `02-DE-30-A0-00-${hex(index >> 8)}-${hex(index)}-01`, supplier: of?.supplier ?? null, name: of?.name ?? '', srv: index % 3 === 0 ? '6.15.1' : '6.21', deviceType: index % 7 === 0 ? 'GPF' : 'ESME',
-    responseCode: index % 3 === 0 ? 'E061510' : 'E062106', responsible: `operator-${index % 3}`, rejectedAt: new Date(rejectedAt).toISOString(), decisionId: `019a2b3c-0000-7000-8000-0000000000${hex(index).toLowerCase()}`,
-    rejections: 1 + (index % 2), dueOn: new Date(rejectedAt + 9 * day).toISOString().slice(0, 10), state, putRightAt: isPutRight ? new Date(rejectedAt + workingDays * day).toISOString() : null,
-    putRightBy: isPutRight ? (of?.supplier ?? null) : null, workingDays, calendar: index % 9 === 0 ? 'scotland' : 'england-and-wales',
+    device: `02-DE-30-A0-00-${hex(index >> 8)}-${hex(index)}-01`,
+    supplier: of?.supplier ?? null,
+    name: of?.name ?? '',
+    srv: index % 3 === 0 ? '6.15.1' : '6.21',
+    deviceType: index % 7 === 0 ? 'GPF' : 'ESME',
+    responseCode: index % 3 === 0 ? 'E061510' : 'E062106',
+    responsible: `operator-${index % 3}`,
+    rejectedAt: new Date(rejectedAt).toISOString(),
+    decisionId: `019a2b3c-0000-7000-8000-0000000000${hex(index).toLowerCase()}`,
+    rejections: 1 + (index % 2),
+    dueOn: new Date(rejectedAt + 9 * day).toISOString().slice(0, 10),
+    state,
+    putRightAt: isPutRight ? new Date(rejectedAt + workingDays * day).toISOString() : null,
+    putRightBy: isPutRight ? (of?.supplier ?? null) : null,
+    workingDays,
+    calendar: index % 9 === 0 ? 'scotland' : 'england-and-wales',
   };
 }
 

@@ -50,8 +50,10 @@ function fold(entries: readonly Entry[], ever: readonly Entry[], devices: readon
   const numbers = [...used.keys()];
   return {
     entries: gather(entries, ({ day, heading: each }) => ({ day, heading: each })).map(({ key, size }) => ({ ...key, entries: size })),
-    repeated: gather(entries.filter(({ requestId }) => used.get(requestId)! > 1), ({ requestId, heading: each }) => ({ request: numbers.indexOf(requestId), heading: each }))
-      .map(({ key, size }) => ({ ...key, entries: size })),
+    repeated: gather(
+      entries.filter(({ requestId }) => used.get(requestId)! > 1),
+      ({ requestId, heading: each }) => ({ request: numbers.indexOf(requestId), heading: each }),
+    ).map(({ key, size }) => ({ ...key, entries: size })),
     rejectedDevices: gather(devices, (story) => story).map(({ key, size }) => ({ ...key, devices: size })),
     earlierDevices: [],
     devices: [],
@@ -84,7 +86,9 @@ export const directory = createDirectory([
 ]);
 
 /** The report of October 2026, made on 4 November. */
-export function reportOn({ entries = [], before = [], devices = [], counts = {}, parties, now: at = now, report = {}, ruleSets = [shippedRules] }: Told): PanelReport {
+export function reportOn({
+  entries = [], before = [], devices = [], counts = {}, parties, now: at = now, report = {}, ruleSets = [shippedRules],
+}: Told): PanelReport {
   const ever = [...before, ...entries];
   return buildPanelReport({
     counts: { ...fold(entries, ever, devices), ...counts },

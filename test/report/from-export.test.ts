@@ -114,7 +114,10 @@ describe('the report, counted again from exported lines', () => {
 
   it('says the same of any period', async () => {
     let run = 0;
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 80 }), fc.array(fc.tuple(fc.integer({ min: -30, max: 300 }), fc.integer({ min: 1, max: 300 }), fc.boolean()), { minLength: 3, maxLength: 3 }), async (steps, spans) => {
+    const someSteps = fc.array(step, { minLength: 1, maxLength: 80 });
+    const span = fc.tuple(fc.integer({ min: -30, max: 300 }), fc.integer({ min: 1, max: 300 }), fc.boolean());
+    const threeSpans = fc.array(span, { minLength: 3, maxLength: 3 });
+    await fc.assert(fc.asyncProperty(someSteps, threeSpans, async (steps, spans) => {
       const path = folder.path(`run-${(run += 1)}.db`);
       const store = folder.open(`run-${run}.db`);
       for (const entry of written(steps)) store.audit.append([entry]);
@@ -134,7 +137,8 @@ describe('the report, counted again from exported lines', () => {
         const within = lines.filter(isWithin);
         const rejected = within.filter(({ counted }) => counted);
         const inScope = within.filter(({ reason }) => !outOfScope.test(reason));
-        const { report } = makePanelReport({ source: read.audit, parties: createDirectory([]), settings, now: start + 1000 * hour, isSample: false }, { from, to, devices: 100 });
+        const material = { source: read.audit, parties: createDirectory([]), settings, now: start + 1000 * hour, isSample: false };
+        const { report } = makePanelReport(material, { from, to, devices: 100 });
 
         expect(report.totals).to.deep.equal({
           rejections: rejected.filter(({ kind }) => kind === 'decision').length, rejectedAttempts: rejected.length, rejectedRequests: requestsIn(rejected),
@@ -143,7 +147,8 @@ describe('the report, counted again from exported lines', () => {
           previousRejections: lines.filter(({ at, kind, counted }) => counted && kind === 'decision' && at >= Date.parse(report.previousPeriod.from) && at < Date.parse(report.previousPeriod.to)).length,
         });
         for (const { supplier, figures } of report.suppliers) {
-          expect([figures.rejectedAttempts, figures.inScopeRequests]).to.deep.equal([rejected.filter((each) => each.supplier === supplier).length, requestsIn(inScope.filter((each) => each.supplier === supplier))]);
+          const own = ({ supplier: each }: Line) => each === supplier;
+          expect([figures.rejectedAttempts, figures.inScopeRequests]).to.deep.equal([rejected.filter(own).length, requestsIn(inScope.filter(own))]);
         }
         const { devices, totals } = report.putRight;
         const cases = casesOf(lines);

@@ -15,12 +15,25 @@ const outcomes: Partial<Heading>[] = [
 ];
 
 const headings = fc.record({
-  supplier: fc.constantFrom('ash', 'birch', 'gone', 'elm', null), originator: fc.constantFrom('u-1', 'u-2'), srv: fc.constantFrom('6.15.1', '6.21', '8.2'), deviceType: fc.constantFrom('ESME', 'GPF', null),
-  outcome: fc.constantFrom(...outcomes), repeated: fc.boolean(), responsible: fc.constantFrom('elm', 'gorse', 'sold', null), placed: fc.subarray(['fir', 'gorse', 'unknown']),
-}).map(({ outcome, responsible, placed, originator, ...rest }) => heading({ ...rest, originator: rest.supplier === null ? null : originator, ...outcome, ...(outcome.counted === true && { responsible, placed }) }));
+  supplier: fc.constantFrom('ash', 'birch', 'gone', 'elm', null),
+  originator: fc.constantFrom('u-1', 'u-2'),
+  srv: fc.constantFrom('6.15.1', '6.21', '8.2'),
+  deviceType: fc.constantFrom('ESME', 'GPF', null),
+  outcome: fc.constantFrom(...outcomes),
+  repeated: fc.boolean(),
+  responsible: fc.constantFrom('elm', 'gorse', 'sold', null),
+  placed: fc.subarray(['fir', 'gorse', 'unknown']),
+}).map(({ outcome, responsible, placed, originator, ...rest }) => heading({
+  ...rest,
+  originator: rest.supplier === null ? null : originator,
+  ...outcome,
+  ...(outcome.counted === true && { responsible, placed }),
+}));
 
 const entriesFrom = (first: string, length: number) => fc.array(fc.record({
-  day: fc.integer({ min: 0, max: length - 1 }).map((number) => addDays(first, number)), requestId: fc.integer({ min: 1, max: 25 }).map(String), heading: headings,
+  day: fc.integer({ min: 0, max: length - 1 }).map((number) => addDays(first, number)),
+  requestId: fc.integer({ min: 1, max: 25 }).map(String),
+  heading: headings,
 }), { maxLength: 60 });
 
 const stories = fc.array(fc.record({
@@ -32,8 +45,15 @@ function figures(entries: readonly Entry[], before: readonly Entry[]) {
   const counted = entries.filter((each) => each.heading.counted);
   const inScope = entries.filter((each) => each.heading.counted || !settings.report.outOfScope.includes(each.heading.reason));
   return {
-    rejections: decisions(counted), rejectedAttempts: counted.length, rejectedRequests: requests(counted), inScopeAttempts: inScope.length, inScopeRequests: requests(inScope),
-    attempts: entries.length, requests: requests(entries), share: inScope.length === 0 ? null : counted.length / inScope.length, previousRejections: decisions(before.filter((each) => each.heading.counted)),
+    rejections: decisions(counted),
+    rejectedAttempts: counted.length,
+    rejectedRequests: requests(counted),
+    inScopeAttempts: inScope.length,
+    inScopeRequests: requests(inScope),
+    attempts: entries.length,
+    requests: requests(entries),
+    share: inScope.length === 0 ? null : counted.length / inScope.length,
+    previousRejections: decisions(before.filter((each) => each.heading.counted)),
   };
 }
 
@@ -111,7 +131,9 @@ describe("the Panel's report, counted again", () => {
         expect(told.putRight).to.deep.equal(standings(devices.filter((device) => keyOf(device.heading) === key)));
         for (const { userId, rejections, inScopeAttempts, attempts } of users) {
           const sentBy = mine.filter((each) => each.heading.originator === userId);
-          expect([rejections, inScopeAttempts, attempts]).to.deep.equal([decisions(sentBy.filter((each) => each.heading.counted)), figures(sentBy, []).inScopeAttempts, sentBy.length]);
+          const counted = sentBy.filter((each) => each.heading.counted);
+          const expected = [decisions(counted), figures(sentBy, []).inScopeAttempts, sentBy.length];
+          expect([rejections, inScopeAttempts, attempts]).to.deep.equal(expected);
         }
         expect(users.reduce((sum, { attempts }) => sum + attempts, 0)).to.equal(supplier === null ? 0 : mine.length);
       }
@@ -143,15 +165,25 @@ describe("the Panel's report, counted again", () => {
   it('has the same Network Operators, weeks and months', () => {
     holds((entries, before) => {
       const { operators, confusions, weeks, months, totals } = reportOn({ entries, before });
-      const rejected = entries.filter((each) => each.heading.counted && !each.heading.repeated).map((each) => ({ placed: each.heading.placed, responsible: each.heading.responsible ?? 'unknown' }));
+      const rejected = entries
+        .filter((each) => each.heading.counted && !each.heading.repeated)
+        .map((each) => ({ placed: each.heading.placed, responsible: each.heading.responsible ?? 'unknown' }));
       for (const { operator, responsible, placed } of operators) {
-        expect([responsible, placed], operator).to.deep.equal([rejected.filter((each) => each.responsible === operator).length, rejected.filter((each) => each.placed.includes(operator)).length]);
+        const ofThem = rejected.filter((each) => each.responsible === operator);
+        const withTheirs = rejected.filter((each) => each.placed.includes(operator));
+        expect([responsible, placed], operator).to.deep.equal([ofThem.length, withTheirs.length]);
       }
-      for (const { responsible, placed, rejections } of confusions) expect(rejections).to.equal(rejected.filter((each) => each.responsible === responsible && each.placed.includes(placed)).length);
+      for (const { responsible, placed, rejections } of confusions) {
+        const confused = rejected.filter((each) => each.responsible === responsible && each.placed.includes(placed));
+        expect(rejections).to.equal(confused.length);
+      }
       expect(operators.reduce((sum, { responsible }) => sum + responsible, 0)).to.equal(totals.rejections);
       expect(operators.reduce((sum, { placed }) => sum + placed, 0)).to.equal(confusions.reduce((sum, { rejections }) => sum + rejections, 0));
       for (const stretches of [weeks, months]) {
-        for (const { from, to, rejections } of stretches) expect(rejections).to.equal(decisions([...before, ...entries].filter(({ day, heading: { counted } }) => counted && from <= day && day <= to)));
+        for (const { from, to, rejections } of stretches) {
+          const within = [...before, ...entries].filter(({ day, heading: { counted } }) => counted && from <= day && day <= to);
+          expect(rejections).to.equal(decisions(within));
+        }
         expect(stretches.reduce((sum, { rejections }) => sum + rejections, 0)).to.equal(totals.rejections + totals.previousRejections);
       }
     });
@@ -162,16 +194,18 @@ describe("the Panel's report, counted again", () => {
       const report = reportOn({ entries, before, devices });
       expect(panelReport.parse(report)).to.deep.equal(report);
       expect(report.putRight.totals).to.deep.equal(standings(devices));
+      const right = devices.filter(({ putRightOn }) => putRightOn !== null);
       for (const { workingDays, devices: count } of report.putRight.byWorkingDays) {
-        expect(count, String(workingDays)).to.equal(devices.filter((device) => device.putRightOn !== null && standing(device).workingDays === workingDays).length);
+        expect(count, String(workingDays)).to.equal(right.filter((device) => standing(device).workingDays === workingDays).length);
       }
-      expect(report.putRight.byWorkingDays.reduce((sum, each) => sum + each.devices, 0)).to.equal(devices.filter(({ putRightOn }) => putRightOn !== null).length);
+      expect(report.putRight.byWorkingDays.reduce((sum, each) => sum + each.devices, 0)).to.equal(right.length);
     });
   });
 
   it('does not depend on the order in which a store tells its counts', () => {
     holds((entries, before, devices) => {
-      expect(reportOn({ entries: [...entries].reverse(), before: [...before].reverse(), devices: [...devices].reverse() })).to.deep.equal(reportOn({ entries, before, devices }));
+      const backwards = { entries: [...entries].reverse(), before: [...before].reverse(), devices: [...devices].reverse() };
+      expect(reportOn(backwards)).to.deep.equal(reportOn({ entries, before, devices }));
     });
   });
 });

@@ -112,7 +112,11 @@ describe('the report as a page', () => {
   });
 
   it('escapes whatever it is told, in charts, too', async () => {
-    const telling = (text: string) => ({ ...exampleReport({ suppliers: 3, devices: 2, nameOf: () => text }), notes: [text], unverified: [{ rule: text, title: text, decisions: 1, attempts: 1 }] });
+    const telling = (text: string) => ({
+      ...exampleReport({ suppliers: 3, devices: 2, nameOf: () => text }),
+      notes: [text],
+      unverified: [{ rule: text, title: text, decisions: 1, attempts: 1 }],
+    });
     const plain = await write(telling('x'));
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: fc.oneof(fc.constantFrom('<', '>', '"', "'", '&', '${', '</svg>', '<b>', '\0', '\u202E'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), minLength: 1 }), async (text) => {

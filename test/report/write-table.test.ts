@@ -106,7 +106,8 @@ describe('the report on the terminal', () => {
   });
 
   it('says in a sentence what did not happen', async () => {
-    const text = await write({ ...exampleReport({ most: 0, devices: 0 }), codes: [], observed: [], otherRejections: [], unverified: [], confusions: [], operators: [] });
+    const nothing = { codes: [], observed: [], otherRejections: [], unverified: [], confusions: [], operators: [] };
+    const text = await write({ ...exampleReport({ most: 0, devices: 0 }), ...nothing });
     expect(text).to.contain('Response codes of all Suppliers: no response code was sent.').and.to.contain('would have been rejected: nothing was only observed.');
     expect(text.replace(/\n/g, ' ')).to.contain("In October 2026 there were no rejections for a Network Operator certificate that is not the responsible Network Operator's. That is as many as in the period before, September 2026. The check applied to");
   });

@@ -31,7 +31,8 @@ describe('a rule file that somebody is still writing', () => {
     const whole = ruleText('tried');
     const { policy: triedPolicy } = loadTried(ruleFile('tried'));
     expect(problemsOf(whole, triedPolicy)).to.deep.equal([]);
-    const loaded = Array.from({ length: whole.length - 2 }, (_, length) => length).filter((length) => problemsOf(whole.slice(0, length), triedPolicy).length === 0);
+    const loaded = Array.from({ length: whole.length - 2 }, (_, length) => length)
+      .filter((length) => problemsOf(whole.slice(0, length), triedPolicy).length === 0);
     expect(loaded).to.deep.equal([]);
   });
 });

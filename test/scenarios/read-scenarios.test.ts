@@ -57,7 +57,8 @@ describe('a scenario directory', () => {
   it('takes what the world says, then the scenario, then the step', () => {
     const steps = 'when: { commandVariant: 2, form: json }\n    steps:\n      - { when: { certificates: epn }, then: { problem: { status: 422, code: not-decidable } } }\n      - { when: { commandVariant: 3 }, then: { problem: { status: 422, code: not-decidable } } }\n';
     write({ 'd07-tried.yaml': scenarioText(steps, '') });
-    const sayings = readScenarios(directory)[0]!.steps.map(({ saying: { commandVariant, form, certificates } }) => [commandVariant, form, certificates?.[0]?.certificate.name]);
+    const { steps: read } = readScenarios(directory)[0]!;
+    const sayings = read.map(({ saying: { commandVariant, form, certificates } }) => [commandVariant, form, certificates?.[0]?.certificate.name]);
     expect(sayings).to.deep.equal([[2, 'json', 'epn'], [3, 'json', 'epn']]);
   });
 

@@ -86,7 +86,8 @@ describe('a change of who may use the service', () => {
 
   it('tells whoever listens late of what was taken up before', async () => {
     const { configuration } = service.house;
-    const early = watchAccess({ ...configuration, access: { ...configuration.access, reloadSeconds: 0 } }, { info: service.note, warn: service.note, error: service.note });
+    const access = { ...configuration.access, reloadSeconds: 0 };
+    const early = watchAccess({ ...configuration, access }, { info: service.note, warn: service.note, error: service.note });
     await early.reload(() => ({ ...configuration.access, anonymous: ['rules'] }));
     const heard: unknown[] = [];
     early.follow(({ access: { anonymous } }) => {

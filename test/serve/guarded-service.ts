@@ -52,7 +52,12 @@ export function guardedService() {
   const note = (line: object, message: string): void => { logged.push({ line, message }); };
   const start = async ({ server = {}, access = {}, overload = {} }: { [Key in 'server' | 'access' | 'overload']?: Partial<Configuration[Key]> }): Promise<Serving> => {
     const { configuration } = house;
-    const settings = { ...configuration, server: { ...configuration.server, ...server }, access: { ...configuration.access, ...access }, overload: { ...configuration.overload, ...overload } };
+    const settings = {
+      ...configuration,
+      server: { ...configuration.server, ...server },
+      access: { ...configuration.access, ...access },
+      overload: { ...configuration.overload, ...overload },
+    };
     const log = { info: note, warn: note, error: note };
     watch = watchAccess(settings, log);
     serving = await serve(settings, { log, access: watch });
@@ -65,7 +70,8 @@ export function guardedService() {
   };
   const tls = (changes: Partial<Configuration['server']['tls']> = {}) => ({ tls: { ...house.configuration.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates: 'optional' as const, callerAuthorityFiles: [at('authority.crt')], ...changes } });
   const ask = (path: string, certificate?: Identity): Promise<{ status: number | undefined; text: string }> => new Promise((resolve, reject) => {
-    request(new URL(path, serving?.url), { ca: authority.cert, agent: false, ...(certificate && { cert: certificate.cert, key: certificate.key }) }, (response) => {
+    const credentials = certificate && { cert: certificate.cert, key: certificate.key };
+    request(new URL(path, serving?.url), { ca: authority.cert, agent: false, ...credentials }, (response) => {
       textOf(response).then((text) => resolve({ status: response.statusCode, text }), reject);
     }).on('error', reject).end();
   });

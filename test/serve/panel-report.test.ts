@@ -51,7 +51,14 @@ describe('the report of a service', () => {
     clock += day;
     const iso = (instant: number) => new Date(instant).toISOString();
     const of = async (from: number, to: number) => (await readReport(`?from=${iso(from)}&to=${iso(to)}`)).totals.rejections;
-    expect([await of(noon, noon + 1), await of(noon, noon + 2), await of(noon - day, noon + 1), await of(noon + 1, noon + day), await of(noon + 2, noon + 3)]).to.deep.equal([1, 2, 1, 1, 0]);
+    const told = [
+      await of(noon, noon + 1),
+      await of(noon, noon + 2),
+      await of(noon - day, noon + 1),
+      await of(noon + 1, noon + day),
+      await of(noon + 2, noon + 3),
+    ];
+    expect(told).to.deep.equal([1, 2, 1, 1, 0]);
   });
 
   it('is written as often as asked, one after the other, while requests are decided', async () => {

@@ -26,7 +26,8 @@ describe('a worker that takes the place of another', function () {
   const start = (...args: string[]) => startRunning(house, begun, ...args);
 
   const repeat = async <T>(act: () => Promise<T>): Promise<Set<T>> => new Set(await Promise.all(Array.from({ length: 16 }, act)));
-  const isReplaced = async (running: Running, ended: readonly number[]) => until(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
+  const isReplaced = async (running: Running, ended: readonly number[]) =>
+    until(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
 
   function killOne({ child }: Running): number[] {
     const [victim = 0] = childrenOf(child);

@@ -42,7 +42,8 @@ describe('the service as several processes', function () {
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
     expectRecorded(house, answers);
-    expect(await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined })).to.deep.include({ holds: true, problem: null, otherProblems: [] });
+    const verified = await verifyStore(readPath(house.configuration.store.url), { files: [], checkpoint: undefined });
+    expect(verified).to.deep.include({ holds: true, problem: null, otherProblems: [] });
   });
 
   it('gives each of them as large a young generation as the command begins with', async () => {
@@ -103,7 +104,11 @@ describe('the service as several processes', function () {
     allow('decide');
     const { child, url, errors } = await start('--config', site);
     const statuses = async () => new Set(await Promise.all(Array.from({ length: 12 }, () => getAnew(`${url}/v1/rules`).catch(() => 0))));
-    const areAll = (status: number) => until(async () => isOnly(status, await statuses()) && childrenOf(child).length === 2 && childrenOf(child).every((pid) => workersIn(errors()).has(pid)));
+    const areAll = (status: number) => until(async () => {
+      if (!isOnly(status, await statuses())) return false;
+      const workers = childrenOf(child);
+      return workers.length === 2 && workers.every((pid) => workersIn(errors()).has(pid));
+    });
     const first = (await ask(url, house.request('permit', 8000))).body.ruleSet;
     allow('decide, admn');
     writeFileSync(join(house.rules, 'network-operator-certificate', 'verified.yaml'), 'rule: [');
@@ -238,6 +243,8 @@ function sumOf(metrics: string, name: string): number {
 
 function expectRecorded({ configuration }: House, answers: readonly Answer[]): void {
   const store = openStore(configuration.store.url);
-  for (const { body: { decisionId, reason, responseCode } } of answers) expect(store.audit.findDecision(String(decisionId))).to.include({ decisionId, reason, responseCode });
+  for (const { body: { decisionId, reason, responseCode } } of answers) {
+    expect(store.audit.findDecision(String(decisionId))).to.include({ decisionId, reason, responseCode });
+  }
   store.close();
 }

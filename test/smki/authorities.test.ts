@@ -102,7 +102,8 @@ describe('a certificate chains to a configured root', () => {
     });
   }
 
-  const odd = (oidText: string, value: Buffer, ...flags: readonly Buffer[]) => issuedBy(oca, { extensions: [keyUsage(), sequence(oid(oidText), ...flags, octetString(value))] });
+  const odd = (oidText: string, value: Buffer, ...flags: readonly Buffer[]) =>
+    issuedBy(oca, { extensions: [keyUsage(), sequence(oid(oidText), ...flags, octetString(value))] });
   const ends: readonly (readonly [string, Made, RegExp])[] = [
     ['has a critical extension that nobody understands', odd('1.2.3.4', bytes('0500'), critical), /^the critical extension `1\.2\.3\.4` is not understood here$/],
     ['has a critical extended key usage', odd('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1')), critical), /^the critical extension `2\.5\.29\.37`/],

@@ -11,6 +11,16 @@ import { chainFiles, dump, spoil, verify, writeEntries } from './chain-file.js';
 import { addTo, panelOf } from './panel-counts.js';
 import { caught } from './store-folder.js';
 
+interface RejectedDevice {
+  device: string;
+  heading: Heading;
+  rejectedAt: number;
+  decisionId: string;
+  rejections: number;
+  lastRejectedAt: number;
+  putRight: unknown;
+}
+
 /** The same, counted by walking the entries: nothing of slotguard's counting is used. */
 function plainCount(entries: readonly (AuditRecord | AttemptRecord)[]): Record<string, unknown> {
   const dayOf = (instant: string) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date(instant));
@@ -21,14 +31,20 @@ function plainCount(entries: readonly (AuditRecord | AttemptRecord)[]): Record<s
     addTo(days, JSON.stringify([dayOf(at), JSON.stringify(heading)]), 1);
     uses.set(key, [...(uses.get(key) ?? []), { heading, day: dayOf(at) }]);
   }
-  const devices: Record<string, { device: string; heading: Heading; rejectedAt: number; decisionId: string; rejections: number; lastRejectedAt: number; putRight: unknown }[]> = {};
+  const devices: Record<string, RejectedDevice[]> = {};
   for (const { entry, heading, at } of counted) {
     if (entry.kind !== 'decision') continue;
-    const all = (devices[entry.request.target] ??= []);
+    const { request: { target: device }, decisionId } = entry;
+    const now = Date.parse(at);
+    const all = (devices[device] ??= []);
     const open = all.find(({ putRight }) => putRight === null);
-    if (entry.counted && open === undefined) all.push({ device: entry.request.target, heading, rejectedAt: Date.parse(at), decisionId: entry.decisionId, rejections: 1, lastRejectedAt: Date.parse(at), putRight: null });
-    else if (entry.counted && open !== undefined) Object.assign(open, { rejections: open.rejections + 1, lastRejectedAt: Date.parse(at) });
-    else if (entry.reason === 'verified' && open !== undefined) open.putRight = { at: Date.parse(at), decisionId: entry.decisionId, supplier: entry.supplierParty };
+    if (entry.counted && open === undefined) {
+      all.push({ device, heading, rejectedAt: now, decisionId, rejections: 1, lastRejectedAt: now, putRight: null });
+    } else if (entry.counted && open !== undefined) {
+      Object.assign(open, { rejections: open.rejections + 1, lastRejectedAt: now });
+    } else if (entry.reason === 'verified' && open !== undefined) {
+      open.putRight = { at: now, decisionId, supplier: entry.supplierParty };
+    }
   }
   const tellUses = (all: { heading: Heading }[]) => {
     const counts = new Map<string, number>();

@@ -155,7 +155,9 @@ describe('pruning the audit', () => {
 
   it('keeps everything provable and counted, whatever was written before, in between and after', async () => {
     let tries = 0;
-    await fc.assert(fc.asyncProperty(fc.array(anEvent, { minLength: 20, maxLength: 90 }), fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 }), async (some, months) => {
+    const someEvents = fc.array(anEvent, { minLength: 20, maxLength: 90 });
+    const someMonths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 4 });
+    await fc.assert(fc.asyncProperty(someEvents, someMonths, async (some, months) => {
       const copy = files.write(`random-${(tries += 1)}.db`, []);
       const all = entriesOf(some);
       const part = Math.ceil(all.length / months.length);

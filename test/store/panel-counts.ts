@@ -9,7 +9,10 @@ export function panelOf(path: string): Record<string, unknown> {
   try {
     const { entries, repeated, rejectedDevices, devices } = panelSourceOf(db).readPanel(always);
     const uses = new Map<number, Map<string, number>>();
-    for (const { request, heading, entries: count } of repeated) addTo(uses.get(request) ?? uses.set(request, new Map()).get(request)!, JSON.stringify(heading), count);
+    for (const { request, heading, entries: count } of repeated) {
+      const mine = uses.get(request) ?? uses.set(request, new Map()).get(request)!;
+      addTo(mine, JSON.stringify(heading), count);
+    }
     const days = new Map<string, number>();
     for (const { day, heading, entries: count } of entries) addTo(days, JSON.stringify([day, JSON.stringify(heading)]), count);
     return {

@@ -14,7 +14,10 @@ export const day = '2027-09-15';
 /** Exports a store into a file of its own, and reads that back. */
 export function exportingTo(files: ReturnType<typeof chainFiles>) {
   let exported = 0;
-  return async function exportAll(path: string, { span = {}, clearMpxn = true, isReadBack = true }: { span?: Span; clearMpxn?: boolean; isReadBack?: boolean } = {}): Promise<string> {
+  return async function exportAll(
+    path: string,
+    { span = {}, clearMpxn = true, isReadBack = true }: { span?: Span; clearMpxn?: boolean; isReadBack?: boolean } = {},
+  ): Promise<string> {
     const file = files.path(`export-${exported++}.ndjson`);
     await exportFromStore(path, { span, clearMpxn, path: file, write: (text) => {
       const bytes = [...text].join('');
@@ -26,4 +29,5 @@ export function exportingTo(files: ReturnType<typeof chainFiles>) {
   };
 }
 
-export const prune = (path: string, { before = day, withoutMpxn = false, isTrial = false, now = Date.UTC(2100, 0, 1) } = {}) => pruneChain(path, { before, withoutMpxn, now }, { isTrial });
+export const prune = (path: string, { before = day, withoutMpxn = false, isTrial = false, now = Date.UTC(2100, 0, 1) } = {}) =>
+  pruneChain(path, { before, withoutMpxn, now }, { isTrial });

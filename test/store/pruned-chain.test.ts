@@ -62,7 +62,9 @@ describe('what pruning leaves', () => {
     const gone = entries.find((entry) => entry.kind === 'decision' && entry.decidedAt > '2027-06') as AuditRecord;
     const from = Date.parse('2027-10-01T00:00:00+01:00');
     const read = openStoreToRead(`sqlite:${pruned}`);
-    const { report } = makePanelReport({ source: read.audit, parties: createDirectory([]), settings, now: Date.UTC(2030, 0, 1), isSample: false }, { from, to: from + (from - Date.parse(gone.decidedAt) - 1), devices: 10 });
+    const to = from + (from - Date.parse(gone.decidedAt) - 1);
+    const material = { source: read.audit, parties: createDirectory([]), settings, now: Date.UTC(2030, 0, 1), isSample: false };
+    const { report } = makePanelReport(material, { from, to, devices: 10 });
     read.close();
     expect(report.totals.attempts).to.be.above(0);
     expect([report.isComparable, report.incomparable.join()]).to.satisfy(([isComparable, why]: [boolean, string]) => !isComparable && why.includes('have left the store'));

@@ -40,7 +40,10 @@ describe('reading through the audit', () => {
     fill();
     const { audit } = openToRead();
     expect(readAll(audit).ids).to.deep.equal(idsIn({}));
-    const instant = fc.oneof(fc.integer({ min: start - day, max: start + 4 * day }), fc.integer({ min: 0, max: 2_600 }).map((number) => start + number * 100_000));
+    const instant = fc.oneof(
+      fc.integer({ min: start - day, max: start + 4 * day }),
+      fc.integer({ min: 0, max: 2_600 }).map((number) => start + number * 100_000),
+    );
     fc.assert(fc.property(fc.record({ from: instant, to: instant }, { requiredKeys: [] }), (span) => {
       expect(readAll(audit, span).ids).to.deep.equal(idsIn(span));
     }), { numRuns: 30 });

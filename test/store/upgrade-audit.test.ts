@@ -37,7 +37,9 @@ function writeVersion1(path: string, tables: string, records: readonly AuditReco
     Reflect.deleteProperty(earlier, 'kind');
     Reflect.deleteProperty(earlier, 'firstDecisionId');
     const [originator, , counter] = record.request.requestKey.split(':');
-    insert.run(record.decisionId, originator, counter, Date.parse(record.decidedAt), record.supplierParty, record.reason, record.decision, JSON.stringify({ ...earlier, ...(trial !== null && { trial }) }));
+    const { decisionId, decidedAt, supplierParty, reason, decision } = record;
+    const text = JSON.stringify({ ...earlier, ...(trial !== null && { trial }) });
+    insert.run(decisionId, originator, counter, Date.parse(decidedAt), supplierParty, reason, decision, text);
   }
   db.pragma('application_id = 1397507905');
   db.pragma('user_version = 1');
@@ -59,7 +61,8 @@ describe('a store of the version before there was a chain', () => {
     writeVersion1(path(), tablesOfVersion1 + inForce, records);
     const { audit } = folder.open();
     expect(decisionsOfRequest(audit, key)).to.deep.equal([records[1_200], { ...records[1_201], firstDecisionId: records[1_200]?.decisionId }]);
-    expect(audit.listDecisions({ limit: 5_000 }).decisions.map(({ decisionId }) => decisionId)).to.deep.equal(records.map(({ decisionId }) => decisionId).reverse());
+    const idsOf = (all: readonly { decisionId: string }[]) => all.map(({ decisionId }) => decisionId);
+    expect(idsOf(audit.listDecisions({ limit: 5_000 }).decisions)).to.deep.equal(idsOf(records).reverse());
     expect([audit.findRuleSet('v1'), audit.listRuleSetsInForce(2)]).to.deep.equal(['kept', [{ version: 'v1', since: 1_000 }]]);
     audit.append([auditRecord(3, { at })]);
 

@@ -72,7 +72,14 @@ export function buildDecisionPoint({ enforcement = {}, whenUnavailable = 'refuse
   const records = createMemoryAudit();
   const audit = createAuditLog(records);
   const readCertificate = createCertificateReader({ maxEntries: 1000 });
-  const settings = { enforcement, mpanPrefixFallback: false, operatorChangeGraceDays: 0, registrationMaxAgeDays: null, equivalentGroups: [], factDeadlineMilliseconds: 500 };
+  const settings = {
+    enforcement,
+    mpanPrefixFallback: false,
+    operatorChangeGraceDays: 0,
+    registrationMaxAgeDays: null,
+    equivalentGroups: [],
+    factDeadlineMilliseconds: 500,
+  };
   const clock = { now: startOfTest };
   const rules = createRuleBook(readOwnRules(), factVocabulary);
   const sources = { reference: source(reference), readCertificate, settings };

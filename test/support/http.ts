@@ -38,17 +38,50 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
   const point = buildDecisionPoint(choices);
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
-  const admission = createAdmission({ maxDecisions: 10_000, maxBatches: 100, maxReadings: 100, maxHeldBytes: 10_000_000, maxDelayMilliseconds: 60_000, ...overload });
-  const metrics = createMetrics({ audit: point.audit.counts, certificates: point.readCertificate.counts, shed: admission.counts, lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }), ruleSetVersion: () => point.rules.current().version, storeLogBytes: () => 4096 });
+  const admission = createAdmission({
+    maxDecisions: 10_000,
+    maxBatches: 100,
+    maxReadings: 100,
+    maxHeldBytes: 10_000_000,
+    maxDelayMilliseconds: 60_000,
+    ...overload,
+  });
+  const metrics = createMetrics({
+    audit: point.audit.counts,
+    certificates: point.readCertificate.counts,
+    shed: admission.counts,
+    lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }),
+    ruleSetVersion: () => point.rules.current().version,
+    storeLogBytes: () => 4096,
+  });
   const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const rulesInForce = await keepRulesInForce({ book: point.rules, records: point.records, read: readRules, keep: 3, log: logger, now: () => point.clock.now });
   const parts: HttpParts = {
-    decide: point.decide, requests: plainReader, records: point.records, reports: sampleReports, rules: rulesInForce, readiness: () => readiness, gate: () => openGate, maxBodyBytes: 65_536, requestTimeoutSeconds: 5, batchMaxInFlight: 16,
-    admission, metrics, log: logger, ...chosen,
+    decide: point.decide,
+    requests: plainReader,
+    records: point.records,
+    reports: sampleReports,
+    rules: rulesInForce,
+    readiness: () => readiness,
+    gate: () => openGate,
+    maxBodyBytes: 65_536,
+    requestTimeoutSeconds: 5,
+    batchMaxInFlight: 16,
+    admission,
+    metrics,
+    log: logger,
+    ...chosen,
   };
   const listening = await listen(createApp(parts), {
-    host: '127.0.0.1', port: 0, headersTimeoutSeconds: 5, requestTimeoutSeconds: 5, shutdownSeconds: 5, onConnection: admission.noteConnection, onRefused: (code) => metrics.countProblem(code), ...settings,
+    host: '127.0.0.1',
+    port: 0,
+    headersTimeoutSeconds: 5,
+    requestTimeoutSeconds: 5,
+    shutdownSeconds: 5,
+    onConnection: admission.noteConnection,
+    onRefused: (code) => metrics.countProblem(code),
+    ...settings,
   });
   const ask = async (method: string, path: string, { headers = {}, body }: Ask = {}): Promise<Answered> => {
     const answered = await send(listening.url, method, path, { headers, ...(body !== undefined && { body }) });
@@ -63,8 +96,14 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
 /** Reports of generated data, written at once. */
 const sampleReports: PanelReports = {
   write: async ({ format, csvTable, ...asked }) => {
-    const { report, entries } = makePanelReport({ ...makeSample(JSON.stringify(readRuleDirectory('rules'))), settings: loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} }).values, isSample: true }, asked);
-    return { text: await writePanel(report, format, { csvTable, entries }), period: tellForFile(report.period), devicesMissing: devicesMissing(report, format, csvTable) };
+    const { values } = loadConfiguration({ defaultFile: 'config/default.yaml', files: [], environment: {} });
+    const sample = makeSample(JSON.stringify(readRuleDirectory('rules')));
+    const { report, entries } = makePanelReport({ ...sample, settings: values, isSample: true }, asked);
+    return {
+      text: await writePanel(report, format, { csvTable, entries }),
+      period: tellForFile(report.period),
+      devicesMissing: devicesMissing(report, format, csvTable),
+    };
   },
 };
 

@@ -76,7 +76,8 @@ describe('the TAP reporter', () => {
   });
 
   it('is read back whatever the text', () => {
-    const { points, strange } = parse(write(tapReporter, reportOf([{ ...suite, tests: nasty.map((text) => ({ ...failing, name: text, messages: [text], facts: { userRole: text } })) }])));
+    const tests = nasty.map((text) => ({ ...failing, name: text, messages: [text], facts: { userRole: text } }));
+    const { points, strange } = parse(write(tapReporter, reportOf([{ ...suite, tests }])));
     expect(strange).to.deep.equal([]);
     expect(points.map(({ ok, skip }) => [ok, skip])).to.deep.equal(nasty.map(() => [false, false]));
     expect(points.map(({ diag }) => (diag as { message: string }).message)).to.deep.equal(nasty);
