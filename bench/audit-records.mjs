@@ -4,7 +4,11 @@ import { createHash } from 'node:crypto';
 const hex = (number, digits) => number.toString(16).toUpperCase().padStart(digits, '0');
 const eui = (number) => hex(number, 16).match(/../g).join('-');
 const operators = Array.from({ length: 14 }, (_, index) => `operator-${index + 1}`);
-const suppliers = Array.from({ length: 40 }, (_, index) => ({ id: `supplier-${index + 1}`, weight: 1 / (index + 1), users: [eui(0x90b3d51f30000000n + BigInt(index * 256)), eui(0x90b3d51f30000001n + BigInt(index * 256))] }));
+const suppliers = Array.from({ length: 40 }, (_, index) => ({
+  id: `supplier-${index + 1}`,
+  weight: 1 / (index + 1),
+  users: [eui(0x90b3d51f30000000n + BigInt(index * 256)), eui(0x90b3d51f30000001n + BigInt(index * 256))],
+}));
 const weights = suppliers.reduce((sum, { weight }) => sum + weight, 0);
 
 /** The same numbers in every run. */
@@ -57,14 +61,22 @@ function record({ number, at, supplier, originator, target, kind, responsible, o
   const requestKey = `${originator}:${target}:${1_000_000 + number}`;
   const thumbprint = createHash('sha256').update(owner).digest('hex');
   const facts = {
-    srv, remotePartyRole: 'NetworkOperator', isCancellation: false, commandVariant: 1, userRole: 'IS', originatorParty: supplier.id, originatorKind: 'supplier', deviceKnown: true, deviceType, checkMode: 'enforce',
-    meterPointKnown: true, registrationKnown: true, registrationCurrent: true, certificatesReadable: true, certificateRoles: 'all-network-operator', operatorInDirectory: true, ownersKnown: true, networkOperatorMatch: isRejected ? 'mismatch' : 'match',
+    srv, remotePartyRole: 'NetworkOperator', isCancellation: false, commandVariant: 1, userRole: 'IS',
+    originatorParty: supplier.id, originatorKind: 'supplier', deviceKnown: true, deviceType, checkMode: 'enforce',
+    meterPointKnown: true, registrationKnown: true, registrationCurrent: true, certificatesReadable: true,
+    certificateRoles: 'all-network-operator', operatorInDirectory: true, ownersKnown: true,
+    networkOperatorMatch: isRejected ? 'mismatch' : 'match',
   };
   return {
     kind: 'decision', decisionId: idOf(at, number), decidedAt: new Date(at).toISOString(), via: 'http',
     request: {
-      requestId: requestKey, requestKey, contentDigest: createHash('sha256').update(requestKey).digest('hex'), originator, target, srv, serviceReference: srv === '6.21' ? '6.21' : '6.15', commandVariant: 1, schemaVersion: '5.4', remotePartyRole: 'NetworkOperator', executionDateTime: null,
-      certificates: ['DigitalSigning', 'KeyAgreement'].map((use) => ({ use, thumbprint, remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-02-00-00', keyUsage: use === 'DigitalSigning' ? 'digitalSignature' : 'keyAgreement', owner, cause: null })),
+      requestId: requestKey, requestKey, contentDigest: createHash('sha256').update(requestKey).digest('hex'), originator, target, srv,
+      serviceReference: srv === '6.21' ? '6.21' : '6.15', commandVariant: 1, schemaVersion: '5.4', remotePartyRole: 'NetworkOperator',
+      executionDateTime: null,
+      certificates: ['DigitalSigning', 'KeyAgreement'].map((use) => ({
+        use, thumbprint, remotePartyRoleCode: '03', entityId: '90-B3-D5-1F-30-02-00-00',
+        keyUsage: use === 'DigitalSigning' ? 'digitalSignature' : 'keyAgreement', owner, cause: null,
+      })),
     },
     supplierParty: supplier.id, decision: isRejected ? 'reject' : 'permit', reason, responseCode: isRejected ? responseCode : 'I0', enforcement: kind === 'observed' ? 'observe' : 'enforce',
     observed: kind === 'observed' ? { decision: 'reject', reason, responseCode } : null, trial: null, counted: isRejected,

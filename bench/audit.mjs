@@ -10,7 +10,14 @@ import { openStore } from '../dist/store/open-store.js';
 import { openStoreToRead } from '../dist/store/open-to-read.js';
 import { entryMaker } from './audit-records.mjs';
 
-const { values: options } = parseArgs({ options: { records: { type: 'string', default: '1000000' }, folder: { type: 'string', default: tmpdir() }, keep: { type: 'boolean', default: false }, store: { type: 'string' } } });
+const { values: options } = parseArgs({
+  options: {
+    records: { type: 'string', default: '1000000' },
+    folder: { type: 'string', default: tmpdir() },
+    keep: { type: 'boolean', default: false },
+    store: { type: 'string' },
+  },
+});
 const records = Number(options.records);
 const group = 64;
 const from = Date.UTC(2026, 6, 31, 23);
@@ -51,7 +58,11 @@ function openBare(file) {
   db.exec('CREATE TABLE entry (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, originator TEXT, counter TEXT, record TEXT NOT NULL) STRICT; CREATE INDEX of_request ON entry (originator, counter)');
   const insert = db.prepare('INSERT INTO entry (id, originator, counter, record) VALUES (?, ?, ?, ?)');
   const all = db.transaction((entries) => {
-    for (const entry of entries) insert.run(entry.decisionId === undefined || entry.kind === 'attempt' ? entry.attemptId : entry.decisionId, entry.request.originator, entry.request.requestKey.split(':').at(-1), JSON.stringify(entry));
+    for (const entry of entries) {
+      const id = entry.decisionId === undefined || entry.kind === 'attempt' ? entry.attemptId : entry.decisionId;
+      const { originator, requestKey } = entry.request;
+      insert.run(id, originator, requestKey.split(':').at(-1), JSON.stringify(entry));
+    }
   });
   return (entries) => all.immediate(entries);
 }

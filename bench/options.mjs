@@ -39,7 +39,10 @@ const usage = `node bench/run.mjs [options], with the product built
   --draw              only draw them anew from bench/results.json
 `;
 
-const named = { only: 'string', rows: 'string', seconds: 'string', rounds: 'string', connections: 'string', offered: 'string', sizes: 'string', opa: 'string', cache: 'string', full: 'boolean', write: 'boolean', draw: 'boolean', help: 'boolean' };
+const named = {
+  only: 'string', rows: 'string', seconds: 'string', rounds: 'string', connections: 'string', offered: 'string', sizes: 'string',
+  opa: 'string', cache: 'string', full: 'boolean', write: 'boolean', draw: 'boolean', help: 'boolean',
+};
 /** Fewer devices are not of every sort that the mix has. */
 const leastRows = 100;
 /** Of each part that comes in sizes, the least. Fewer rules do not decide the mix. */

@@ -28,7 +28,9 @@ function randomFiles(count, random) {
       const [one, other] = [JSON.stringify(pick(values).value), JSON.stringify(pick(values).value)];
       return { given: `${name}: ${one}`, condition: one === other ? `{ fact: ${name}, operator: equal, value: ${one} }` : `{ fact: ${name}, operator: ${pick(['in', 'notIn'])}, value: [${one}, ${other}] }` };
     });
-    const text = rule(`r${index}`, `s${random(10)}`, `{ all: [${parts.map(({ condition }) => condition).join(', ')}] }`, pick(['{ permit: let-through }', '{ reject: held-back }']), parts.map(({ given }) => given).join(', '));
+    const applies = `{ all: [${parts.map(({ condition }) => condition).join(', ')}] }`;
+    const given = parts.map((part) => part.given).join(', ');
+    const text = rule(`r${index}`, `s${random(10)}`, applies, pick(['{ permit: let-through }', '{ reject: held-back }']), given);
     return { path: `p/r${index}.yaml`, text };
   });
   const last = rule('last', 's10', '{ fact: commandVariant, operator: in, value: [1, 2, 3, 4, 5, 6, 7, 8] }', '{ permit: let-through }', 'commandVariant: 1');

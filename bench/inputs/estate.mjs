@@ -88,7 +88,12 @@ async function writeRows(file, header, rows, row) {
 function parties() {
   const party = (id, kind, entityId, rest) => `  - { id: ${id}, name: ${id}, kind: ${kind}, entityIds: [${entityId.slice(0, 11)}-00-00-00-00/32], ${rest} }`;
   const operator = (number) => party(`operator-${number}`, 'network-operator', entityIdOf(number), `users: [], marketParticipantIds: [${mpidOf(number)}], distributorIds: []`);
-  return ['parties:', ...Array.from({ length: operatorCount }, (_, number) => operator(number)), party('brightspark', 'supplier', originator, `users: [{ id: ${originator}, role: IS }], marketParticipantIds: [BSPK], distributorIds: []`), ''].join('\n');
+  return [
+    'parties:',
+    ...Array.from({ length: operatorCount }, (_, number) => operator(number)),
+    party('brightspark', 'supplier', originator, `users: [{ id: ${originator}, role: IS }], marketParticipantIds: [BSPK], distributorIds: []`),
+    '',
+  ].join('\n');
 }
 
 /** Changes whenever the store's code does, so that no estate of another make is taken up. */

@@ -28,7 +28,14 @@ export function ruleFiles(count, about) {
 
 function further(number, about) {
   const pick = (list, step = 1) => list[Math.floor(number / step) % list.length];
-  const given = about === 'other-requests' ? { srv: pick(otherVariants), userRole: pick(userRoles, 15), commandVariant: 1 + pick([0, 1, 2, 3, 4], 75) } : { srv: pick(['6.15.1', '6.21']), remotePartyRole: pick(otherRoles, 2), userRole: pick(userRoles, 6), commandVariant: 1 + pick([0, 1, 2, 3, 4, 5, 6], 30) };
+  const given = about === 'other-requests'
+    ? { srv: pick(otherVariants), userRole: pick(userRoles, 15), commandVariant: 1 + pick([0, 1, 2, 3, 4], 75) }
+    : {
+      srv: pick(['6.15.1', '6.21']),
+      remotePartyRole: pick(otherRoles, 2),
+      userRole: pick(userRoles, 6),
+      commandVariant: 1 + pick([0, 1, 2, 3, 4, 5, 6], 30),
+    };
   const conditions = Object.entries(given).map(([fact, value]) => `{ fact: ${fact}, operator: equal, value: ${JSON.stringify(value)} }`);
   const text = `id: further-${number}
 title: A further rule, to see what many cost

@@ -18,13 +18,23 @@ export async function drawCharts(results) {
     resolve: { scale: { x: 'independent', y: 'independent', color: 'independent', shape: 'independent' } },
     background: 'white',
     padding: 16,
-    config: { font: 'Helvetica Neue, Arial, Liberation Sans, sans-serif', view: { stroke: null }, axis: { gridColor: '#DDE3E8', domain: false, labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal' }, legend: { labelFontSize: 11 } },
+    config: {
+      font: 'Helvetica Neue, Arial, Liberation Sans, sans-serif',
+      view: { stroke: null },
+      axis: { gridColor: '#DDE3E8', domain: false, labelFontSize: 11, titleFontSize: 11, titleFontWeight: 'normal' },
+      legend: { labelFontSize: 11 },
+    },
   };
   return `${await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()}\n`;
 }
 
 function rulesChart(part) {
-  const names = { 'remembered other-requests': 'remembered, further rules about other requests', 'remembered same-requests': 'remembered, about the same requests', 'fresh other-requests': 'fresh, about other requests', 'fresh same-requests': 'fresh, about the same requests' };
+  const names = {
+    'remembered other-requests': 'remembered, further rules about other requests',
+    'remembered same-requests': 'remembered, about the same requests',
+    'fresh other-requests': 'fresh, about other requests',
+    'fresh same-requests': 'fresh, about the same requests',
+  };
   const points = part?.figures.sizes.map(({ rules, memory, about, cpu }) => pointOf(rules, names[`${memory} ${about}`], cpu));
   return points && chart({ title: 'Rules', x: 'rules', y: 'CPU microseconds a decision, rules alone', points, series: Object.values(names), ...logarithmic });
 }
@@ -52,9 +62,23 @@ const pointOf = (at, series, { median, least, greatest }) => ({ at, series, medi
 /** A line through the medians, with the least and the greatest of the rounds as a bar. */
 function chart({ title, x, y, points, series = [...new Set(points.map((point) => point.series))], xScale = { type: 'log' }, yScale = { zero: true }, yTicks = {} }) {
   const ticks = [...new Set(points.map(({ at }) => at))];
-  const across = { field: 'at', type: 'quantitative', title: x, scale: { ...xScale, nice: false, padding: 12 }, axis: { values: ticks, labelExpr: "datum.value >= 1e6 ? datum.value / 1e6 + ' M' : format(datum.value, ',')", grid: false, labelOverlap: false } };
+  const labelExpr = "datum.value >= 1e6 ? datum.value / 1e6 + ' M' : format(datum.value, ',')";
+  const across = {
+    field: 'at',
+    type: 'quantitative',
+    title: x,
+    scale: { ...xScale, nice: false, padding: 12 },
+    axis: { values: ticks, labelExpr, grid: false, labelOverlap: false },
+  };
   const up = (field) => ({ field, type: 'quantitative', title: y, scale: yScale, axis: yTicks });
-  const named = { field: 'series', type: 'nominal', title: null, sort: series, scale: { domain: series, range: colours }, legend: series.length > 1 ? { orient: 'bottom', columns: series.length > 3 ? 1 : 3, labelLimit: 0 } : null };
+  const named = {
+    field: 'series',
+    type: 'nominal',
+    title: null,
+    sort: series,
+    scale: { domain: series, range: colours },
+    legend: series.length > 1 ? { orient: 'bottom', columns: series.length > 3 ? 1 : 3, labelLimit: 0 } : null,
+  };
   const shaped = { ...named, scale: { domain: series, range: ['circle', 'square', 'triangle-up', 'diamond'] } };
   return {
     width, height,

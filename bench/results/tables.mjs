@@ -12,7 +12,14 @@ const parts = {
     title: 'Start and import',
     show: ({ rows, bytes, imports, readyMs, cpuMs, firstDecisionMs, resident }) => [
       `Over a store of ${figure(rows)} devices and as many registrations, which takes ${megabytes(bytes)}.`,
-      table(['', 'median (least-greatest)'], [['from the command to the ready line, ms', range(readyMs)], ['CPU till then, ms', range(cpuMs)], ['the first decision then, ms', range(firstDecisionMs)], ['resident at the ready line, MiB', range(resident)], ['devices imported, rows/s', importCells(imports.inventory)], ['registrations imported, rows/s', importCells(imports.registration)]]),
+      table(['', 'median (least-greatest)'], [
+        ['from the command to the ready line, ms', range(readyMs)],
+        ['CPU till then, ms', range(cpuMs)],
+        ['the first decision then, ms', range(firstDecisionMs)],
+        ['resident at the ready line, MiB', range(resident)],
+        ['devices imported, rows/s', importCells(imports.inventory)],
+        ['registrations imported, rows/s', importCells(imports.registration)],
+      ]),
     ],
   },
   peers: {
@@ -42,7 +49,15 @@ const parts = {
     show: ({ sizes, leftOut }) => [
       'Further rules are about other Service Requests, or about the same ones without ever speaking; decisions stay the same. The smallest set has only the rules that the mix needs. Remembered is how the service decides; fresh is what a judgement costs when it is made.',
       leftOutLines(leftOut),
-      table(['rules', 'further ones about', 'decisions/s, remembered', 'decisions/s, fresh', 'CPU us, remembered', 'CPU us, fresh'], pairsOf(sizes).map(({ rules, about, remembered, fresh }) => [figure(rules), about.replace('-', ' '), ...[remembered, fresh].map((each) => (each ? range(each.rate) : '-')), ...[remembered, fresh].map((each) => (each ? range(each.cpu) : '-'))])),
+      table(
+        ['rules', 'further ones about', 'decisions/s, remembered', 'decisions/s, fresh', 'CPU us, remembered', 'CPU us, fresh'],
+        pairsOf(sizes).map(({ rules, about, remembered, fresh }) => [
+          figure(rules),
+          about.replace('-', ' '),
+          ...[remembered, fresh].map((each) => (each ? range(each.rate) : '-')),
+          ...[remembered, fresh].map((each) => (each ? range(each.cpu) : '-')),
+        ]),
+      ),
       wrongLines(sizes),
     ],
   },
@@ -50,7 +65,14 @@ const parts = {
     title: 'As the store grows',
     show: ({ stores }) => [
       'Rows of devices, and as many of registrations; requests are strewn over all of them.',
-      table(['rows', ...grownHeads, 'ready after ms', 'on disk', 'devices imported/s', 'registrations imported/s'], stores.map((each) => [figure(each.rows), ...grownCells(each), figure(each.readyAfter), megabytes(each.bytes), figure(each.imports.inventory.rowsPerSecond), figure(each.imports.registration.rowsPerSecond)])),
+      table(['rows', ...grownHeads, 'ready after ms', 'on disk', 'devices imported/s', 'registrations imported/s'], stores.map((each) => [
+        figure(each.rows),
+        ...grownCells(each),
+        figure(each.readyAfter),
+        megabytes(each.bytes),
+        figure(each.imports.inventory.rowsPerSecond),
+        figure(each.imports.registration.rowsPerSecond),
+      ])),
       wrongLines(stores),
     ],
   },
@@ -58,7 +80,13 @@ const parts = {
     title: 'As the audit grows',
     show: ({ audits }) => [
       'Records that were there before, over a store of 100,000 devices; what is measured adds its own.',
-      table(['records', ...grownHeads, 'ready after ms', 'on disk', 'written in s'], audits.map((each) => [figure(each.records), ...grownCells(each), figure(each.readyAfter), megabytes(each.bytes), figure(each.secondsToFill)])),
+      table(['records', ...grownHeads, 'ready after ms', 'on disk', 'written in s'], audits.map((each) => [
+        figure(each.records),
+        ...grownCells(each),
+        figure(each.readyAfter),
+        megabytes(each.bytes),
+        figure(each.secondsToFill),
+      ])),
       wrongLines(audits),
     ],
   },

@@ -53,6 +53,9 @@ function describePruned({ plan: { months, through }, isAllowed, removed }: Prune
 }
 
 function tellWhatIsMissing({ plan: { months } }: Pruned): string[] {
-  const missing = months.flatMap(({ month, first, last, missing: found }) => (found === undefined ? [] : [`${month} (records ${first} to ${last}) ${found.problem}; first run`, ...found.commands.map((command) => `  ${command}`)]));
+  const missing = months.flatMap(({ month, first, last, missing: found }) => {
+    if (found === undefined) return [];
+    return [`${month} (records ${first} to ${last}) ${found.problem}; first run`, ...found.commands.map((command) => `  ${command}`)];
+  });
   return missing.length === 0 ? [] : ['nothing was pruned', ...missing];
 }

@@ -23,7 +23,11 @@ export function writeTable(table: DecisionTable, format: TableFormat): string {
 function asMarkdown({ periods, space }: DecisionTable): string {
   const sections = periods.map(({ period, rows }) => {
     const heading = periods.length === 1 ? [] : [`**${capital(describePeriod(period, false))}**`, ''];
-    const lines = rows.map((row, index) => `| ${index + 1} | ${row.outcome?.decision ?? 'no decision'} | ${row.outcome === null ? '' : `\`${row.outcome.reason}\``} | ${whenOf(space, row)} | ${row.rules.map((id) => `\`${id}\``).join(', ')} |`);
+    const lines = rows.map((row, index) => {
+      const reason = row.outcome === null ? '' : `\`${row.outcome.reason}\``;
+      const by = row.rules.map((id) => `\`${id}\``).join(', ');
+      return `| ${index + 1} | ${row.outcome?.decision ?? 'no decision'} | ${reason} | ${whenOf(space, row)} | ${by} |`;
+    });
     return [...heading, '| | Decision | Reason | When | Decided by |', '|---|---|---|---|---|', ...lines].join('\n');
   });
   return sections.join('\n\n');
@@ -52,7 +56,13 @@ function escapeCell(text: string): string {
 function asCsv({ periods, space }: DecisionTable): string {
   const facts = space.axes.map(({ fact }) => fact.name);
   const records = periods.flatMap(({ period, rows }) =>
-    rows.map(({ cube, outcome, rules }) => [...daysOf(period), outcome?.decision ?? 'no decision', outcome?.reason ?? '', ...space.axes.map((axis, index) => (cube[index] === undefined ? '' : cellAsText(axis, cube[index]))), rules.join(' ')]),
+    rows.map(({ cube, outcome, rules }) => [
+      ...daysOf(period),
+      outcome?.decision ?? 'no decision',
+      outcome?.reason ?? '',
+      ...space.axes.map((axis, index) => (cube[index] === undefined ? '' : cellAsText(axis, cube[index]))),
+      rules.join(' '),
+    ]),
   );
   return stringify(records, { header: true, columns: ['from', 'to', 'decision', 'reason', ...facts, 'rules'], escape_formulas: true, quoted_string: true }).trimEnd();
 }

@@ -52,7 +52,14 @@ export function createPutRight(settings: ReportSettings, parties: PartyDirectory
     figuresOf: (groups, earlier) => {
       const standings = groups.map((group) => ({ devices: group.devices, state: standingOf(group).state }));
       const count = (wanted: Standing['state']) => sum(standings, ({ state, devices }) => (state === wanted ? devices : 0));
-      return { devices: sum(groups, ({ devices }) => devices), inTime: count('in-time'), late: count('late'), outstanding: count('outstanding'), overdue: count('overdue'), earlier: sum(earlier, ({ devices }) => devices) };
+      return {
+        devices: sum(groups, ({ devices }) => devices),
+        inTime: count('in-time'),
+        late: count('late'),
+        outstanding: count('outstanding'),
+        overdue: count('overdue'),
+        earlier: sum(earlier, ({ devices }) => devices),
+      };
     },
     byWorkingDays: (groups) => {
       const right = groups.filter(({ putRightOn }) => putRightOn !== null);

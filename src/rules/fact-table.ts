@@ -10,6 +10,9 @@ export function factTable({ facts }: FactVocabulary): string {
 
 function describeValues({ values, type, mayBeUnknown }: FactDeclaration): string {
   if (values === 'open') return `any text in quotes${mayBeUnknown ? ', or `unknown`' : ''}`;
-  const shown = values.slice(0, mostShown).map(({ value, meaning }) => `\`${type === 'text' && !/^[a-z]/i.test(String(value)) ? `"${String(value)}"` : String(value)}\`${values.length > mostShown ? '' : ` (${meaning})`}`);
+  const shown = values.slice(0, mostShown).map(({ value, meaning }) => {
+    const isQuoted = type === 'text' && !/^[a-z]/i.test(String(value));
+    return `\`${isQuoted ? `"${String(value)}"` : String(value)}\`${values.length > mostShown ? '' : ` (${meaning})`}`;
+  });
   return values.length > mostShown ? `${shown.slice(0, 6).join(', ')}, ... ${values.length} in all, in quotes` : shown.join('; ');
 }

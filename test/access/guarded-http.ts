@@ -54,8 +54,15 @@ export async function startGuarded(callers: readonly CallerSettings[], { callerC
   write('keys.json', JSON.stringify({ keys: [tokenIssuer.publicKey] }));
 
   const { values } = load([]);
-  const tls = { ...values.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates, callerAuthorityFiles: callerCertificates === 'off' ? [] : [at('authority.crt')] };
-  const settings: Configuration['access'] = { ...values.access, reloadSeconds: 0, tokens: { ...values.access.tokens, keysFile: at('keys.json'), issuer, audience }, callers: callers as Configuration['access']['callers'] };
+  const callerAuthorityFiles = callerCertificates === 'off' ? [] : [at('authority.crt')];
+  const files = { certificateFile: at('server.crt'), keyFile: at('server.key'), callerAuthorityFiles };
+  const tls = { ...values.server.tls, ...files, callerCertificates };
+  const settings: Configuration['access'] = {
+    ...values.access,
+    reloadSeconds: 0,
+    tokens: { ...values.access.tokens, keysFile: at('keys.json'), issuer, audience },
+    callers: callers as Configuration['access']['callers'],
+  };
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const server = { ...values.server, tls };
   const access = watchAccess({ ...values, server, access: settings }, silent);

@@ -36,8 +36,12 @@ describe('the catalogue of facts', () => {
   it('declares whatever can be found: no request and no estate gives another value, or a combination that it declares impossible', async () => {
     const certificates = fc.array(fc.oneof(
       fc.constant(unreadable('DigitalSigning')),
-      fc.record({ use: fc.constantFrom('DigitalSigning' as const, 'KeyAgreement' as const), owner: fc.constantFrom(epn, spd, stranger, dcc), ou: fc.constantFrom('03', '02', '04', '01', '87'), keyUsage: fc.constantFrom('digitalSignature', 'keyAgreement') })
-        .map(({ use, ...rest }) => certificate(use, rest)),
+      fc.record({
+        use: fc.constantFrom('DigitalSigning' as const, 'KeyAgreement' as const),
+        owner: fc.constantFrom(epn, spd, stranger, dcc),
+        ou: fc.constantFrom('03', '02', '04', '01', '87'),
+        keyUsage: fc.constantFrom('digitalSignature', 'keyAgreement'),
+      }).map(({ use, ...rest }) => certificate(use, rest)),
     ), { maxLength: 3 });
     const requests = fc.record({
       srv: fc.constantFrom('6.21', '6.15.1', '8.2', '9.9', '99.9'),
@@ -48,14 +52,28 @@ describe('the catalogue of facts', () => {
       certificates,
     });
     const estates = fc.record({
-      devices: fc.array(fc.record({ type: fc.constantFrom(...deviceTypes), status: fc.option(fc.constantFrom(...deviceStatuses), { nil: undefined }), importMpxn: fc.option(fc.constantFrom('1000000000012', '3000000103', '1'), { nil: undefined }), hubId: fc.option(fc.constant('00-DB-12-34-56-78-92-01'), { nil: undefined }) }).map(device), { maxLength: 1 }),
-      registrations: fc.constantFrom({}, { '1000000000012': [period('EELC', '2019-01-01')] }, { '1000000000012': [period('NONE', '2019-01-01')], '3000000103': [period('SPOW', '2019-01-01')] }),
+      devices: fc.array(fc.record({
+        type: fc.constantFrom(...deviceTypes),
+        status: fc.option(fc.constantFrom(...deviceStatuses), { nil: undefined }),
+        importMpxn: fc.option(fc.constantFrom('1000000000012', '3000000103', '1'), { nil: undefined }),
+        hubId: fc.option(fc.constant('00-DB-12-34-56-78-92-01'), { nil: undefined }),
+      }).map(device), { maxLength: 1 }),
+      registrations: fc.constantFrom(
+        {},
+        { '1000000000012': [period('EELC', '2019-01-01')] },
+        { '1000000000012': [period('NONE', '2019-01-01')], '3000000103': [period('SPOW', '2019-01-01')] },
+      ),
       registrationAsOf: fc.option(fc.constantFrom(0, Date.UTC(2026, 10, 19)), { nil: undefined }),
     });
     const met = new Set<string>();
     const parts = factVocabulary.impossible.flatMap(({ facts: together, because }) => Object.keys(together).map((name) => `${because}: ${name}`));
     const missed = () => parts.filter((part) => !met.has(part));
-    const settings = fc.record({ mpanPrefixFallback: fc.boolean(), operatorChangeGraceDays: fc.constantFrom(0, 30), registrationMaxAgeDays: fc.constantFrom(null, 1), enforcement: fc.constantFrom({}, { '6.21': { ESME: 'off' as const } }) });
+    const settings = fc.record({
+      mpanPrefixFallback: fc.boolean(),
+      operatorChangeGraceDays: fc.constantFrom(0, 30),
+      registrationMaxAgeDays: fc.constantFrom(null, 1),
+      enforcement: fc.constantFrom({}, { '6.21': { ESME: 'off' as const } }),
+    });
     const isAsDeclared = fc.asyncProperty(requests, estates, settings, async (request, estate, set) => {
       const sheet = createFactSheet(lookUpsOf({ request, estate, settings: set }).lookUps);
       for (const { name, mayBeUnknown } of facts) {

@@ -68,7 +68,8 @@ export function storeOf(more: Partial<Estate> = {}): { store: ReferenceStore; as
 }
 
 /** A text in the place of a certificate, which `readOddly` reads: EUI-64, OU, and the use that it is for. */
-export function certificate(use: CertificateUse, { owner = epn, ou = '03', keyUsage = use === 'DigitalSigning' ? 'digitalSignature' : 'keyAgreement' }: { owner?: Party; ou?: string; keyUsage?: string } = {}): PlacedCertificate {
+export function certificate(use: CertificateUse, choices: { owner?: Party; ou?: string; keyUsage?: string } = {}): PlacedCertificate {
+  const { owner = epn, ou = '03', keyUsage = use === 'DigitalSigning' ? 'digitalSignature' : 'keyAgreement' } = choices;
   const entityId = (owner.entityIds[0]?.from ?? 0n).toString(16).toUpperCase().padStart(16, '0').match(/../g)!.join('-');
   return { use, base64: `${entityId} ${ou} ${keyUsage}` };
 }

@@ -40,7 +40,8 @@ describe('the responsible operator', () => {
       for (const operatorChangeGraceDays of [0, 3]) {
         expect((await responsible({ estate: changing, now: Date.parse('2026-06-01T00:00:00Z'), request: { executionDateTime }, settings: { operatorChangeGraceDays } }))).to.deep.include({ registeredAs: 'SPOW' });
       }
-      const grace = await responsible({ estate: { registrations: { '1000000000012': [period('EELC', '2019-01-01', '9999-12-30'), period('SPOW', '9999-12-30')] } }, request: { executionDateTime }, settings: { operatorChangeGraceDays: 3 } });
+      const registrations = { '1000000000012': [period('EELC', '2019-01-01', '9999-12-30'), period('SPOW', '9999-12-30')] };
+      const grace = await responsible({ estate: { registrations }, request: { executionDateTime }, settings: { operatorChangeGraceDays: 3 } });
       expect(grace?.alsoAccepted.map(({ id }) => id)).to.include(epn.id);
     }
   });

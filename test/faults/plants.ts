@@ -89,7 +89,10 @@ const plants = {
   'unpacks-bodies': () => {
     const held: Buffer[] = [];
     replaceServer((server) => {
-      server.prependListener('request', (request) => { if (request.headers['content-encoding'] !== undefined) request.once('data', (chunk: Buffer) => held.push(gunzipSync(chunk, { finishFlush: constants.Z_SYNC_FLUSH }))); });
+      server.prependListener('request', (request) => {
+        if (request.headers['content-encoding'] === undefined) return;
+        request.once('data', (chunk: Buffer) => held.push(gunzipSync(chunk, { finishFlush: constants.Z_SYNC_FLUSH })));
+      });
     });
   },
   /** what is broken counts as an error of ours */

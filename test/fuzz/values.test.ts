@@ -10,10 +10,15 @@ import { rounds, seed } from './rounds.js';
 
 const settings = { seed, numRuns: rounds(2_000, 100_000) };
 const digits = (length: number, most: number) => fc.nat(most).map((number) => String(number).padStart(length, '0'));
-const zone = fc.oneof(fc.constantFrom('Z', 'z', '', '+00:00', '-00:00', '+14:00', '-23:59', '+24:00', '+1:00', ' 01:00', '\u221201:00'), fc.tuple(fc.constantFrom('+', '-'), digits(2, 25), digits(2, 61)).map(([sign, hours, minutes]) => `${sign}${hours}:${minutes}`));
+const offset = fc.tuple(fc.constantFrom('+', '-'), digits(2, 25), digits(2, 61)).map(([sign, hours, minutes]) => `${sign}${hours}:${minutes}`);
+const oddZones = fc.constantFrom('Z', 'z', '', '+00:00', '-00:00', '+14:00', '-23:59', '+24:00', '+1:00', ' 01:00', '\u221201:00');
+const zone = fc.oneof(oddZones, offset);
 const parts = fc.tuple(digits(4, 9999), digits(2, 13), digits(2, 32), digits(2, 25), digits(2, 61), digits(2, 61), fc.constantFrom('', '.5', '.123456789', '.', ',5', '.0'), zone);
-const near = parts.map(([year, month, day, hours, minutes, seconds, fraction, offset]) => `${year}-${month}-${day}T${hours}:${minutes}:${seconds}${fraction}${offset}`);
-const texts = fc.oneof(near, near.chain((text) => fc.tuple(fc.nat(text.length), fc.string({ maxLength: 2, unit: 'binary' })).map(([at, piece]) => text.slice(0, at) + piece + text.slice(at + 1))), fc.string({ unit: 'binary' }));
+const near = parts.map(([year, month, day, hours, minutes, seconds, fraction, suffix]) =>
+  `${year}-${month}-${day}T${hours}:${minutes}:${seconds}${fraction}${suffix}`);
+const changed = near.chain((text) => fc.tuple(fc.nat(text.length), fc.string({ maxLength: 2, unit: 'binary' }))
+  .map(([at, piece]) => text.slice(0, at) + piece + text.slice(at + 1)));
+const texts = fc.oneof(near, changed, fc.string({ unit: 'binary' }));
 
 /** RFC 3339 reckoned by counting days: milliseconds, or undefined where there is no such time. */
 function reckoned(text: string): number | undefined {
@@ -59,10 +64,23 @@ describe('paths, queries and headers with anything in them', function () {
   after(stopHttp);
 
   const name = fc.oneof(fc.constantFrom('from', 'to', 'supplier', 'reason', 'decision', 'requestId', 'limit', 'cursor', 'explain', '__proto__', 'constructor', 'toString', 'from[]', ''), fc.string({ maxLength: 5 }));
-  const value = fc.oneof(fc.constantFrom('true', '2026-11-20', '1', '-1', '1e999', 'NaN', '%', '%00', '%ZZ', '%ED%A0%80', '%C0%AF', '..%2F', '2026-02-30', 'before 1', "'--", '{{}}'), near.map(encodeURIComponent), fc.string({ maxLength: 20 }).map(encodeURIComponent));
+  const value = fc.oneof(
+    fc.constantFrom(
+      'true', '2026-11-20', '1', '-1', '1e999', 'NaN', '%', '%00', '%ZZ', '%ED%A0%80', '%C0%AF', '..%2F',
+      '2026-02-30', 'before 1', "'--", '{{}}',
+    ),
+    near.map(encodeURIComponent),
+    fc.string({ maxLength: 20 }).map(encodeURIComponent),
+  );
   const query = fc.array(fc.tuple(name.map(encodeURIComponent), value), { maxLength: 4 }).map((pairs) => pairs.map(([key, text]) => `${key}=${text}`).join('&'));
   const path = fc.oneof(fc.constantFrom(...Object.keys(document.paths).map((each) => each.replace(/\{\w+\}/g, 'x'))), fc.array(value, { maxLength: 3 }).map((steps) => `/${steps.join('/')}`));
-  const headerText = fc.oneof(fc.constantFrom('*/*', 'application/json;q=0', 'text/html;q=1e9', 'application/xml; charset="', ';;;', ',', 'application/json; charset=utf-16', 'a/b/c', '-1', 'gzip, br', '"', 'bytes=0-'), fc.stringMatching(/^[ -~]{0,30}$/));
+  const headerText = fc.oneof(
+    fc.constantFrom(
+      '*/*', 'application/json;q=0', 'text/html;q=1e9', 'application/xml; charset="', ';;;', ',', 'application/json; charset=utf-16',
+      'a/b/c', '-1', 'gzip, br', '"', 'bytes=0-',
+    ),
+    fc.stringMatching(/^[ -~]{0,30}$/),
+  );
   const headers = fc.dictionary(fc.constantFrom('Accept', 'Content-Type', 'Content-Encoding', 'Range', 'If-None-Match', 'Authorization', 'X-Forwarded-For', 'Origin', 'Cookie', 'Prefer'), headerText, { maxKeys: 4 });
 
   it('are answered as documented, and never by an error of its own', async () => {

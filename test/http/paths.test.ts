@@ -14,7 +14,11 @@ describe('paths and methods', () => {
 
   it('are those of the OpenAPI document, and need the same scopes', () => {
     const known = routes.map(({ path, get, post }) => [path.replace(/:(\w+)/, '{$1}'), { ...(get && { get: get.needs }), ...(post && { post: post.needs }) }]);
-    const documented = Object.entries(document.paths).map(([path, operations]) => [path, Object.fromEntries(Object.entries(operations).map(([method, { security }]) => [method, security?.[0]?.clientCertificate?.[0] ?? 'anybody']))]);
+    const documented = Object.entries(document.paths).map(([path, operations]) => [
+      path,
+      Object.fromEntries(Object.entries(operations).map(([method, { security }]) =>
+        [method, security?.[0]?.clientCertificate?.[0] ?? 'anybody'])),
+    ]);
     expect(known).to.deep.equal(documented);
   });
 

@@ -50,7 +50,10 @@ export function exampleReport(extent: Partial<Extent> = {}): PanelReport {
     operators: ['Eastmoor Networks plc', 'Westvale Power Distribution Ltd', 'North Gas Networks Ltd'].map((name, index) => ({ operator: `operator-${index}`, name, responsible: 90 - 30 * index, placed: 20 + 40 * index })),
     confusions: [{ responsible: 'operator-0', responsibleName: 'Eastmoor Networks plc', placed: 'operator-1', placedName: 'Westvale Power Distribution Ltd', rejections: 60 }],
     weeks: weeks(totals),
-    months: [['2026-09-01', '2026-09-30', totals.previousRejections], ['2026-10-01', '2026-10-31', totals.rejections]].map(([from, to, rejections], index) => ({ from: String(from), to: String(to), rejections: Number(rejections), isPrevious: index === 0 })),
+    months: [
+      { from: '2026-09-01', to: '2026-09-30', rejections: totals.previousRejections, isPrevious: true },
+      { from: '2026-10-01', to: '2026-10-31', rejections: totals.rejections, isPrevious: false },
+    ],
     putRight: {
       limitWorkingDays: 7,
       totals: stateCounts(told),

@@ -50,7 +50,15 @@ function written(steps: readonly Step[]): (AuditRecord | AttemptRecord)[] {
     const same = earlier.find((record) => record.request.contentDigest === content);
     if (same !== undefined) {
       const { request: { requestId, originator, srv }, decisionId } = same;
-      return { kind: 'attempt', attemptId: `018f0000-0000-7000-9000-${String(number).padStart(12, '0')}`, attemptedAt: new Date(at).toISOString(), via: 'http', request: { requestId, requestKey, originator, target, srv }, decisionId, countedAs: { ...headingOf(same), repeated: true } };
+      return {
+        kind: 'attempt',
+        attemptId: `018f0000-0000-7000-9000-${String(number).padStart(12, '0')}`,
+        attemptedAt: new Date(at).toISOString(),
+        via: 'http',
+        request: { requestId, requestKey, originator, target, srv },
+        decisionId,
+        countedAs: { ...headingOf(same), repeated: true },
+      };
     }
     const isObserved = outcome === 'observed';
     const isRejected = outcome === 'wrong-network-operator' || outcome === 'unknown-certificate-owner';

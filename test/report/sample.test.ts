@@ -77,7 +77,13 @@ describe('the sample of a report', () => {
     const all = countsOf({ from: previous.from, to: now });
     for (const { putRight, heading: { supplier, srv, deviceType } } of all.devices.filter((each) => each.putRight !== null)) {
       const day = dayInBritain(putRight!.at);
-      expect(all.entries.some((each) => each.day === day && each.heading.supplier === supplier && each.heading.srv === srv && each.heading.deviceType === deviceType && each.heading.reason === 'verified'), `${supplier!} ${day}`).to.equal(true);
+      const isThere = all.entries.some(({ day: on, heading }) =>
+        on === day
+        && heading.supplier === supplier
+        && heading.srv === srv
+        && heading.deviceType === deviceType
+        && heading.reason === 'verified');
+      expect(isThere, `${supplier!} ${day}`).to.equal(true);
     }
   });
 

@@ -118,8 +118,10 @@ describe('the report as a page', () => {
       unverified: [{ rule: text, title: text, decisions: 1, attempts: 1 }],
     });
     const plain = await write(telling('x'));
+    const grapheme = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 });
+    const odd = fc.oneof(fc.constantFrom('<', '>', '"', "'", '&', '${', '</svg>', '<b>', '\0', '\u202E'), grapheme);
     await fc.assert(
-      fc.asyncProperty(fc.string({ unit: fc.oneof(fc.constantFrom('<', '>', '"', "'", '&', '${', '</svg>', '<b>', '\0', '\u202E'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })), minLength: 1 }), async (text) => {
+      fc.asyncProperty(fc.string({ unit: odd, minLength: 1 }), async (text) => {
         const page = await write(telling(`x${text}`));
         for (const mark of ['<', '>']) expect(page.split(mark)).to.have.length(plain.split(mark).length);
       }),

@@ -99,7 +99,12 @@ describe('the report on the terminal', () => {
   it('tells in words what was given without a check, who observes, and which device type is not known', async () => {
     const report = exampleReport();
     const other = { ...report.otherRejections[0]!, reason: 'unavailable', responseCode: 'I0' };
-    const text = await write({ ...report, reasons: { ...report.reasons, unavailable: 'nobody answered' }, unchecked: [{ decision: 'permit', ...other }, { decision: 'reject', ...other, deviceType: null }], splits: [...report.splits, { ...report.splits[0]!, deviceType: 'unknown' }] });
+    const text = await write({
+      ...report,
+      reasons: { ...report.reasons, unavailable: 'nobody answered' },
+      unchecked: [{ decision: 'permit', ...other }, { decision: 'reject', ...other, deviceType: null }],
+      splits: [...report.splits, { ...report.splits[0]!, deviceType: 'unknown' }],
+    });
     expect(text).to.match(/unavailable +I0 +permitted +4/).and.to.match(/not known +unavailable +I0 +rejected +4/).and.to.match(/wrong-network-operator +E062106\* +the check +12/);
     expect(text).to.contain('  6.15.1, device type not known ');
     expect(text.replace(/\n +/g, ' ')).to.contain('unavailable: nobody answered').and.to.contain('of-our-own; ');

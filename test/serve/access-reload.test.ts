@@ -45,7 +45,9 @@ describe('a change of who may use the service', () => {
     const callers: Configuration['access']['callers'] = [{ name: 'it', certificate: { subject: 'CN=it' }, scopes: ['rules'] }];
     const it = await service.authority.issue('CN=it');
     await service.start({ server: service.tls(), access: { callers, reloadSeconds: 0.05 } });
-    await service.watch.reload(() => ({ ...service.house.configuration.access, callers: [], tokens: { ...service.house.configuration.access.tokens, keysFile: service.at('nowhere.json'), issuer: 'us', audience: 'slotguard' } }));
+    const { access } = service.house.configuration;
+    const tokens = { ...access.tokens, keysFile: service.at('nowhere.json'), issuer: 'us', audience: 'slotguard' };
+    await service.watch.reload(() => ({ ...access, callers: [], tokens }));
     const next = await service.authority.issue('CN=127.0.0.1');
     service.write('server.crt', next.cert);
     service.write('server.key', next.key);

@@ -37,7 +37,9 @@ describe('the service and who may use it', () => {
     const unfinished: ClientRequest[] = [];
     const beginBatch = (certificate?: Identity): Promise<number | undefined> => new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/x-ndjson' };
-      const batch = request(new URL('/v1/decisions/batch', service.serving?.url), { method: 'POST', headers, ca: service.authority.cert, agent: false, ...(certificate && { cert: certificate.cert, key: certificate.key }) });
+      const credentials = certificate && { cert: certificate.cert, key: certificate.key };
+      const options = { method: 'POST', headers, ca: service.authority.cert, agent: false, ...credentials };
+      const batch = request(new URL('/v1/decisions/batch', service.serving?.url), options);
       batch.on('response', ({ statusCode }) => resolve(statusCode)).on('error', reject).write('{}\n');
       unfinished.push(batch);
     });

@@ -68,7 +68,16 @@ export function guardedService() {
     expect(cause).to.be.instanceOf(Fault).and.include({ code: 'configuration-invalid' });
     return [(cause as Fault).message, (cause as Fault).places];
   };
-  const tls = (changes: Partial<Configuration['server']['tls']> = {}) => ({ tls: { ...house.configuration.server.tls, certificateFile: at('server.crt'), keyFile: at('server.key'), callerCertificates: 'optional' as const, callerAuthorityFiles: [at('authority.crt')], ...changes } });
+  const tls = (changes: Partial<Configuration['server']['tls']> = {}) => ({
+    tls: {
+      ...house.configuration.server.tls,
+      certificateFile: at('server.crt'),
+      keyFile: at('server.key'),
+      callerCertificates: 'optional' as const,
+      callerAuthorityFiles: [at('authority.crt')],
+      ...changes,
+    },
+  });
   const ask = (path: string, certificate?: Identity): Promise<{ status: number | undefined; text: string }> => new Promise((resolve, reject) => {
     const credentials = certificate && { cert: certificate.cert, key: certificate.key };
     request(new URL(path, serving?.url), { ca: authority.cert, agent: false, ...credentials }, (response) => {

@@ -49,7 +49,12 @@ export function entriesOf(events: readonly Event[]): (AuditRecord | AttemptRecor
     if (event.kind === 'attempt' && earlier !== undefined) return attemptOf(earlier, number, at);
     const target = `00-DB-12-34-56-78-90-A${event.device}`;
     const requestKey = event.kind === 'reuse' && earlier !== undefined ? earlier.request.requestKey : `90-B3-D5-1F-30-01-00-0${event.supplier}:${target}:${number}`;
-    const record = auditRecord(number, { at, ...outcomes[event.outcome % outcomes.length], supplierParty: event.supplier === 2 ? null : `s${event.supplier}`, requestIdReused: used.has(requestKey) }, { requestKey, target });
+    const record = auditRecord(number, {
+      at,
+      ...outcomes[event.outcome % outcomes.length],
+      supplierParty: event.supplier === 2 ? null : `s${event.supplier}`,
+      requestIdReused: used.has(requestKey),
+    }, { requestKey, target });
     used.add(requestKey);
     if (!event.hasMpxn) record.evidence.mpxn = null;
     decisions.push(record);

@@ -24,7 +24,12 @@ interface RejectedDevice {
 /** The same, counted by walking the entries: nothing of slotguard's counting is used. */
 function plainCount(entries: readonly (AuditRecord | AttemptRecord)[]): Record<string, unknown> {
   const dayOf = (instant: string) => new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date(instant));
-  const counted = entries.map((entry) => ({ entry, key: entry.request.requestKey, at: entry.kind === 'decision' ? entry.decidedAt : entry.attemptedAt, heading: entry.kind === 'decision' ? headingOf(entry) : entry.countedAs }));
+  const counted = entries.map((entry) => ({
+    entry,
+    key: entry.request.requestKey,
+    at: entry.kind === 'decision' ? entry.decidedAt : entry.attemptedAt,
+    heading: entry.kind === 'decision' ? headingOf(entry) : entry.countedAs,
+  }));
   const days = new Map<string, number>();
   const uses = new Map<string, { heading: Heading; day: string }[]>();
   for (const { heading, key, at } of counted) {

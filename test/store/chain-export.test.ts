@@ -54,7 +54,8 @@ describe('an export of the audit', () => {
   it('holds by a plain reading, with every record in the order of writing and no MPxN', async () => {
     const { records, wrong } = readPlainly(readFileSync(await exportTo('plain.ndjson'), 'utf8'));
     expect([records.length, wrong]).to.deep.equal([120, null]);
-    expect(records.map((record) => record.decisionId !== undefined && record.kind === 'decision' ? record.decisionId : record.attemptId)).to.deep.equal(entries.map((entry) => (entry.kind === 'decision' ? entry.decisionId : entry.attemptId)));
+    const read = records.map((record) => (record.decisionId !== undefined && record.kind === 'decision' ? record.decisionId : record.attemptId));
+    expect(read).to.deep.equal(entries.map((entry) => (entry.kind === 'decision' ? entry.decisionId : entry.attemptId)));
     expect(JSON.stringify(records)).not.to.contain('0012345678901');
   });
 
@@ -81,8 +82,13 @@ describe('an export of the audit', () => {
   it('of a span goes from its first record to its last, and several continue each other', async () => {
     const middle = Date.parse('2026-04-01T00:00:00Z');
     const parts = [await exportTo('a.ndjson.gz', { to: middle }), await exportTo('b.ndjson', { from: middle })];
-    const numbers = parts.map((path) => (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { chain: { seq: number } }).chain.seq));
-    const outside = (numbers[0] ?? []).filter((seq) => { const entry = entries[seq - 1]!; return Date.parse(entry.kind === 'decision' ? entry.decidedAt : entry.attemptedAt) >= middle; });
+    const textOf = (path: string) => (path.endsWith('.gz') ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString();
+    const seqOf = (line: string) => (JSON.parse(line) as { chain: { seq: number } }).chain.seq;
+    const numbers = parts.map((path) => textOf(path).trimEnd().split('\n').map(seqOf));
+    const outside = (numbers[0] ?? []).filter((seq) => {
+      const entry = entries[seq - 1]!;
+      return Date.parse(entry.kind === 'decision' ? entry.decidedAt : entry.attemptedAt) >= middle;
+    });
     expect(numbers[0]?.[0]).to.equal(1);
     expect(numbers[1]?.at(-1)).to.equal(120);
     expect(outside.length).to.be.below(20);

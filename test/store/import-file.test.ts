@@ -25,7 +25,15 @@ describe('importing a file', () => {
     const whole = gzipSync(file(...rows(5_000).map((row, index) => row.replace('EELC', `OP${index % 97}`))));
     const corrupt = Buffer.from(whole);
     corrupt.writeUInt8(corrupt.readUInt8(whole.length - 5) ^ 1, whole.length - 5);
-    const broken = [whole.subarray(0, 2), whole.subarray(0, 15), whole.subarray(0, whole.length / 2), whole.subarray(0, -1), corrupt, Buffer.concat([whole, Buffer.from('more')]), Buffer.concat([whole, Buffer.alloc(512), gzipSync(rows(1).join())])];
+    const broken = [
+      whole.subarray(0, 2),
+      whole.subarray(0, 15),
+      whole.subarray(0, whole.length / 2),
+      whole.subarray(0, -1),
+      corrupt,
+      Buffer.concat([whole, Buffer.from('more')]),
+      Buffer.concat([whole, Buffer.alloc(512), gzipSync(rows(1).join())]),
+    ];
     for (const bytes of broken) {
       const fault = await caught(() => importText(store, 'registration', bytes));
       expect(fault).to.include({ code: 'data-invalid' });

@@ -7,7 +7,11 @@ export function decider({ policy }) {
   const rows = rowsOf(policy);
   rows.forEach(({ decision, reason, tests }, index) => engine.addRule({
     priority: rows.length - index,
-    conditions: { all: tests.map(({ fact, is, values }) => (values.length === 1 ? { fact, operator: is === 'in' ? 'equal' : 'notEqual', value: values[0] } : { fact, operator: is === 'in' ? 'in' : 'notIn', value: values })) },
+    conditions: {
+      all: tests.map(({ fact, is, values }) => (values.length === 1
+        ? { fact, operator: is === 'in' ? 'equal' : 'notEqual', value: values[0] }
+        : { fact, operator: is === 'in' ? 'in' : 'notIn', value: values })),
+    },
     event: { type: reason, params: { decision } },
   }));
   let found;

@@ -27,7 +27,10 @@ const requestTypes = {
   'text/xml': { schema: { type: 'string', description: duisRequest }, example: serviceRequestXmlExample },
   'application/json': { schema: refTo('ServiceRequest'), example: serviceRequestExample },
 };
-const undecided = ['not-acceptable', 'too-large', 'unsupported-type', 'not-decidable', 'signature-required', 'signature-invalid', 'fact-malformed', 'fact-unavailable', 'store-unavailable', 'audit-unavailable', 'no-rule-decides', 'overloaded'] as const;
+const undecided = [
+  'not-acceptable', 'too-large', 'unsupported-type', 'not-decidable', 'signature-required', 'signature-invalid',
+  'fact-malformed', 'fact-unavailable', 'store-unavailable', 'audit-unavailable', 'no-rule-decides', 'overloaded',
+] as const;
 const clearMpxn = query('mpxn', '`clear`: MPxNs in full, which are personal data; needs the scope `clear-mpxn`, too', { type: 'string', enum: ['clear'] });
 const instant = { type: 'string', description: 'RFC 3339, or a day: its midnight in Great Britain', examples: ['2026-11-20T10:00:00Z', '2026-11-20'] };
 

@@ -16,7 +16,11 @@ export const readPanelReport = {
     query('from', 'decided at this instant or later; a day begins at midnight in Great Britain', instant),
     query('to', 'decided before this instant', instant),
     query('table', 'which table a CSV file holds', { type: 'string', enum: csvTables, default: 'suppliers' }),
-    query('devices', `rejected devices to list, at most; otherwise all in the CSV table \`devices\`, and ${devicesToList('json', 'suppliers')} elsewhere; the figures count all of them`, { type: 'integer', minimum: 0, maximum: mostDevices }),
+    query(
+      'devices',
+      `rejected devices to list, at most; otherwise all in the CSV table \`devices\`, and ${devicesToList('json', 'suppliers')} elsewhere; the figures count all of them`,
+      { type: 'integer', minimum: 0, maximum: mostDevices },
+    ),
   ],
   responses: {
     200: {

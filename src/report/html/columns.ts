@@ -35,7 +35,13 @@ export function columns(all: readonly ChartColumn[], { divide = null, crowded }:
     ...column, index, told: roomFor(told) <= step + characterWidth ? told[index] : '', label: index % every === 0 ? label : '', opacity: isPart ? partOpacity : 1, dash: isPart ? [4, 3] : [],
   }));
   const x = { field: 'index', type: 'ordinal', axis: null, scale: { paddingInner: 0.2, paddingOuter: 0.1 } } as const;
-  const y = { field: 'count', type: 'quantitative' as const, title: null, scale: { domain: [0, Math.max(1, ...all.map(({ count }) => count))], nice: true }, axis: { tickCount: 4, tickMinStep: 1, format: '~s', labelExpr: "datum.value === 0 ? '0' : datum.label" } };
+  const y = {
+    field: 'count',
+    type: 'quantitative' as const,
+    title: null,
+    scale: { domain: [0, Math.max(1, ...all.map(({ count }) => count))], nice: true },
+    axis: { tickCount: 4, tickMinStep: 1, format: '~s', labelExpr: "datum.value === 0 ? '0' : datum.label" },
+  };
   const asTold = (field: string) => ({ field, scale: null });
   const turned = isTurned ? ({ angle: 270, align: 'right', baseline: 'middle' } as const) : ({ baseline: 'top' } as const);
   return {

@@ -32,7 +32,10 @@ export async function sectionsOf(report: PanelReport): Promise<Section[]> {
     section('by-supplier', 'By Supplier', [showTable(suppliersTable(report)), showTable(attemptsTable(report))]),
     section('by-code', 'By response code', tables(report, [codesTable, supplierCodesTable])),
     section('by-request', 'By Service Request and device type', tables(report, [splitsTable, supplierSplitsTable])),
-    section('apart', 'Observed, and counted apart', [html`<p>These would have been rejected, and were permitted because the check, or the rule, only observes.</p>\n`, ...withSuppliers(report, observedTable, supplierObservedTable)]),
+    section('apart', 'Observed, and counted apart', [
+      html`<p>These would have been rejected, and were permitted because the check, or the rule, only observes.</p>\n`,
+      ...withSuppliers(report, observedTable, supplierObservedTable),
+    ]),
     section('others', 'Other rejections', tables(report, [otherRejectionsTable])),
     section('not-verified', 'Permitted without verification', [...withSuppliers(report, unverifiedTable, supplierUnverifiedTable), showTable(uncheckedTable(report))]),
     section('network-operators', 'Network Operators concerned', [showTable(operatorsTable(report)), showTable(confusionsTable(report, confusionsShown))]),

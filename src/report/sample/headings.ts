@@ -78,7 +78,13 @@ export function observedByRule(request: SampleRequest, responsible: string): Hea
 
 /** A rejection that does not count. */
 export function badlyMade(request: SampleRequest, responsible: string, isReadable: boolean): Heading {
-  const words = isReadable ? { reason: 'not-a-network-operator-certificate', rule: ruleOf('network-operator-certificates-only'), placed: [request.supplier ?? 'unknown'] } : { reason: 'unreadable-certificate', rule: ruleOf('certificates-readable') };
+  const words = isReadable
+    ? {
+      reason: 'not-a-network-operator-certificate',
+      rule: ruleOf('network-operator-certificates-only'),
+      placed: [request.supplier ?? 'unknown'],
+    }
+    : { reason: 'unreadable-certificate', rule: ruleOf('certificates-readable') };
   return headingOf(request, { ...words, decision: 'reject', responseCode: badCertificate(request), responsible });
 }
 

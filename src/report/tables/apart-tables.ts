@@ -53,5 +53,10 @@ export function supplierUnverifiedTable({ suppliers }: PanelReport): Table {
 }
 
 export function uncheckedTable({ unchecked }: PanelReport): Table {
-  return table({ id: 'unchecked', caption: 'Given without a check, because data could not be looked up', none: 'Nothing was given without a check.' }, unchecked, [...rejected, code('Decision', ({ decision }: PanelReport['unchecked'][number]) => told[decision]), ...decided]);
+  const decision = code('Decision', ({ decision }: PanelReport['unchecked'][number]) => told[decision]);
+  return table({
+    id: 'unchecked',
+    caption: 'Given without a check, because data could not be looked up',
+    none: 'Nothing was given without a check.',
+  }, unchecked, [...rejected, decision, ...decided]);
 }

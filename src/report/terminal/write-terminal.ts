@@ -68,7 +68,13 @@ function tellOutstanding(report: PanelReport, section: (table: Table) => string[
   const { devices, totals } = report.putRight;
   const shown = devices.filter(({ putRightAt }) => putRightAt === null).slice(0, rowsShown);
   const more = totals.outstanding + totals.overdue - shown.length;
-  return [...(shown.length === 0 ? [] : section(outstandingTable(shown))), ...(more === 0 ? [] : [`  ${tellMany(more, 'more device')} not put right; all are listed by`, `    slotguard report panel${report.isSample ? ' --sample' : ''} ${tellAsOptions(report.period)} --format csv --table devices`])];
+  const list = shown.length === 0 ? [] : section(outstandingTable(shown));
+  if (more === 0) return list;
+  return [
+    ...list,
+    `  ${tellMany(more, 'more device')} not put right; all are listed by`,
+    `    slotguard report panel${report.isSample ? ' --sample' : ''} ${tellAsOptions(report.period)} --format csv --table devices`,
+  ];
 }
 
 function lowerFirst(text: string): string {

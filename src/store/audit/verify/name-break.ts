@@ -60,7 +60,11 @@ function nameWrongLink(db: Database, row: Row, before: string, { begin, head }: 
   }
   if (rightful !== undefined) return problem('reordered', row, `the record that belongs at ${seq} stands at ${rightful.seq}: they were exchanged, or moved`);
   const followed = findFollowed(db, row, begin);
-  if (followed !== undefined) return addedRecord(db, followed + 1, `${followed + 2 < seq ? `with those after it, up to ${seq - 1}, ` : ''}behind ${followed === begin.seq ? 'the beginning' : `record ${followed}`}, which record ${seq} follows`);
+  if (followed !== undefined) {
+    const others = followed + 2 < seq ? `with those after it, up to ${seq - 1}, ` : '';
+    const place = followed === begin.seq ? 'the beginning' : `record ${followed}`;
+    return addedRecord(db, followed + 1, `${others}behind ${place}, which record ${seq} follows`);
+  }
   const last = db.prepare<[], { seq: number; link: string }>('SELECT seq, link FROM entry ORDER BY seq DESC LIMIT 1').get();
   if (last !== undefined && head !== undefined && last.seq < head.seq && last.link === head.link) {
     return problem('missing', { seq }, `${head.seq - last.seq} records are missing from ${seq} on, and those after took their numbers`);

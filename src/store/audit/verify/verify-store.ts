@@ -65,7 +65,9 @@ function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoi
   if (seq === 0) return { seq, problem: null };
   const problems = {
     yes: null,
-    no: seq > last ? `record ${seq} of the checkpoint is not there: the end of the chain was cut off` : `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since`,
+    no: seq > last
+      ? `record ${seq} of the checkpoint is not there: the end of the chain was cut off`
+      : `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since`,
     left: `record ${seq} of the checkpoint has left the store: name the exports that hold it and all that left after it`,
   };
   return { seq, problem: problems[hasPlace(db, checkpoint, read?.linkOfPlace)] };
