@@ -52,8 +52,8 @@ export function replayCommand(context: CommandContext): Command {
       sayNotInForce(rules).forEach(context.err);
       await noteUnsound(context, options.rules, plan.ruleSet, { vocabulary: factVocabulary, from: at });
       const progress = showProgress('replay');
-        const replaying = { plan, workers: workersOf(options), onProgress: progress.update };
-        const result = await replayAll({ configuration, rules: replayed, span: spanOf(options) }, replaying).finally(progress.stop);
+      const replaying = { plan, workers: workersOf(options), onProgress: progress.update };
+      const result = await replayAll({ configuration, rules: replayed, span: spanOf(options) }, replaying).finally(progress.stop);
       context.out(options.json ? JSON.stringify({ rules, span: tellSpan(options), ...result }) : describeReplay(rules, result).join('\n'));
     });
 }

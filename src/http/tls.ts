@@ -16,7 +16,10 @@ export interface TlsMaterial {
   authorities: readonly string[];
 }
 
-/** Groups of keys that are agreed on in a moment: not those of finite fields (RFC 7919), on the largest of which whoever greets makes a server reckon for a tenth of a second. */
+/**
+ * Groups of keys that are agreed on in a moment: not those of finite fields (RFC 7919), on the largest of which whoever greets makes a server
+ * reckon for a tenth of a second.
+ */
 const quickGroups = 'X25519:P-256:X448:P-384:P-521';
 /** the first of OpenSSL 3.5, which earlier ones do not know */
 const keyGroups = isKnown(`X25519MLKEM768:${quickGroups}`) ? `X25519MLKEM768:${quickGroups}` : quickGroups;
