@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Fault } from '../domain/fault.js';
 import { refuseBrokenMessages } from './broken-messages.js';
 import { type Connections, followConnections } from './connections.js';
+import { limitGreetings } from './greetings.js';
 import { limitPipelining } from './pipelining.js';
 import type { ProblemCode } from './problems.js';
 import { hasTls, limitTls, renewTls, type TlsMaterial, tlsOptionsOf } from './tls.js';
@@ -50,11 +51,13 @@ const tellMilliseconds = 100;
 /** Throws `Fault('configuration-invalid')` when it cannot listen there. */
 export async function listen(app: Express, settings: ListenSettings): Promise<Listening> {
   const server = createAppServer(app, settings);
+  const onTlsRefused = settings.onTlsRefused ?? (() => undefined);
+  if (hasTls(server) && settings.tls?.callerCertificates !== 'off') limitGreetings(server, onTlsRefused);
   const connections = followConnections(server);
   if (settings.maxUntakenBytes !== undefined) limitUntaken(server, settings.maxUntakenBytes);
   refuseBrokenMessages(server, connections, settings.onRefused ?? (() => undefined));
   server.on('timeout', (socket: Socket) => { hangUpUnlessWaiting(socket, connections); });
-  if (hasTls(server)) limitTls(server, settings.onTlsRefused ?? (() => undefined));
+  if (hasTls(server)) limitTls(server, onTlsRefused);
   if (settings.onConnection !== undefined) server.on('connection', settings.onConnection);
   await startListening(server, settings);
   let stopped: Promise<void> | undefined;
