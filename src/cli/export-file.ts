@@ -6,7 +6,7 @@ import { PassThrough, Readable, Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Fault } from '../domain/fault.js';
-import { cannotWrite } from './write-file.js';
+import { cannotWrite, partialOf } from './write-file.js';
 
 /** Writes text to standard output, no faster than it is read there. Answers SHA-256 of its bytes, hex. */
 export async function streamOut(text: Iterable<string>, output: Writable = process.stdout): Promise<string> {
@@ -21,7 +21,7 @@ export async function streamOut(text: Iterable<string>, output: Writable = proce
  */
 export async function writeNewFile(path: string, text: Iterable<string>): Promise<string> {
   requireNew(path);
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = partialOf(path);
   const { digest, through } = hashing();
   try {
     const output = createWriteStream(partial, { flags: 'wx' });

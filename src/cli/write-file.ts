@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
@@ -32,9 +33,14 @@ function writeNew(path: string, text: string, { flag, mode }: { flag: string; mo
 
 const ofDisk: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
 
+/** What a file is called until it is whole. No two have the same name: of whoever was killed it stays, and in a container every process has the same number. */
+export function partialOf(path: string): string {
+  return `${path}.${randomBytes(4).toString('hex')}.partial`;
+}
+
 /** Where another file can not take its place, as in a folder that takes none, it is written over. */
 function replace(path: string, text: string, { mode, uid, gid }: Stats): void {
-  const partial = `${path}.${process.pid}.partial`;
+  const partial = partialOf(path);
   try {
     writeNew(partial, text, { flag: 'wx', mode });
     chownSync(partial, uid, gid);

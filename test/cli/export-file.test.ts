@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import files, { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -26,18 +26,30 @@ describe('a file that is exported', () => {
   });
 
   it('is made safe before it has its name, and its name after that: records leave the store because it is there', async () => {
-    const synced: { of: unknown; isNamed: boolean }[] = [];
+    const synced: { of: string; isNamed: boolean }[] = [];
     openBy(async (of, ...rest) => {
       const file = await reallyOpen(of, ...rest);
       const sync = file.sync.bind(file);
       file.sync = () => {
-        synced.push({ of, isNamed: existsSync(path) });
+        synced.push({ of: String(of).replace(/[0-9a-f]{8}(?=\.partial$)/, 'X'), isNamed: existsSync(path) });
         return sync();
       };
       return file;
     });
     await writeNewFile(path, ['{}\n']);
-    expect(synced).to.deep.equal([{ of: `${path}.${process.pid}.partial`, isNamed: false }, { of: folder, isNamed: true }]);
+    expect(synced).to.deep.equal([{ of: `${path}.X.partial`, isNamed: false }, { of: folder, isNamed: true }]);
+  });
+
+  it('is written beside what another of the same number left when it was killed: in a container each has the same', async () => {
+    let partial = '';
+    await writeNewFile(path, (function* () {
+      yield '{}\n';
+      partial = readdirSync(folder).find((name) => name.endsWith('.partial')) ?? '';
+    })());
+    rmSync(path);
+    writeFileSync(join(folder, partial), 'half');
+    await writeNewFile(path, ['{}\n']);
+    expect(readFileSync(join(folder, partial), 'utf8')).to.equal('half');
   });
 
   it('is there also where a folder cannot be made safe', async () => {
