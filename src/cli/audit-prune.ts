@@ -52,10 +52,11 @@ function describePruned({ plan: { months, through }, isAllowed, removed }: Prune
   return isTrial ? [...all, `${through - (months[0]?.first ?? 1) + 1} records would leave`] : [...all, `${removed} records left the store`];
 }
 
-function tellWhatIsMissing({ plan: { months } }: Pruned): string[] {
+function tellWhatIsMissing({ plan: { months }, removed }: Pruned): string[] {
   const missing = months.flatMap(({ month, first, last, missing: found }) => {
     if (found === undefined) return [];
     return [`${month} (records ${first} to ${last}) ${found.problem}; first run`, ...found.commands.map((command) => `  ${command}`)];
   });
-  return missing.length === 0 ? [] : ['nothing was pruned', ...missing];
+  const nothing = removed === 0 ? 'nothing was pruned' : `${removed} records that were to leave before have left; nothing else was pruned`;
+  return missing.length === 0 ? [] : [nothing, ...missing];
 }

@@ -200,6 +200,17 @@ describe('audit', () => {
       expect((await run('prune')).code).to.equal(2);
     });
 
+    it('tells what left of a pruning that was ended half way, also where nothing else may leave', async () => {
+      await run('export', '--to', '2026-02-01', '--out', at('january.ndjson'));
+      await run('verify', at('january.ndjson'));
+      spoil(at('slotguard.db'), (db) => db.exec(`CREATE TRIGGER stop BEFORE DELETE ON entry BEGIN SELECT raise(ABORT, 'no further'); END`));
+      expect((await run('prune', '--before', '2026-02-01', '--without-mpxn')).err).to.contain('no further');
+      spoil(at('slotguard.db'), (db) => db.exec('DROP TRIGGER stop'));
+      const { code, err } = await run('prune', '--before', '2026-03-01', '--without-mpxn');
+      expect(code).to.equal(1);
+      expect(err).to.match(/^\d+ records that were to leave before have left; nothing else was pruned\n2026-02 \(/);
+    });
+
     it('needs no MPxNs in clear where no record has one', async () => {
       for (const name of readdirSync(desk.folder)) rmSync(at(name));
       writeEntries(at('slotguard.db'), entriesOf(someEvents(150).map((event) => ({ ...event, hasMpxn: false }))));
