@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Checkpoint } from '../../src/audit/checkpoint.js';
 import type { Span } from '../../src/audit/record.js';
+import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { takeCheckpoint } from '../../src/store/audit/chain/chain-place.js';
 import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
 import { listExportedFiles } from '../../src/store/audit/export/exported-files.js';
@@ -184,6 +185,32 @@ describe('an export of the audit', () => {
     expect(await tell({ ...checkpoint, seq: 121 })).to.match(/record 121 of the checkpoint is not there: the end of the chain was cut off/);
     expect(await tell({ ...checkpoint, store: 'f'.repeat(32) })).to.match(/of another store/);
     expect((await verifyStore(store, { files: [], checkpoint: 'is not signed' })).checkpoint).to.deep.equal({ seq: null, problem: 'is not signed' });
+  });
+});
+
+describe('a store whose pages make no sense', () => {
+  const files = chainFiles();
+  let store = '';
+  before(() => { store = files.write('slotguard.db', entries); });
+
+  /** Overwrites where a table begins. */
+  function overwrite(table: string): string {
+    const copy = files.copy(store);
+    const bytes = readFileSync(copy);
+    let page = 0;
+    spoil(copy, (db) => { page = Number(db.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(table)); });
+    writeFileSync(copy, bytes.fill(0xff, (page - 1) * auditSchema.pageSize, page * auditSchema.pageSize));
+    return copy;
+  }
+
+  it('is told as one when it is exported, read back, or its end is asked for', async () => {
+    const told = { code: 'audit-unavailable' };
+    const out = { clearMpxn: false, path: 'x', write: (text: Iterable<string>) => Promise.resolve(sha256([...text].join(''))) };
+    for (const span of [{}, { from: 0 }]) expect(await caught(() => exportFromStore(overwrite('entry'), { span, ...out }))).to.include(told);
+    const [spoilt, headless] = [openChain(overwrite('exported_file')), openChain(overwrite('head'))];
+    expect(await caught(() => listExportedFiles(spoilt))).to.include(told);
+    expect(await caught(() => takeCheckpoint(headless))).to.include(told);
+    [spoilt, headless].forEach((db) => { db.close(); });
   });
 });
 

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { originLink } from '../../../audit/chain.js';
 import type { Checkpoint } from '../../../audit/checkpoint.js';
 import type { ChainPlace } from '../../../audit/panel-source.js';
+import { answering } from '../../sqlite/answering.js';
 import { headOf } from './head.js';
 
 /** Behind which place the records begin that the store still has. */
@@ -17,10 +18,11 @@ export function findLink(db: Database, seq: number): string | undefined {
   return seq === begin.seq ? begin.link : db.prepare<[number], string>('SELECT link FROM entry WHERE seq = ?').pluck().get(seq);
 }
 
-/** Where the chain stands now. */
+/** Where the chain stands now. Throws `Fault('audit-unavailable')` where the store does not answer. */
 export function takeCheckpoint(db: Database, at: Date = new Date()): Checkpoint {
-  return db.transaction((): Checkpoint => {
+  const take = (): Checkpoint => {
     const head = headOf(db).findHead();
     return { store: head?.origin ?? null, seq: head?.seq ?? 0, link: head?.link ?? '', records: (head?.seq ?? 0) - beginOfChain(db).seq, at: at.toISOString() };
-  })();
+  };
+  return answering('audit-unavailable', () => db.transaction(take)());
 }

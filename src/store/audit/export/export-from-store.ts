@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Span } from '../../../audit/record.js';
+import { answering } from '../../sqlite/answering.js';
 import { findLink } from '../chain/chain-place.js';
 import { findStretch } from '../listing/find-stretch.js';
 import type { Stretch } from '../listing/listing-filters.js';
@@ -18,12 +19,12 @@ export interface ExportRequest {
   onProgress?: OnProgress | undefined;
 }
 
-/** Exports what is there when it begins, and notes in the store what was exported once it is. */
+/** Exports what is there when it begins, and notes in the store what was exported once it is. Throws `Fault('audit-unavailable')` where the store does not answer. */
 export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Stretch & { records: number }> {
   const openToWrite = createChainOpener(path);
   const db = openChain(path);
   try {
-    const stretch = findStretch(db, span);
+    const stretch = answering('audit-unavailable', () => findStretch(db, span));
     const records = stretch === undefined ? 0 : stretch.last - stretch.first + 1;
     const text = function* (): Generator<string> {
       if (stretch === undefined) return;
@@ -32,7 +33,7 @@ export async function exportFromStore(path: string, { span, clearMpxn, path: to,
         onProgress?.((through - stretch.first + 1) / records, through - stretch.first + 1);
       }
     };
-    const link = stretch && findLink(db, stretch.last);
+    const link = stretch && answering('audit-unavailable', () => findLink(db, stretch.last));
     const sha256 = await write(text());
     if (stretch === undefined || link === undefined) return { first: 0, last: 0, records };
     note(openToWrite, { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });

@@ -26,17 +26,16 @@ interface Row extends Omit<ExportedFile, 'hasMpxn'> {
  * none is masked.
  */
 export function noteExportedFile(db: Database, file: ExportedFile): void {
-  const note = db.prepare<[Row]>(`
+  answering('audit-unavailable', () => db.prepare<[Row]>(`
     INSERT INTO exported_file (sha256, path, first_seq, last_seq, link, has_mpxn, exported_at, verified_at)
     VALUES (@sha256, @path, @first, @last, @link, @hasMpxn, @exportedAt, @verifiedAt)
-    ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, has_mpxn = max(has_mpxn, excluded.has_mpxn), exported_at = coalesce(exported_at, excluded.exported_at), verified_at = coalesce(excluded.verified_at, verified_at)`);
-  answering('audit-unavailable', () => note.run({ ...file, hasMpxn: file.hasMpxn ? 1 : 0 }));
+    ON CONFLICT (sha256) DO UPDATE SET path = excluded.path, has_mpxn = max(has_mpxn, excluded.has_mpxn), exported_at = coalesce(exported_at, excluded.exported_at), verified_at = coalesce(excluded.verified_at, verified_at)`).run({ ...file, hasMpxn: file.hasMpxn ? 1 : 0 }));
 }
 
 /** By the records that they hold. */
 export function listExportedFiles(db: Database): ExportedFile[] {
-  const all = db.prepare<[], Row>(`
+  const rows = answering('audit-unavailable', () => db.prepare<[], Row>(`
     SELECT sha256, path, first_seq AS first, last_seq AS last, link, has_mpxn AS hasMpxn, exported_at AS exportedAt, verified_at AS verifiedAt
-    FROM exported_file ORDER BY first_seq, last_seq`);
-  return all.all().map((row) => ({ ...row, hasMpxn: row.hasMpxn === 1 }));
+    FROM exported_file ORDER BY first_seq, last_seq`).all());
+  return rows.map((row) => ({ ...row, hasMpxn: row.hasMpxn === 1 }));
 }
