@@ -45,6 +45,7 @@ export function auditVerifyCommand(context: CommandContext): Command {
         const verified = await verifyStore(readPath(store.url), { files, checkpoint: place, onProgress: bar.update });
         bar.stop();
         if (!verified.holds) context.exitWith(exitCodes.failed);
+        if (verified.notNoted !== null) context.err(`slotguard: which files were read back could not be noted in the store, so that audit prune does not go by them: ${verified.notNoted}`);
         context.out(json ? JSON.stringify(verified) : describeVerified(verified).join('\n'));
       } finally {
         bar.stop();

@@ -40,5 +40,9 @@ export function causeOf(cause: unknown): string {
 }
 
 export function isMalformed(cause: unknown): boolean {
-  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_CORRUPT');
+  return isOfSqlite(cause) && cause.code.startsWith('SQLITE_CORRUPT');
+}
+
+export function isOfSqlite(cause: unknown): cause is InstanceType<typeof Database.SqliteError> {
+  return cause instanceof Database.SqliteError;
 }

@@ -1,4 +1,3 @@
-import type { Database } from 'better-sqlite3';
 import type { Span } from '../../../audit/record.js';
 import { answering } from '../../sqlite/answering.js';
 import { findLink } from '../chain/chain-place.js';
@@ -6,8 +5,8 @@ import { findStretch } from '../listing/find-stretch.js';
 import type { Stretch } from '../listing/listing-filters.js';
 import { createChainOpener, openChain } from '../chain/open-chain.js';
 import type { OnProgress } from '../verify/survey-chain.js';
-import { noteExportedFile } from './exported-files.js';
 import { exportRecords } from './export-records.js';
+import { noteFiles } from './note-files.js';
 
 export interface ExportRequest {
   span: Span;
@@ -19,8 +18,14 @@ export interface ExportRequest {
   onProgress?: OnProgress | undefined;
 }
 
+export interface Exported extends Stretch {
+  records: number;
+  /** why it could not be noted in the store; null: it is, or there was nothing */
+  notNoted: string | null;
+}
+
 /** Exports what is there when it begins, and notes in the store what was exported once it is. Throws `Fault('audit-unavailable')` where the store does not answer. */
-export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Stretch & { records: number }> {
+export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Exported> {
   const openToWrite = createChainOpener(path);
   const db = openChain(path);
   try {
@@ -35,18 +40,9 @@ export async function exportFromStore(path: string, { span, clearMpxn, path: to,
     };
     const link = stretch && answering('audit-unavailable', () => findLink(db, stretch.last));
     const sha256 = await write(text());
-    if (stretch === undefined || link === undefined) return { first: 0, last: 0, records };
-    note(openToWrite, { sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null });
-    return { ...stretch, records };
-  } finally {
-    db.close();
-  }
-}
-
-function note(openToWrite: () => Database, file: Parameters<typeof noteExportedFile>[1]): void {
-  const db = openToWrite();
-  try {
-    noteExportedFile(db, file);
+    if (stretch === undefined || link === undefined) return { first: 0, last: 0, records, notNoted: null };
+    const notNoted = noteFiles(openToWrite, [{ sha256, path: to, ...stretch, link, hasMpxn: clearMpxn, exportedAt: Date.now(), verifiedAt: null }]);
+    return { ...stretch, records, notNoted };
   } finally {
     db.close();
   }

@@ -1,7 +1,6 @@
-import type { Database } from 'better-sqlite3';
 import type { Checkpoint } from '../../../audit/checkpoint.js';
 import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
-import { noteExportedFile } from '../export/exported-files.js';
+import { noteFiles } from '../export/note-files.js';
 import type { Head } from '../chain/head.js';
 import { createChainOpener, openChain } from '../chain/open-chain.js';
 import type { ChainProblem } from './name-break.js';
@@ -34,6 +33,8 @@ export interface Verified {
   otherProblems: string[];
   files: (Omit<ReadBack, 'problem'> & { problem: string | null })[];
   checkpoint: { seq: number | null; problem: string | null } | null;
+  /** why it could not be noted in the store which files were read back; null: it is, or there are none */
+  notNoted: string | null;
 }
 
 /** Throws `Fault('audit-unavailable')` when the store does not answer, `Fault('data-invalid')` for a file that cannot be read. */
@@ -47,10 +48,11 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
     const isRead = read.files.every((file) => file.problem === undefined);
     const told = checkpoint === undefined ? null : tellCheckpoint(db, checkpoint, head, isRead ? read : undefined);
     const holds = problem === undefined && otherProblems.length === 0 && isRead && (told?.problem ?? null) === null;
-    if (problem === undefined) noteReadBack(openToWrite, read.files.filter((file) => file.problem === undefined));
+    const sound = problem === undefined ? read.files.filter((file) => file.problem === undefined) : [];
+    const notNoted = noteFiles(openToWrite, sound.map((file) => ({ ...file, exportedAt: null, verifiedAt: Date.now() })));
     return {
       holds, store: head?.origin ?? null, records: (head?.seq ?? 0) - begin.seq, first: begin.seq + 1, last: head?.seq ?? 0, link: head?.link ?? '', pruned: begin.seq,
-      problem: problem ?? null, otherProblems, files: read.files.map((file) => ({ ...file, problem: file.problem ?? null })), checkpoint: told,
+      problem: problem ?? null, otherProblems, files: read.files.map((file) => ({ ...file, problem: file.problem ?? null })), checkpoint: told, notNoted,
     };
   } finally {
     db.close();
@@ -71,14 +73,4 @@ function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoi
     left: `record ${seq} of the checkpoint has left the store: name the exports that hold it and all that left after it`,
   };
   return { seq, problem: problems[hasPlace(db, checkpoint, read?.linkOfPlace)] };
-}
-
-function noteReadBack(openToWrite: () => Database, files: readonly ReadBack[]): void {
-  if (files.length === 0) return;
-  const db = openToWrite();
-  try {
-    for (const file of files) noteExportedFile(db, { ...file, exportedAt: null, verifiedAt: Date.now() });
-  } finally {
-    db.close();
-  }
 }
