@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { Fault } from '../../domain/fault.js';
-import { causeOf, cureOfDamage } from './answering.js';
+import { cannotOpen } from './cannot-open.js';
 import { requireOwnJournal } from './own-journal.js';
 import { requireFileOfLog, requireOwnLog } from './own-log.js';
 import { requireSoundBuild } from './sound-build.js';
@@ -224,20 +224,6 @@ export function requireDurable(db: Database.Database): void {
     const found = `journal ${journal}, synchronous ${synchronous}, needed: wal and ${FULL}`;
     throw new Fault('store-unavailable', `\`${db.name}\` would lose records in a power cut (${found}): keep it on a local disk`);
   }
-}
-
-/** A log, and room for it, is needed by readers too. */
-const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
-  [/^SQLITE_READONLY_ROLLBACK/, ', as it was only half written: start the service once, which takes that back by the `-journal` beside it'],
-  [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ': name in store.url a file that this user may write, in a folder where it may write as well'],
-  [/^SQLITE_FULL/, ': make room on its disk'],
-  [/^SQLITE_NOTADB/, ': name another file in store.url'],
-];
-
-function cannotOpen(path: string, cause: unknown): Fault {
-  const { code = '' } = cause as { code?: string };
-  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? cureOfDamage(cause);
-  return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}${cure}`, [], { cause });
 }
 
 function notOurs(path: string, schema: Schema): Fault {
