@@ -23,13 +23,20 @@ export async function answeringLater<T>(code: FaultCode, ask: () => Promise<T>):
 }
 
 function asFault(code: FaultCode, cause: unknown): Fault {
-  return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}${cureOfDamage(cause)}`, [], { cause });
+  return cause instanceof Fault ? cause : new Fault(code, `the store did not answer: ${causeOf(cause)}${cureOf(cause)}`, [], { cause });
 }
 
-/** What to do where pages of a file make no sense together; empty: something else went wrong. */
-export function cureOfDamage(cause: unknown): string {
-  if (!isMalformed(cause)) return '';
-  return ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one';
+/** What is sorted or counted again waits in files without a name, which need room as well. */
+const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
+  [/^SQLITE_CORRUPT/, ': put back a backup; where another file was put in the place of an old one, move away the `-wal` and `-shm` beside it, which are of the old one'],
+  [/^SQLITE_FULL/, ': make room on its disk, and on that of temporary files (SQLITE_TMPDIR, else TMPDIR, else /var/tmp)'],
+  [/^SQLITE_IOERR_SHMSIZE/, ': make room on its disk'],
+  [/^SQLITE_IOERR_GETTEMPPATH/, ': name a folder for temporary files in SQLITE_TMPDIR, which this user may write'],
+];
+
+/** What to do; empty: that is not known. */
+export function cureOf(cause: unknown): string {
+  return isOfSqlite(cause) ? cures.find(([codes]) => codes.test(cause.code))?.[1] ?? '' : '';
 }
 
 /** As it reads in the middle of a sentence, where it does not begin with a code such as ENOENT. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { Fault } from '../../domain/fault.js';
-import { causeOf, cureOfDamage } from './answering.js';
+import { causeOf, cureOf } from './answering.js';
 
 const ofRights = ': name in store.url a file that this user may write, in a folder where it may write as well';
 
@@ -14,7 +14,7 @@ const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
 
 export function cannotOpen(path: string, cause: unknown): Fault {
   const { code = '' } = cause as { code?: string };
-  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? cureOfDamage(cause);
+  const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? cureOf(cause);
   return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}${cure === ofRights ? cureOfBeside(path) ?? cure : cure}`, [], { cause });
 }
 
