@@ -104,6 +104,23 @@ describeFaults('a disk that fails', () => {
       });
     }
 
+    it('such as EIO for every fsync leaves nothing behind of what was refused, where it is ended then', async () => {
+      const { store: { url } } = house.configuration;
+      for (let round = 0; round < rounds; round += 1) {
+        const service = await startService(house);
+        const callers = startCallers(service.url, house, round * 1_000_000);
+        await callers.seeMore(200, some);
+        const { begin, end } = inject(service, 'fsync,fdatasync', 'error=EIO');
+        await begin();
+        await callers.seeMore(503, some);
+        await callers.stop();
+        await service.kill();
+        await end();
+        expect(findLost(url, answered(callers.seen))).to.deep.equal([]);
+        expect(findDecidedThoughRefused(url, callers.seen).map(({ request }) => request.requestId)).to.deep.equal([]);
+      }
+    });
+
     it('such as a slow fsync keeps nobody waiting for more than his turn: many share one', async () => {
       const seen = await failFor({}, (service) => inject(service, 'fsync,fdatasync', 'delay_enter=50000'));
       expect(refusals(seen).filter((code) => code !== 'overloaded')).to.deep.equal([]);

@@ -4,6 +4,7 @@ import { heldByAnother } from '../../audit/audit-log.js';
 import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
+import { takingBack } from '../sqlite/take-back.js';
 import { withoutWaiting } from '../sqlite/without-waiting.js';
 import { earlierDecisionsIn } from './chain/earlier-decisions.js';
 import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
@@ -71,7 +72,7 @@ export function createAuditStore(
     append: (entries) => {
       if (entries.length === 0) return [];
       if (performance.now() - lookedAt > lookedLatelyMilliseconds) requirePlace();
-      const appended = answeringAudit(() => writeEntries(entries));
+      const appended = answeringAudit(() => takingBack(db, () => writeEntries(entries)));
       if (appended === 'busy') return 'busy';
       listing.follow(entries.length);
       requirePlace();
