@@ -68,8 +68,8 @@ function tellCheckpoint(db: Parameters<typeof hasPlace>[0], checkpoint: Checkpoi
   const problems = {
     yes: null,
     no: seq > last
-      ? `record ${seq} of the checkpoint is not there: the end of the chain was cut off`
-      : `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since`,
+      ? `record ${seq} of the checkpoint is not there: the end of the chain was cut off, or an older backup was put back`
+      : `the chain does not go through the checkpoint: record ${seq} is not the one that it tells of, so that this one or one before it was altered since, or others were written in its place after an older backup was put back`,
     left: `record ${seq} of the checkpoint has left the store: name the exports that hold it and all that left after it`,
   };
   return { seq, problem: problems[hasPlace(db, checkpoint, read?.linkOfPlace)] };
