@@ -49,7 +49,9 @@ function describePruned({ plan: { months, through }, isAllowed, removed }: Prune
   const all = months.map(({ month, first, last }) => `${month}: records ${first} to ${last}`);
   if (through === undefined) return [removed > 0 ? `${removed} records that were to leave before have left` : 'nothing is so old that it could leave'];
   if (!isAllowed) return [];
-  return isTrial ? [...all, `${through - (months[0]?.first ?? 1) + 1} records would leave`] : [...all, `${removed} records left the store`];
+  // where a clock was put back, the first month does not begin with the first record
+  const first = Math.min(...months.map((month) => month.first));
+  return isTrial ? [...all, `${through - first + 1} records would leave`] : [...all, `${removed} records left the store`];
 }
 
 function tellWhatIsMissing({ plan: { months }, removed }: Pruned): string[] {

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { compactVerify, decodeProtectedHeader } from 'jose';
 import type { Verified } from '../../src/store/audit/verify/verify-store.js';
 import { entriesOf, someEvents } from '../store/audit-history.js';
+import { auditRecord } from '../store/audit-records.js';
 import { spoil, writeEntries } from '../store/chain-file.js';
 import { product } from '../support/product.js';
 import { type Desk, type Ran, runCommand, setUpDesk } from './run-command.js';
@@ -209,6 +210,15 @@ describe('audit', () => {
       const { code, err } = await run('prune', '--before', '2026-03-01', '--without-mpxn');
       expect(code).to.equal(1);
       expect(err).to.match(/^\d+ records that were to leave before have left; nothing else was pruned\n2026-02 \(/);
+    });
+
+    it('tells beforehand how many leave, also where the clock was put back', async () => {
+      for (const name of readdirSync(desk.folder)) rmSync(at(name));
+      writeEntries(at('slotguard.db'), ['2026-02-01', '2025-06-01', '2026-02-02'].map((day, number) => auditRecord(number, { at: Date.parse(day) })));
+      await run('export', '--out', at('all.ndjson'));
+      await run('verify', at('all.ndjson'));
+      const told = async (...dry: string[]) => /(\d+) records/.exec((await run('prune', '--before', '2030-01-01', '--without-mpxn', ...dry)).out.split('\n').at(-2) ?? '')?.[1];
+      expect([await told('--dry-run'), await told()]).to.deep.equal(['2', '2']);
     });
 
     it('needs no MPxNs in clear where no record has one', async () => {
