@@ -114,8 +114,8 @@ describeFaults('a disk that fails', () => {
         await begin();
         await callers.seeMore(503, some);
         await callers.stop();
-        await service.kill();
         await end();
+        await service.kill();
         expect(findLost(url, answered(callers.seen))).to.deep.equal([]);
         expect(findDecidedThoughRefused(url, callers.seen).map(({ request }) => request.requestId)).to.deep.equal([]);
       }
