@@ -24,7 +24,10 @@ export interface Exported extends Stretch {
   notNoted: string | null;
 }
 
-/** Exports what is there when it begins, and notes in the store what was exported once it is. Throws `Fault('audit-unavailable')` where the store does not answer. */
+/**
+ * Exports what is there when it begins, and notes in the store what was exported once it is. Throws `Fault('audit-unavailable')` where the store
+ * does not answer.
+ */
 export async function exportFromStore(path: string, { span, clearMpxn, path: to, write, onProgress }: ExportRequest): Promise<Exported> {
   const openToWrite = createChainOpener(path);
   const db = openChain(path);
