@@ -43,7 +43,8 @@ describe('a file that is exported', () => {
   it('is written beside what another of the same number left when it was killed: in a container each has the same', async () => {
     let partial = '';
     await writeNewFile(path, (function* () {
-      yield '{}\n';
+      // more than is taken before the file is there
+      for (let piece = 0; piece < 20; piece += 1) yield `"${'x'.repeat(65_536)}"\n`;
       partial = readdirSync(folder).find((name) => name.endsWith('.partial')) ?? '';
     })());
     rmSync(path);
