@@ -18,6 +18,7 @@ interface Gate {
 
 /** Hangs up on whoever sends more than that, of which `onRefused` hears. Comes before whatever else is to hear of connections. */
 export function limitGreetings(server: Server, onRefused: (why: string) => void): void {
+  // that of Node itself, which takes any Duplex for a connection
   const [agree] = server.listeners('connection');
   /** the one through which bytes go at this moment, in the midst of which TLS agrees */
   let passing: Gate | undefined;
