@@ -6,7 +6,8 @@ const mostHeaders = 100;
 
 /**
  * Refuses what node lets through and would settle by itself: two hosts, content types or authorizations, of which it takes the first; none; a flood of
- * headers, of which it forgets some; an expectation that cannot be met.
+ * headers, of which it forgets some; an expectation that cannot be met; a transfer encoding without a name, beside which it goes by the length, and
+ * others might not.
  */
 export function refuseOddHeaders(request: IncomingMessage): void {
   const { rawHeaders, httpVersionMinor } = request;
@@ -15,7 +16,8 @@ export function refuseOddHeaders(request: IncomingMessage): void {
   if (hosts > 1 || (hosts === 0 && httpVersionMinor > 0)) throw new Fault('malformed-value', `there are ${hosts} Host headers: send one`);
   const types = countHeaders(rawHeaders, 'content-type');
   if (types > 1) throw new Fault('malformed-value', `there are ${types} Content-Type headers: send one`);
-  const { authorization, expect } = request.headers;
+  const { authorization, expect, 'transfer-encoding': transferEncoding } = request.headers;
+  if (transferEncoding === '') throw new Fault('malformed-value', 'Transfer-Encoding is empty: send chunked, or a Content-Length alone');
   const authorizations = authorization === undefined ? 0 : countHeaders(rawHeaders, 'authorization');
   if (authorizations > 1) throw new Fault('malformed-value', `there are ${authorizations} Authorization headers: send one`);
   if (expect !== undefined && !/^100-continue$/i.test(expect)) throw new Refusal('expectation-failed', `Expect \`${expect.slice(0, 60)}\` cannot be met: send 100-continue or none`);

@@ -148,6 +148,7 @@ describe('broken HTTP', () => {
     ['two lengths', `${head}Content-Length: 1\r\nContent-Length: 2\r\n\r\n<>`, 400],
     ['a length beside chunks', `${head}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a transfer encoding that is not read', `${head}Transfer-Encoding: gzip\r\n\r\n`, 400],
+    ['an empty transfer encoding beside a length', 'GET /healthz HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\nContent-Length: 3\r\n\r\n<a>', 400],
     ['a chunk of no size', `${head}Transfer-Encoding: chunked\r\n\r\nZZ\r\n`, 400],
     ['a chunk that is longer than it says', `${head}Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n`, 400],
     ['chunk extensions without end', `${head}Transfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}\r\na\r\n0\r\n\r\n`, 400],
