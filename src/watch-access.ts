@@ -3,6 +3,7 @@ import { findOpenDoors } from './access/open-doors.js';
 import type { TokenKeys } from './access/token-keys.js';
 import { readTlsFiles, readTokenKeysFile, validityOf } from './configuration/access-files.js';
 import { keyName } from './configuration/leaves.js';
+import { refuseOnceOnly } from './configuration/refuse-once-only.js';
 import type { Configuration } from './configuration/schema.js';
 import { watchFiles } from './configuration/watch-files.js';
 import { createTurns } from './decision/turns.js';
@@ -55,6 +56,7 @@ export function watchAccess({ server, access }: Configuration, log: Logger): Acc
       requireClosed(server, next);
       requireAsClosed(server, next, current.access);
       wanted = next;
+      refuseOnceOnly(filesOf(server, next));
       const material = readMaterial(server, next);
       warn(log, server, material);
       await taking(material);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { loadConfiguration } from '../configuration/load-configuration.js';
+import { refuseOnceOnly } from '../configuration/refuse-once-only.js';
 import { printableLines } from '../domain/printable.js';
 import type { CommandContext } from './context.js';
 import type { Output } from './output.js';
@@ -32,14 +33,17 @@ export async function createProgram(given: Output, exitWith: (code: number) => v
     .exitOverride()
     .showHelpAfterError('(slotguard --help tells more)')
     .addHelpText('after', examples);
+  let isLoaded = false;
   const context: CommandContext = {
     ...output,
     exitWith,
-    loadConfiguration: () => loadConfiguration({
-      defaultFile: defaultConfigurationFile,
-      files: program.opts<{ config: string[] }>().config,
-      environment: process.env,
-    }),
+    loadConfiguration: () => {
+      const files = program.opts<{ config: string[] }>().config;
+      if (isLoaded) refuseOnceOnly(files);
+      const loaded = loadConfiguration({ defaultFile: defaultConfigurationFile, files, environment: process.env });
+      isLoaded = true;
+      return loaded;
+    },
   };
   const all = Object.entries(commands);
   const named = args.some((arg) => asksForHelp.includes(arg)) ? [] : all.filter(([name]) => args.includes(name));
