@@ -5,6 +5,7 @@ import { isServiceReferenceVariant } from '../duis/service-references.js';
 import type { Numbers } from './metrics-of-workers.js';
 import { Refusal } from './problems.js';
 import { overloads, type ShedCounts } from './admission.js';
+import { shareReadings } from './share-readings.js';
 import { type GuardState, lookUpKinds } from '../facts/guard-reference.js';
 import type { CertificateCacheCounts } from '../smki/certificate-cache.js';
 
@@ -39,6 +40,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   collectDefaultMetrics({ register: registry });
   showSources(registry, sources);
   const { decisions, trials, repeated, problems, duration } = createCounters([registry]);
+  const readText = shareReadings(sources.readOfAll ?? (() => registry.metrics()));
   let inFlight = 0;
   read(registry, 'slotguard_http_requests_in_flight', 'requests that are being answered', () => inFlight);
   return {
@@ -55,7 +57,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     requestEnded: () => { inFlight -= 1; },
     requestAnswered: (labels, seconds) => duration.observe(labels, seconds),
     read: async () => {
-      const text = sources.readOfAll === undefined ? await registry.metrics() : await sources.readOfAll();
+      const text = await readText();
       return { type: registry.contentType, text: text ?? refuseParts() };
     },
     tellOwn: () => registry.getMetricsAsJSON(),
