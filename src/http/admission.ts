@@ -32,7 +32,7 @@ export interface Admission {
   isTurnOver(): boolean;
   /**
    * Reads much at once in a turn of the event loop in which little was done yet. While others are busy they go first, but for no longer than requests may
-   * keep each other waiting. Rejects with `callerGone` where the caller went away meanwhile.
+   * keep each other waiting; while Service Requests wait, no two readings follow each other. Rejects with `callerGone` where the caller went away meanwhile.
    */
   readInTurn<T>(response: Entering, read: () => Promise<T>): Promise<T>;
   /** A connection was taken up: the round that is gathering waits for what comes on it. */
@@ -97,6 +97,8 @@ export function createAdmission({ areCallersKnown = () => false, ...settings }: 
   const counts: Record<Overload, number> = { room: 0, delay: 0, bytes: 0 };
   const ofCaller: Record<Room, Map<string, number>> = { decisions: new Map(), batches: new Map(), readings: new Map(), reloads: new Map() };
   const rounds = createRounds(patience);
+  /** how many a turn had no time for, and whether much was read since one of them went on: readings come in timers, before them, and could fill every turn */
+  const behind = { decisions: 0, hasRead: false };
   let lastShed = -Infinity;
 
   function shed(overload: Overload): Overload {
@@ -158,18 +160,22 @@ export function createAdmission({ areCallersKnown = () => false, ...settings }: 
       await rounds.join();
       const goesOn = performance.now();
       while (isTurnOver()) {
+        behind.decisions += 1;
         await nextTurn();
+        behind.decisions -= 1;
         if (performance.now() - goesOn > settings.maxDelayMilliseconds) throw turnAway('delay');
       }
+      behind.hasRead = false;
       return read();
     },
     isTurnOver,
     readInTurn: async (response, read) => {
       const began = performance.now();
-      while (isTurnOver()) {
+      while (isTurnOver() || (behind.hasRead && behind.decisions > 0)) {
         await (performance.now() - began > settings.maxDelayMilliseconds ? nextTurn() : pause(turnMilliseconds));
         if (isGone(response)) throw callerGone;
       }
+      behind.hasRead = true;
       return read();
     },
     noteConnection: rounds.expectMore,
