@@ -31,6 +31,14 @@ export class WorkerFailed extends Error {
   }
 }
 
+/** There is no process, and the end of none will be told. */
+class NotBegun extends WorkerFailed {
+  constructor(cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown cause';
+    super([`slotguard: a worker could not be begun (${code}): let slotguard have more processes, file descriptors or memory`], 1);
+  }
+}
+
 /**
  * Lets workers take connections themselves, each one at a time so that others get some: handed out by the keeper, those on their way to a
  * worker that is killed would hang.
@@ -69,9 +77,9 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   let pause = firstPause;
 
   function start(isReplacement: boolean): Promise<string> {
-    const worker = cluster.fork(taking);
-    begun.set(worker.id, performance.now());
     return new Promise((resolve, reject) => {
+      const worker = fork();
+      begun.set(worker.id, performance.now());
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
         if (message?.kind === 'here') {
@@ -92,8 +100,10 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
         if (message?.kind === 'numbers') metrics.hasTold(worker, message.question, message.numbers);
         if (message?.kind === 'read-metrics') void metrics.read().then((text) => tell(worker, { kind: 'metrics', question: message.question, text }));
       });
-      // a message to one that was just killed: its end is heard by itself
-      worker.on('error', () => undefined);
+      worker.on('error', (cause) => {
+        // otherwise a message to one that was just killed: its end is heard by itself
+        if (worker.process.pid === undefined) reject(new NotBegun(cause));
+      });
       worker.once('exit', (code, signal) => reject(new WorkerFailed([`slotguard: a worker ended before it was ready (${signal}, exit code ${code})`], 1)));
     });
   }
@@ -110,8 +120,16 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
     rules.hasEnded(worker);
     metrics.hasEnded(worker);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
+    startSoon();
+  }
+
+  function startSoon(): void {
     setTimeout(() => {
-      if (!isStopping) start(true).catch((cause: unknown) => log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin'));
+      if (isStopping) return;
+      start(true).catch((cause: unknown) => {
+        log.error({ cause: cause instanceof Error ? cause.message : String(cause) }, 'a worker could not begin');
+        if (cause instanceof NotBegun) startSoon();
+      });
     }, pause);
     pause = Math.min(2 * pause, longestPause);
   }
@@ -151,7 +169,16 @@ function createShares() {
 }
 
 function workers(): Worker[] {
-  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined).filter(({ process: { pid } }) => pid !== undefined);
+}
+
+/** Throws `NotBegun` where the system says so at once, and not by an event. */
+function fork(): Worker {
+  try {
+    return cluster.fork(taking);
+  } catch (cause) {
+    throw new NotBegun(cause);
+  }
 }
 
 /** Whoever has not ended when all that it had to finish must be over cannot hear: what it answered is on the disk. */

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { createTestAuthority } from '../access/authorities.js';
 import { freePort } from '../support/free-port.js';
 import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
-import { childrenOf, getAnew, isOnly, type Running, startRunning } from './running-workers.js';
+import { childrenOf, getAnew, isOnly, launch, type Running, startRunning } from './running-workers.js';
 
 describe('a worker that takes the place of another', function () {
   this.timeout(120_000);
@@ -113,5 +114,30 @@ describe('a worker that takes the place of another', function () {
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}.away`, `${audit}${end}`);
     await isReplaced(running, ended);
     await until(async () => (await ask(running.url, house.request('permit', 1))).body.repeated === true);
+  });
+
+  describe('that could not even be begun, as for want of processes', () => {
+    /** where Node lies, which a signal takes away and brings back */
+    const switched = 'const here = process.execPath; process.on("SIGUSR2", () => { process.execPath = process.execPath === here ? "/nowhere" : here; });';
+    const withoutNode = 'if (!process.send) process.execPath = "/nowhere";';
+    const loading = (text: string) => ({ ...house, environment: { ...house.environment, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(text)}` } });
+
+    it('is begun again until it can', async () => {
+      const running = await startRunning(loading(switched), begun);
+      running.child.kill('SIGUSR2');
+      const ended = killOne(running);
+      await until(() => running.errors().split('a worker could not be begun (ENOENT)').length > 2);
+      running.child.kill('SIGUSR2');
+      await isReplaced(running, ended);
+      running.child.kill('SIGTERM');
+      expect(await once(running.child, 'exit')).to.deep.equal([0, null]);
+    });
+
+    it('ends the start with a sentence', async () => {
+      const { child, errors } = launch(loading(withoutNode));
+      begun.push(child);
+      expect(await once(child, 'exit')).to.deep.equal([1, null]);
+      expect(errors()).to.contain('a worker could not be begun (ENOENT): let slotguard have more processes');
+    });
   });
 });
