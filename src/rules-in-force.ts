@@ -24,6 +24,8 @@ export interface RulesInForceParts {
 }
 
 export interface RulesInForce extends RuleKeeping {
+  /** As `reload`, but once for all who ask before it begins, however many they are: signals and changed files, which nobody counts. */
+  reloadForAll(): Promise<Reloaded>;
   /** Resolves when no reload is under way. */
   settle(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function keepRulesInForce({ book, records, read, keep, log, now, on
   let periods: readonly RuleSetInForce[] = [];
   let refused: RefusedRules | undefined;
   let again: NodeJS.Timeout | undefined;
+  let waiting: Promise<Reloaded> | undefined;
 
   async function putInForce(ruleSet: RuleSet): Promise<void> {
     await records.noteRuleSetInForce(ruleSet.version, now());
@@ -85,6 +88,15 @@ export async function keepRulesInForce({ book, records, read, keep, log, now, on
     return takeTurns('rules', () => takeUp().catch(refuse));
   }
 
+  function reloadForAll(): Promise<Reloaded> {
+    waiting ??= takeTurns('rules', async () => {
+      await Promise.resolve();
+      waiting = undefined;
+      return takeUp().catch(refuse);
+    });
+    return waiting;
+  }
+
   async function find(version: string): Promise<RuleSet | undefined> {
     if (!isKept(version)) return undefined;
     const ruleSet = known.get(version) ?? (await readKept(version, records));
@@ -99,6 +111,7 @@ export async function keepRulesInForce({ book, records, read, keep, log, now, on
     find,
     refused: () => refused,
     reload,
+    reloadForAll,
     settle: () => takeTurns('rules', () => {
       clearTimeout(again);
       return Promise.resolve();

@@ -76,7 +76,7 @@ export async function serve(configuration: Configuration, around: Around): Promi
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
   if (isWithoutParties(assembly)) log.warn({}, 'no party is known: every sender is unknown, and the shipped rules check nothing that an unknown sender sends (slotguard import parties)');
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
-  const reloadRules = () => inForce.reload().then(nothing, nothing);
+  const reloadRules = () => inForce.reloadForAll().then(nothing, nothing);
   siblings?.onReloadRules(reloadRules);
   siblings?.onTellNumbers(metrics.tellOwn);
   const reports = createPanelReports({

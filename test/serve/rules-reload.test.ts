@@ -72,6 +72,15 @@ describe('rules that change under a running service', () => {
     await until(() => serving.assembly.rules.current().version !== before);
   });
 
+  it('reads them once for all who ask before they are read, and again for who asks while they are', async () => {
+    logged.length = 0;
+    const readings = Array.from({ length: 50 }, () => serving.reloadRules());
+    await new Promise(setImmediate);
+    readings.push(serving.reloadRules(), serving.reloadRules());
+    await Promise.all(readings);
+    expect(logged.filter(({ message }) => message === 'rules reloaded')).to.have.length(2);
+  });
+
   it('does not start with rules that break one', async () => {
     const other = await setUpHouse();
     writeFileSync(join(other.rules, 'network-operator-certificate/verified.yaml'), readFileSync(join(other.rules, 'network-operator-certificate/verified.yaml'), 'utf8').replace('value: match }\nthen', 'value: mismatch }\nthen'));
