@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { Fault } from '../domain/fault.js';
 import type { RuleFile } from '../rules/rule.js';
 import { isRuleFile, readRuleDirectory } from './rule-directory.js';
 
 const revision = /^git:([^:]+)(?::(.+))?$/;
 const mostBytes = 64 * 1024 * 1024;
+
+type GitFailure = NodeJS.ErrnoException & { status?: number | null; stderr?: string };
 
 /**
  * The rule files of a directory, or those that it had at a revision: `git:REV` (of `directory`) or `git:REV:PATH`. Throws
@@ -19,28 +21,39 @@ export function readRuleFiles(spec: string, directory: string): RuleFile[] {
 }
 
 function readRevision(rev: string, path: string, spec: string): RuleFile[] {
-  const place = existsSync(path) ? { cwd: path, prefix: './' } : { cwd: '.', prefix: `./${path.replace(/^\.\//, '').replace(/\/$/, '')}/` };
-  const commit = commitOf(rev, place.cwd, spec);
-  const names = git(['ls-tree', '-r', '-z', '--full-tree', '--name-only', `${commit}:${place.prefix}`], place.cwd, spec).split('\0').filter(isRuleFile);
+  const isHere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const place = isHere ? { cwd: path, prefix: './' } : { cwd: '.', prefix: `./${path.replace(/^\.\//, '').replace(/\/$/, '')}/` };
+  const git = (...words: string[]): string => runGit(words, place.cwd, spec);
+  const commit = findObject(`${rev}^{commit}`, git);
+  if (commit === undefined) throw unreadable(spec, `there is no revision \`${rev.slice(0, 60)}\` here`);
+  const folder = findObject(`${commit}:${place.prefix}`, git);
+  const names = folder === undefined ? [] : git('ls-tree', '-r', '-z', '--full-tree', '--name-only', folder).split('\0').filter(isRuleFile);
   if (names.length === 0) throw unreadable(spec, `there is no rule file in ${path} at ${rev}`);
-  return names.sort().map((name) => ({ path: name, text: git(['show', `${commit}:${place.prefix}${name}`], place.cwd, spec) }));
+  return names.sort().map((name) => ({ path: name, text: git('show', `${commit}:${place.prefix}${name}`) }));
 }
 
-function commitOf(rev: string, cwd: string, spec: string): string {
+/** Git ends with 1, and not with what went wrong, where it knows no such object. */
+function findObject(name: string, git: (...words: string[]) => string): string | undefined {
   try {
-    return git(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], cwd, spec).trim();
-  } catch (cause) {
-    throw unreadable(spec, `there is no revision \`${rev.slice(0, 60)}\` here`, cause);
+    return git('rev-parse', '--verify', '--quiet', '--end-of-options', name).trim();
+  } catch (fault) {
+    if (((fault as Fault).cause as GitFailure).status === 1) return undefined;
+    throw fault;
   }
 }
 
-function git(words: readonly string[], cwd: string, spec: string): string {
+function runGit(words: readonly string[], cwd: string, spec: string): string {
   try {
     return execFileSync('git', words, { cwd, encoding: 'utf8', maxBuffer: mostBytes, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (cause) {
-    const told = (cause as { stderr?: string }).stderr?.trim().split('\n')[0];
-    throw unreadable(spec, told === undefined || told === '' ? 'git cannot be run here' : told, cause);
+    throw unreadable(spec, whyItFailed(cause as GitFailure), cause);
   }
+}
+
+function whyItFailed({ code, stderr }: GitFailure): string {
+  if (code === 'ENOENT') return 'there is no git here: install it, or compare directories';
+  const [told = ''] = stderr?.trim().split('\n') ?? [];
+  return told === '' ? 'git cannot be run here' : told;
 }
 
 function unreadable(spec: string, problem: string, cause?: unknown): Fault {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect } from 'chai';
@@ -194,7 +194,23 @@ describe('the commands that decide every possible request', () => {
         expect(missing.err).to.contain('`git:v2` cannot be read: write a rules directory, git:REV, or git:REV:DIRECTORY').and.to.contain('there is no revision `v2` here');
         expect((await desk.run('rules', 'diff', 'git:--help', rules)).code).to.equal(2);
         expect((await desk.run('rules', 'diff', 'git:v1:nowhere', rules)).err).to.contain('git:v1:nowhere');
+        const later = join(desk.folder, 'later');
+        mkdirSync(later);
+        expect((await desk.run('rules', 'diff', `git:v1:${later}`, rules)).err).to.contain(`there is no rule file in ${later} at v1`);
       } finally {
+        delete process.env.SLOTGUARD_RULES_DIRECTORY;
+      }
+    });
+
+    it('does not call a revision missing that it cannot look for', async () => {
+      const { PATH: path } = process.env;
+      process.env.SLOTGUARD_RULES_DIRECTORY = rules;
+      try {
+        expect((await desk.run('rules', 'diff', 'git:HEAD', rules)).err, 'no repository').to.contain('git:HEAD: fatal: not a git repository');
+        process.env.PATH = desk.folder;
+        expect((await desk.run('rules', 'diff', 'git:HEAD', rules)).err, 'no git').to.contain('git:HEAD: there is no git here: install it, or compare directories');
+      } finally {
+        process.env.PATH = path;
         delete process.env.SLOTGUARD_RULES_DIRECTORY;
       }
     });
