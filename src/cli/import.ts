@@ -21,7 +21,8 @@ interface ImportOptions {
 const MOST_PROBLEMS = 100;
 
 const help = `
-Each file is all-or-nothing: with bad rows nothing of it is applied, and every bad row is listed with line, field and reason.
+Each file is all-or-nothing: with bad rows nothing of it is applied, and every bad row is listed with line, field and reason. --skip-bad-rows, too,
+ends with 1 where no row is good.
 With a header or parties that cannot be taken the whole file is refused, also with --skip-bad-rows, and no file behind it is read; --json says why under \`refused\`.
 parties is YAML; inventory is CSV or a DUIS Read Inventory Response (.xml); registration is CSV. gzip is read as it is; - is standard input.
 
@@ -79,12 +80,13 @@ function open(file: string): Readable {
 
 function report(context: CommandContext, file: string, imported: ImportReport, { json, skipBadRows }: ImportOptions): void {
   const { read, applied, unchanged, rejected, removed, seconds, problems, problemCount, rejectedTo } = imported;
-  if (rejected > 0 && !skipBadRows) context.exitWith(exitCodes.failed);
+  const isKeptOut = rejected > 0 && (!skipBadRows || applied + unchanged === 0);
+  if (isKeptOut) context.exitWith(exitCodes.failed);
   const rowsPerSecond = Math.round(read / Math.max(seconds, 0.001));
   if (json) return context.out(JSON.stringify({ file, ...imported, rowsPerSecond }));
   for (const { at, problem } of problems) context.err(`  ${at}: ${problem}`);
   if (problemCount > problems.length) context.err(`  ... and ${problemCount - problems.length} more`);
-  if (rejected > 0 && !skipBadRows) context.err(`${file}: nothing was applied; mend the rows, or use --skip-bad-rows`);
+  if (isKeptOut) context.err(`${file}: nothing was applied; ${skipBadRows ? 'none of its rows is good' : 'mend the rows, or use --skip-bad-rows'}`);
   if (rejectedTo !== undefined) context.err(`${file}: bad rows are in ${rejectedTo}`);
   context.out(`${file}: ${read} rows read, ${applied} applied, ${unchanged} unchanged, ${rejected} rejected${removed > 0 ? `, ${removed} removed` : ''}, ${rowsPerSecond} rows/s`);
 }

@@ -109,6 +109,15 @@ describe('the commands', () => {
       expect(readFileSync(at('bad.csv.rejected.csv'), 'utf8')).to.contain('ESMEE');
     });
 
+    it('leaves all as it was and exits 1 where no row is good, though bad ones are skipped', async () => {
+      writeFileSync(at('all-bad.csv'), 'device_id,device_type\n02-DE-30-A0-00-00-02-02,ESMEE\n');
+      for (const options of [[], ['--replace'], ['--replace', '--force']]) {
+        const { code, err } = await desk.run('import', 'inventory', at('all-bad.csv'), '--skip-bad-rows', ...options);
+        expect(err, options.join(' ')).to.contain('all-bad.csv: nothing was applied; none of its rows is good');
+        expect(code, options.join(' ')).to.equal(1);
+      }
+    });
+
     it('tells a program why a whole file was refused, and what is wrong where', async () => {
       writeFileSync(at('headless.csv'), 'device_id\n02-DE-30-A0-00-00-02-01\n');
       writeFileSync(at('contrary.yaml'), 'parties: [{ id: contrary, name: Contrary, kind: supplier, users: [{ id: 02-DE-30-01-00-00-00-01, role: IS }] }]\n');
