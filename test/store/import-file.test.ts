@@ -43,6 +43,16 @@ describe('importing a file', () => {
     expect(store.reference.findRegistration('1000000')).to.deep.equal([]);
   });
 
+  it('says of a file that is packed in a way it does not read what it is', async () => {
+    const packed: [Buffer, string][] = [
+      [gzipSync(gzipSync(file(...rows(3)))), '`some.csv` was packed twice: unpack it once'],
+      [Buffer.from('PK\x03\x04\x14\0\0\0\x08\0'), '`some.csv` is a zip archive, as a workbook (.xlsx) is, too: unpack it, or save it as CSV'],
+    ];
+    for (const kind of ['registration', 'inventory', 'parties'] as const) {
+      for (const [bytes, message] of packed) expect(await caught(() => importText(folder.store(), kind, bytes)), kind).to.include({ code: 'data-invalid', message });
+    }
+  });
+
   it('reads a gzip file that is filled up with zeros', async () => {
     const filled = Buffer.concat([gzipSync(file(...rows(3))), Buffer.alloc(100_000)]);
     expect(await importText(folder.store(), 'registration', filled)).to.include({ applied: 3 });

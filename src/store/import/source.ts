@@ -15,8 +15,14 @@ const UNPACKED_CHUNK = 262_144;
 /** Throws `Fault('data-invalid')`, now or while `chunks` are read, when the file cannot be read or is no whole gzip file. */
 export async function openSource(file: string, input: Readable, onBytes: (bytes: number) => void): Promise<Source> {
   const packed = await withHead(readable(file, countBytes(input, onBytes)));
-  const isGzip = packed.head[0] === 0x1f && packed.head[1] === 0x8b;
-  return isGzip ? withHead(readable(file, unpack(file, packed.chunks))) : packed;
+  const source = isGzip(packed) ? await withHead(readable(file, unpack(file, packed.chunks))) : packed;
+  if (isGzip(source)) throw new Fault('data-invalid', `\`${file}\` was packed twice: unpack it once`);
+  if (source.head.toString('latin1', 0, 4) === 'PK\x03\x04') throw new Fault('data-invalid', `\`${file}\` is a zip archive, as a workbook (.xlsx) is, too: unpack it, or save it as CSV`);
+  return source;
+}
+
+function isGzip({ head }: Source): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
 }
 
 async function* countBytes(input: Readable, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
