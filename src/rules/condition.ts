@@ -91,12 +91,18 @@ function readOperand(
 }
 
 function readOperands(reading: ConditionReading, fact: FactDeclaration, operator: string, value: unknown, path: Path): FactValue[] | undefined {
-  if (!Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes a list: write [${printValue(value)}]`);
+  if (!Array.isArray(value)) return refuse(reading, path, `\`${operator}\` takes a list: write [${asItem(reading, fact, value, path)}]`);
   if (value.length === 0) return refuse(reading, path, `\`${operator}\` with an empty list says the same of every request: write at least one value`);
   const values = value.map((each, index) => readFactValue(reading, fact, each, [...path, index]));
   const twice = values.findIndex((each, index) => each !== undefined && values.indexOf(each) !== index);
   if (twice >= 0) return refuse(reading, [...path, twice], `${printValue(values[twice])} stands twice in the list: remove one`);
   return values.includes(undefined) ? undefined : (values as FactValue[]);
+}
+
+/** What was written as it would stand in a list. */
+function asItem(reading: ConditionReading, fact: FactDeclaration, value: unknown, path: Path): string {
+  if (value === null || typeof value === 'object') return '...';
+  return printValue(fact.type === 'text' ? reading.document.writtenAs(path)?.text ?? value : value);
 }
 
 /** A value that the fact can have, in the fact's own type. */

@@ -78,6 +78,11 @@ const curlyQuote: Finder = ({ line, lineStart }) => {
   return curly === null ? undefined : { offset: lineStart + curly.index + curly[0].length - 1, problem: curlyQuotesSentence };
 };
 
+const longDash: Finder = ({ line, lineStart }) => {
+  const sign = /^\s*[\u2010-\u2015\u2022\u00B7](?=\s)/.exec(line);
+  return sign === null ? undefined : { offset: lineStart + sign[0].length - 1, problem: copiedSentence('a long dash or a bullet', '`- `') };
+};
+
 const dashWithoutBlank: Finder = ({ line, lineStart }) => {
   const dash = /^\s*-(?=[^\s\d-])/.exec(line);
   return dash === null ? undefined : { offset: lineStart + dash[0].length - 1, problem: dashSentence };
@@ -117,8 +122,17 @@ const openBracket: Finder = ({ text, tokens, offset }, { message }) => {
     if (token.type === 'flow-seq-end' || token.type === 'flow-map-end') open.pop();
   }
   const at = open.at(-1);
+  const left = at === undefined ? undefined : tooFarLeft(text, at);
+  if (left !== undefined) return { offset: left, problem: 'indent this line further than the key whose brackets it goes on with, or closes' };
   return at === undefined ? undefined : { offset: at, problem: text.charAt(at) === '[' ? 'a list `[` that is not closed: its `]` is missing' : 'a map `{` that is not closed: its `}` is missing' };
 };
+
+/** Where the first line below an open bracket begins that YAML takes for the next key, though it closes a bracket and is none. */
+function tooFarLeft(text: string, bracket: number): number | undefined {
+  const [key = ''] = /^[ -]*/.exec(text.slice(text.lastIndexOf('\n', bracket) + 1)) ?? [];
+  const next = new RegExp(`\\n {0,${key.length}}(?=[^ \\n])([^:#\\n]*)`).exec(text.slice(bracket));
+  return next !== null && /[\]}]/.test(next[1] ?? '') ? bracket + next.index + next[0].length - (next[1] ?? '').length : undefined;
+}
 
 const unexpected: Finder = ({ offset, before, rest }, { code }) => {
   if (code !== 'UNEXPECTED_TOKEN') return undefined;
@@ -129,5 +143,5 @@ const unexpected: Finder = ({ offset, before, rest }, { code }) => {
 };
 
 const finders: readonly Finder[] = [
-  openQuote, textBehindQuote, oddBlank, curlyQuote, dashWithoutBlank, noColon, keyInValue, openBracket, notInItsColumn, unexpected,
+  openQuote, textBehindQuote, oddBlank, curlyQuote, longDash, dashWithoutBlank, noColon, keyInValue, openBracket, notInItsColumn, unexpected,
 ];

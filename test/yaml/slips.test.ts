@@ -28,6 +28,8 @@ const behind = 'text goes on behind the quotes: put all of it inside them, and w
 const deeper = 'indent this key like the one above, which has its value already: with as many blanks, and no tab';
 const column = 'indent this line like those above that it belongs to: with as many blanks, and no tab';
 const dash = 'a list item begins with `- `: write a blank after the dash';
+const copiedDash = 'a long dash or a bullet stands here, as it comes with text that is copied: write `- `';
+const further = 'indent this line further than the key whose brackets it goes on with, or closes';
 const second = 'a second `: ` after a value: put the value in quotes, or indent the next key like this one';
 const entry = 'a second `: ` in one entry: write a comma before the next key, or put the value in quotes';
 const curly = 'write straight quotes, `"` or `\'`: curly ones are part of the text';
@@ -61,6 +63,8 @@ const slips: readonly Slip[] = [
   ['`=` for a colon', 'id = x\ntitle: y\n', ['1:1 write `: ` between a key and its value, not `=`: `id: x`']],
   ['`=` for a colon, later', 'title: y\nid = x\nstage: scope\n', ['2:1 write `: ` between a key and its value, not `=`: `id: x`']],
   ['`=` for a colon in braces', 'applies: { fact = srv, value: a }\n', ['1:12 unknown key `fact = srv`: write `: ` between a key and its value, not `=`: `fact: srv`']],
+  ['long dashes for list items', 'cases:\n  – { name: a, finding: b }\n  – { name: b, finding: c }\n', [`2:3 ${copiedDash}`]],
+  ['a bullet for a list item', 'cases:\n  - name: a\n  • name: b\n', [`3:3 ${copiedDash}`]],
   ['a wide colon', 'id：x\ntitle: y\n', ['1:3 a wide colon stands here, as it comes with text that is copied: write `: `']],
   ['a blank that does not break', 'id:\u00a0x\ntitle: y\n', ['1:4 a blank that is no ordinary one stands here, as it comes with text that is copied: write an ordinary blank']],
   ['no blank after a dash', 'cases:\n  -name: x\n   finding: y\n', [`2:3 ${dash}`]],
@@ -79,6 +83,8 @@ const slips: readonly Slip[] = [
   ['no comma between texts in brackets', 'title: ["a" "b"]\n', ['1:13 a comma is missing between two entries']],
   ['a bracket that is not closed', 'title: [a, b\nstage: scope\n', ['1:8 a list `[` that is not closed: its `]` is missing']],
   ['a brace that is not closed', 'applies: { fact: a\nstage: scope\n', ['1:10 a map `{` that is not closed: its `}` is missing']],
+  ['a bracket that is closed too far left', 'applies: { fact: a, value: [\n  b\n] }\n', [`3:1 ${further}`]],
+  ['a list that goes on too far left', 'requires: { value: [a,\nb] }\n', [`2:1 ${further}`]],
   ['the wrong bracket', 'title: [a, b}\n', ['1:8 a list `[` that is not closed: its `]` is missing']],
   ['a bracket too many', 'title: [a]]\n', ['1:11 a `]` too many: none is open that it could close']],
   ['curly quotes', 'stage: “device”\n', [`1:8 ${curly}`]],
