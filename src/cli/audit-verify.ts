@@ -18,6 +18,7 @@ const help = `
 The chain is walked from its beginning, or from what was pruned last, to where it ended at the start. Every record must follow the one before it; what is
 stored beside it, counted from it and listed of it must follow from its text. The first record that was altered, removed, reordered or added is named.
 Files are exports: each must hold together and be byte for byte what the store holds, and is then noted as read back, so that prune may remove what it holds.
+Of several, no record between the first and the last may be in none; the same records may be in more than one.
 Whoever rewrites the whole store can make it agree with itself: a checkpoint or an export that was kept elsewhere shows it.
 
 Exit codes: 0 the chain holds, 1 it does not, 2 wrong usage.

@@ -157,6 +157,20 @@ describe('an export of the audit', () => {
     expect(await caught(() => verify(store, [`${a}.gz`]))).to.include({ code: 'data-invalid' });
   });
 
+  it('holds beside others of the same records, with MPxNs masked and in clear, or of spans that overlap', async () => {
+    const [masked, clear] = [await exportTo('masked.ndjson'), await exportTo('clear.ndjson', {}, true)];
+    const lines = readFileSync(masked, 'utf8').split(/(?<=\n)/);
+    const cut = (name: string, from: number, to: number): string => {
+      const path = files.path(name);
+      writeFileSync(path, lines.slice(from, to).join(''));
+      return path;
+    };
+    const told = await verify(store, [cut('middle.ndjson', 20, 70), masked, clear, cut('start.ndjson', 0, 40)]);
+    expect([told.holds, told.files.map(({ problem }) => problem)]).to.deep.equal([true, [null, null, null, null]]);
+    const lacking = await verify(store, [cut('first.ndjson', 0, 50), cut('within.ndjson', 10, 20), cut('late.ndjson', 60, 120)]);
+    expect(lacking.files.map(({ problem }) => problem)).to.deep.equal([null, null, `does not continue \`${files.path('first.ndjson')}\`, which ends with record 50: it begins with record 61`]);
+  });
+
   it('is not disturbed by records that are written meanwhile', async () => {
     const busy = files.write('busy.db', entriesOf(someEvents(60)));
     const more = entriesOf(someEvents(90)).slice(60);

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
 import { createDirectory } from '../../src/parties/directory.js';
@@ -42,6 +43,13 @@ describe('what pruning leaves', () => {
   it('the exports of what left still prove themselves, and no other file does', async () => {
     const { holds, files: [told] } = await verify(pruned, [file]);
     expect([holds, told?.problem]).to.deep.equal([true, null]);
+    const lines = readFileSync(file, 'utf8').split(/(?<=\n)/);
+    const parts = [lines.slice(0, 30), lines.slice(0, 30), lines.slice(30)].map((part, index) => {
+      const path = files.path(`part-${index}.ndjson`);
+      writeFileSync(path, part.join(''));
+      return path;
+    });
+    expect((await verify(pruned, parts)).files.map(({ problem }) => problem), 'one of them twice').to.deep.equal([null, null, null]);
     const strange = files.write('strange.db', entriesOf(someEvents(40, 8)));
     const forged = await exportAll(strange);
     expect((await verify(pruned, [forged])).files[0]?.problem).to.match(/cannot be proved alone/);

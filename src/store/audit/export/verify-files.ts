@@ -34,8 +34,9 @@ interface StoredRow {
 }
 
 /**
- * Reads exported files back: each must hold together, continue the one before it, and be byte for byte what the store holds. Of what has left the store
- * the last link must be the one that the store's chain goes on from. `place`: the number of a record whose link to tell.
+ * Reads exported files back: each must hold together, leave no record out behind the ones before it, and be byte for byte what the store
+ * holds. Of what has left the store the last link must be the one that the store's chain goes on from. `place`: the number of a record whose
+ * link to tell.
  */
 export async function verifyFiles(db: Database, paths: readonly string[], place?: number): Promise<ReadFiles> {
   const read: ReadFiles = { files: [], linkOfPlace: undefined };
@@ -78,10 +79,13 @@ function isInClear({ text, sealed }: ChainLine): boolean {
   return sealed !== undefined || isCommittedTo(JSON.parse(text) as AuditEntry, undefined);
 }
 
+/** Where two hold the same records, as with MPxNs masked and in clear, each is held against the store by itself. */
 function joinFiles(files: readonly ReadBack[]): ReadBack[] {
-  return files.map((file, index) => {
-    const before = files[index - 1];
-    const isJoined = before === undefined || (file.first === before.last + 1 && file.before === before.link);
+  let furthest: ReadBack | undefined;
+  return files.map((file) => {
+    const before = furthest;
+    if (before === undefined || file.last > before.last) furthest = file;
+    const isJoined = before === undefined || file.first <= before.last || (file.first === before.last + 1 && file.before === before.link);
     return file.problem !== undefined || isJoined ? file : { ...file, problem: `does not continue \`${before.path}\`, which ends with record ${before.last}: it begins with record ${file.first}` };
   });
 }
@@ -92,10 +96,9 @@ function proveWhatLeft(db: Database, files: readonly ReadBack[]): ReadBack[] {
   const known = new Set(listExportedFiles(db).flatMap(({ sha256, verifiedAt }) => (verifiedAt === null ? [] : [sha256])));
   const proven: ReadBack[] = [];
   for (const file of [...files].reverse()) {
-    const next = proven[0];
     const isJoined = file.last >= begin.seq
       ? file.last > begin.seq || file.link === begin.link
-      : next?.problem === undefined && next?.first === file.last + 1 && next.before === file.link;
+      : proven.some((next) => next.problem === undefined && next.first === file.last + 1 && next.before === file.link);
     const problem = file.problem ?? (isJoined || known.has(file.sha256) ? undefined : `cannot be proved alone, as its records have left the store: name the files after it, too, up to record ${begin.seq}`);
     proven.unshift({ ...file, problem });
   }
