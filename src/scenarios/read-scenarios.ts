@@ -9,7 +9,7 @@ import { readFact, readFactValue } from '../rules/condition.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { readDocument, readWorld, type WorldFile } from './read-world.js';
-import { partOf, type Path, type Reading, readingOf, refused } from './reading.js';
+import { noFile, partOf, type Path, type Reading, readingOf, refused } from './reading.js';
 import { resolveSaying } from './resolve-saying.js';
 import type { Expectation, Saying, Scenario, Step } from './scenario.js';
 import { scenarioFileSchema, type WrittenScenario, type WrittenScenarioFile } from './scenario-schema.js';
@@ -52,7 +52,7 @@ function looksLikeScenarios(directory: string, path: string): boolean {
 function whyNotRun(directory: string, path: string): string | undefined {
   if (!path.endsWith('.yaml')) return 'a scenario file ends in .yaml: rename it, or move it elsewhere';
   if (relative(directory, path).includes(sep)) return `only scenarios that lie in ${directory} itself are run: move it there`;
-  return (statOf(path)?.isFile() ?? true) ? undefined : 'it is no file: put a file here, or move it elsewhere';
+  return (statOf(path)?.isFile() ?? true) ? undefined : noFile;
 }
 
 function collecting<T>(problems: Place[], read: () => T): T | undefined {

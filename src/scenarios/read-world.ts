@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
+import { statOf } from '../configuration/list-folder.js';
 import { readAtMost } from '../configuration/read-at-most.js';
 import { readEui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { conflictsBetween } from '../parties/conflicts.js';
 import { readTyped } from '../yaml/read-typed.js';
 import { mostYamlBytes, readYaml, type YamlDocument } from '../yaml/read-yaml.js';
-import { partOf, readingOf, type Reading, refused } from './reading.js';
+import { noFile, partOf, readingOf, type Reading, refused } from './reading.js';
 import { resolveSaying, type Names } from './resolve-saying.js';
 import type { NamedCertificate, World } from './scenario.js';
 import { worldSchema, type WrittenWorld } from './world-schema.js';
@@ -33,7 +34,9 @@ export function readWorld(path: string): WorldFile {
   return { world, names, configuration: read.value.configuration === undefined ? [defaults] : [defaults, partOf(document, ['configuration'])] };
 }
 
+/** A pipe or a device is refused: opening it could wait without end. */
 export function readDocument(path: string): YamlDocument {
+  if (statOf(path)?.isFile() === false) throw refused(`\`${path}\``, [{ at: path, problem: noFile }]);
   try {
     return readYaml(readAtMost(path, mostYamlBytes + 1), path);
   } catch (cause) {

@@ -2,6 +2,8 @@ import { Fault, type Place } from '../domain/fault.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import type { YamlDocument } from '../yaml/read-yaml.js';
 
+export const noFile = 'it is no file: put a file here, or move it elsewhere';
+
 export type Path = readonly (string | number)[];
 
 /** A document that is being read, and where its problems go. */

@@ -44,6 +44,14 @@ describe('a scenario directory', () => {
     ]);
   });
 
+  it('does not read a world that is no file', function () {
+    if (process.platform === 'win32') this.skip();
+    write({ 'd07-tried.yaml': scenarioText() });
+    rmSync(join(directory, 'worlds', 'small.yaml'));
+    symlinkSync('/dev/zero', join(directory, 'worlds', 'small.yaml'));
+    expect(problems()).to.deep.equal(['worlds/small.yaml it is no file: put a file here, or move it elsewhere']);
+  });
+
   it('is read with every name looked up', () => {
     write({ 'd07-tried.yaml': scenarioText() });
     const [scenario] = readScenarios(directory);
