@@ -32,7 +32,8 @@ export async function writeNewFile(path: string, text: Iterable<string>): Promis
     // not every file system lets that be done, nor every folder
     await sync(dirname(path)).catch(() => undefined);
   } catch (cause) {
-    await rm(partial, { force: true });
+    // where the path itself is wrong, removing fails as writing did
+    await rm(partial, { force: true }).catch(() => undefined);
     throw cause instanceof Fault ? cause : cannotWrite(path, cause);
   }
   return digest();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { writeNewFile } from '../../src/cli/export-file.js';
+import { Fault } from '../../src/domain/fault.js';
 
 describe('a file that is exported', () => {
   const reallyOpen = open;
@@ -51,6 +52,20 @@ describe('a file that is exported', () => {
     writeFileSync(join(folder, partial), 'half');
     await writeNewFile(path, ['{}\n']);
     expect(readFileSync(join(folder, partial), 'utf8')).to.equal('half');
+  });
+
+  it('is refused where its path cannot be one, with what is wrong with it', async () => {
+    await writeNewFile(path, ['{}\n']);
+    const wrong: [string, string][] = [
+      [join(path, 'a.ndjson'), 'a part of its path is no folder'],
+      [join(folder, 'nowhere', 'a.ndjson'), 'there is no such folder'],
+      [join(folder, 'a'.repeat(300)), 'ENAMETOOLONG'],
+    ];
+    for (const [name, why] of wrong) {
+      const fault = await writeNewFile(name, ['{}\n']).catch((cause: unknown) => cause);
+      expect(fault, why).to.be.instanceOf(Fault).and.to.include({ code: 'usage' });
+      expect((fault as Fault).message).to.contain(`\`${name}\` cannot be written: ${why}`);
+    }
   });
 
   it('is there also where a folder cannot be made safe', async () => {
