@@ -57,9 +57,17 @@ function createGate(raw: Socket, onRefused: () => void): Gate {
     room -= greeting.length;
     pass(greeting);
     // it is agreed by now, or takes more
-    if (room > 0) pass(chunk.subarray(greeting.length));
-    else if (chunk.length > greeting.length) refuse();
+    if (chunk.length === greeting.length) return;
+    if (room > 0) passLater(chunk.subarray(greeting.length));
+    else refuse();
   });
+
+  /** In a turn of its own: HTTP, which has only just begun, would not stop for more than it can hold in the same. */
+  function passLater(bytes: Buffer): void {
+    raw.pause();
+    raw.unshift(bytes);
+    raw.resume();
+  }
 
   function refuse(): void {
     onRefused();

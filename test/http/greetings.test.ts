@@ -68,19 +68,21 @@ describe('what is sent before TLS is agreed', () => {
     expect(heard.length).to.be.above(kilobytes(20_000));
   });
 
-  it('is no reason to take more of a batch than is decided', async () => {
-    const { guarded: { http }, greet } = await startTls('required');
-    const { begun, letGo } = holdUp(http);
-    const socket = await greet();
-    const line = `${JSON.stringify(await jsonRequest('eastern', 1))}\n`;
-    socket.write(`POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${kilobytes(50_000)}\r\n\r\n${line}`);
-    socket.write(line.repeat(Math.floor(kilobytes(40_000) / line.length)));
-    await until(() => begun() > 0);
-    await pause(500);
-    expect(socket.writableLength, 'bytes that nobody took').to.be.above(kilobytes(20_000));
-    socket.destroy();
-    letGo();
-  });
+  for (const [how, together] of [['', 0], [', all of which came with it', kilobytes(200)]] as const) {
+    it(`is no reason to take more of a batch than is decided${how}`, async () => {
+      const { guarded: { http }, greet } = await startTls('required');
+      const { begun, letGo } = holdUp(http);
+      const socket = await greet({ port: await startGathering(http.port, together) });
+      const line = `${JSON.stringify(await jsonRequest('eastern', 1))}\n`;
+      socket.write(`POST /v1/decisions/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${kilobytes(50_000)}\r\n\r\n${line}`);
+      socket.write(line.repeat(Math.floor(kilobytes(40_000) / line.length)));
+      await until(() => begun() > 0);
+      await pause(500);
+      expect(socket.writableLength, 'bytes that nobody took').to.be.above(kilobytes(20_000));
+      socket.destroy();
+      letGo();
+    });
+  }
 
   /** What a caller sends after his first greeting comes in one piece, once there are so many bytes of it. */
   async function startGathering(port: number, bytes: number): Promise<number> {
@@ -99,7 +101,7 @@ describe('what is sent before TLS is agreed', () => {
 
   function passOn(caller: Socket, service: Socket, bytes: number): void {
     let gathered: Buffer[] | undefined;
-    caller.on('data', (chunk: Buffer) => {
+    const gather = (chunk: Buffer): void => {
       if (gathered === undefined) {
         gathered = [];
         service.write(chunk);
@@ -108,8 +110,10 @@ describe('what is sent before TLS is agreed', () => {
       gathered.push(chunk);
       const all = Buffer.concat(gathered);
       if (all.length < bytes) return;
-      gathered = [];
+      caller.off('data', gather);
       service.write(all);
-    });
+      caller.pipe(service);
+    };
+    caller.on('data', gather);
   }
 });
