@@ -11,17 +11,21 @@ const lingerMilliseconds = 1000;
 
 /** Answers what node's parser refuses, and what it never makes a request of; `onRefused` hears of it. */
 export function refuseBrokenMessages(server: Server, connections: Connections, onRefused: (code: ProblemCode) => void): void {
-  const refused = new WeakSet<Duplex>();
+  const broken = new WeakSet<Duplex>();
   const refuseRaw = (socket: Duplex, cause: Fault | Refusal): void => {
-    if (refused.has(socket)) return;
-    refused.add(socket);
     onRefused(problemOf(cause).code);
     sendRaw(socket, cause);
   };
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const pending = connections.pendingOn(socket);
-    if (!socket.writable || error.code === 'ECONNRESET') socket.destroy();
-    else if (pending === undefined) refuseRaw(socket, faultOf(error));
+    if (!socket.writable || !isOfHttp(error)) {
+      socket.destroy();
+      return;
+    }
+    // so is each piece that comes after what was broken
+    if (broken.has(socket)) return;
+    broken.add(socket);
+    if (pending === undefined) refuseRaw(socket, faultOf(error));
     // what is broken is the next request: the answers before it go first
     else if (pending.req.complete) pending.once('close', () => refuseRaw(socket, faultOf(error)));
     else breakOff(pending.req, faultOf(error));
@@ -29,6 +33,11 @@ export function refuseBrokenMessages(server: Server, connections: Connections, o
   server.on('connect', ({ method = '' }: IncomingMessage, socket: Duplex) => {
     refuseRaw(socket, new Refusal('method-not-allowed', `\`${method}\` is not for any path`, { Allow: 'GET, HEAD, POST, OPTIONS' }));
   });
+}
+
+/** Of a connection or of TLS it is otherwise, and nobody hears anything more on it. */
+function isOfHttp({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code.startsWith('HPE_') || code.startsWith('ERR_HTTP_');
 }
 
 /** Whoever reads the body answers; where nobody does, the answer is on its way. */

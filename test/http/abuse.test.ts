@@ -175,6 +175,24 @@ describe('broken HTTP', () => {
     expect(readAnswers(await closed).map(({ status }) => status)).to.deep.equal([200, 400]);
   });
 
+  it('is told once, however much of it comes before the answer', async () => {
+    const refusals: string[] = [];
+    const warnings: Error[] = [];
+    const note = (warning: Error) => { warnings.push(warning); };
+    process.on('warning', note);
+    const own = await startHttp({ settings: { onRefused: (code) => refusals.push(code) } });
+    const held = holdUp(own);
+    const { socket, closed } = await open(own, await bytesOf(1));
+    for (let count = 0; count < 20; count += 1) {
+      socket.write('NONSENSE\r\n\r\n');
+      await pause(5);
+    }
+    held.letGo();
+    expect(readAnswers(await closed).map(({ status }) => status)).to.deep.equal([200, 400]);
+    process.off('warning', note);
+    expect([refusals, warnings]).to.deep.equal([['not-well-formed'], []]);
+  });
+
   it('such as a body that says that it was compressed on its way is 415, and decides nothing', async () => {
     const before = http.records.records.length;
     const [, body = ''] = (await bytesOf(102)).split('\r\n\r\n');

@@ -75,6 +75,18 @@ describe('TLS', () => {
     expect((await guarded.http.metrics.read()).text).not.to.contain('slotguard_problems_total{');
   });
 
+  it('that breaks in the middle of a request ends with its connection, also where the caller has gone by then', async () => {
+    const { guarded, greet } = await startTls('required', { settings: { requestTimeoutSeconds: 300 } });
+    const held = holdUp(guarded.http);
+    const raw = connectPlainly({ port: guarded.http.port, host: '127.0.0.1', allowHalfOpen: true });
+    const socket = await greet({ socket: raw });
+    socket.write(await bytesOf(1));
+    await until(() => held.begun() === 1);
+    raw.end(Buffer.from(`1703030020${'00'.repeat(32)}`, 'hex'));
+    await until(() => guarded.http.connections.count() === 0);
+    held.letGo();
+  });
+
   it('shows another certificate once its files changed, and drops no connection', async () => {
     const { guarded, one, told, keeping, greet } = await startTls('optional');
     const agent = keeping();
