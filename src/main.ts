@@ -23,6 +23,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 try {
+  // libraries ask for it as they are loaded: where there is none, one after the other fails, and not all of them here
+  process.cwd();
   const program = await createProgram(output, (code) => { process.exitCode = code; }, process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {

@@ -32,6 +32,7 @@ export function describeFault(fault: Fault): string[] {
 
 export function describeError(error: unknown): string[] {
   if (error instanceof Fault) return describeFault(error);
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') return ['slotguard: the directory in which it was started is gone: start it in one that is there'];
   return [`slotguard: an internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
 }
 

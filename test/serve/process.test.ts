@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import { startService, stopServices } from '../faults/child-service.js';
 import { findLost } from '../faults/nothing-lost.js';
@@ -54,6 +55,13 @@ describe('the service as a process', () => {
     await (await fetch(`${service.url}/v1/decisions/${String(body.decisionId)}`)).text();
     await service.stop();
     expect(service.errors()).to.contain('answered').and.not.to.contain('9000000000102');
+  });
+
+  it('says that the directory is gone in which it was started', () => {
+    const started = `mkdir "$1" && cd "$1" && rmdir "$1" && exec "$2" "$3" serve`;
+    const args = [join(house.folder, 'gone'), process.execPath, resolve(product)];
+    const { status, stderr } = spawnSync('sh', ['-c', started, 'sh', ...args], { encoding: 'utf8', env: { ...process.env, ...house.environment } });
+    expect([status, stderr]).to.deep.equal([1, 'slotguard: the directory in which it was started is gone: start it in one that is there\n']);
   });
 
   it('refuses to start with rules that are not sound, naming the place', async () => {
