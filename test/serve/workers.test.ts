@@ -29,15 +29,20 @@ describe('the service as several processes', function () {
 
   it('answers by all of them, decides each request once, and writes one chain that holds', async () => {
     const { child, url, errors } = await start();
-    const counters = Array.from({ length: 120 }, (_, index) => 5000 + Math.floor(index / 4));
-    const answers = await Promise.all(counters.map((counter) => ask(url, house.request('permit', counter))));
+    const answers: Awaited<ReturnType<typeof ask>>[] = [];
+    let waves = 0;
+    // on a busy machine one of them may take all the connections of a wave
+    for (; waves < 20 && workersIn(errors()).size < 2; waves += 1) {
+      const counters = Array.from({ length: 120 }, (_, index) => 5000 + waves * 30 + Math.floor(index / 4));
+      answers.push(...await Promise.all(counters.map((counter) => ask(url, house.request('permit', counter)))));
+    }
     expect(new Set(answers.map(({ status, body }) => (status === 200 ? 200 : body.detail)))).to.deep.equal(new Set([200]));
-    expect(new Set(answers.map(({ body }) => body.decisionId)).size, 'decisions').to.equal(30);
-    expect(answers.filter(({ body }) => body.repeated === true), 'sent again').to.have.length(90);
+    expect(new Set(answers.map(({ body }) => body.decisionId)).size, 'decisions').to.equal(waves * 30);
+    expect(answers.filter(({ body }) => body.repeated === true), 'sent again').to.have.length(waves * 90);
     expect(workersIn(errors()).size, 'processes that answered').to.equal(2);
     const metrics = await (await fetch(`${url}/metrics`)).text();
-    expect(sumOf(metrics, 'slotguard_decisions_total')).to.equal(30);
-    expect(sumOf(metrics, 'slotguard_repeated_answers_total')).to.equal(90);
+    expect(sumOf(metrics, 'slotguard_decisions_total')).to.equal(waves * 30);
+    expect(sumOf(metrics, 'slotguard_repeated_answers_total')).to.equal(waves * 90);
     expect(sumOf(metrics, 'slotguard_rule_set_info')).to.equal(1);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
