@@ -87,7 +87,7 @@ export function createAppServer(app: Express, { headersTimeoutSeconds, requestTi
   const answer = limitPipelining(app);
   const server = tls === undefined
     ? createServer(options, answer)
-    : createTlsServer({ ...options, ...tlsOptionsOf(tls), handshakeTimeout: headersTimeout }, answer);
+    : createTlsServer({ ...options, ...tlsOptionsOf(tls), allowHalfOpen: true, handshakeTimeout: headersTimeout }, answer);
   server.timeout = Math.ceil(requestTimeoutSeconds * 1000) + tellMilliseconds;
   server.maxHeadersCount = 0;
   // whoever says that he has nothing more to send may still be waiting for the answer

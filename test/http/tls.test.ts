@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { connect as connectPlainly } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { expect } from 'chai';
 import { createTestAuthority } from '../access/authorities.js';
+import { startGuarded } from '../access/guarded-http.js';
 import { readAnswers } from '../support/http.js';
 import { until } from '../support/until.js';
 import { bytesOf, holdUp } from './connections.js';
@@ -66,6 +68,20 @@ describe('TLS', () => {
     expect(guarded.http.logged.filter(({ level }) => level !== 'info')).to.deep.equal([]);
     expect((await guarded.http.metrics.read()).text, 'it is no HTTP message').not.to.contain('slotguard_problems_total{');
   });
+
+  for (const callerCertificates of ['off', 'optional'] as const) {
+    it(`answers whoever says that he has nothing more to send, with certificates of callers ${callerCertificates}`, async () => {
+      const { http, authority, issuer } = await startGuarded([{ name: 'it', token: { subject: 'it' }, scopes: ['decide'] }], { callerCertificates });
+      const held = holdUp(http);
+      const socket = connect({ host: '127.0.0.1', port: http.port, ca: authority.cert });
+      const heard = hear(socket);
+      socket.end(await bytesOf(1, [`Authorization: Bearer ${await issuer.sign({ sub: 'it' })}`]));
+      await until(() => held.begun() === 1);
+      await pause(50);
+      held.letGo();
+      expect(readAnswers(await heard).map(({ status }) => status)).to.deep.equal([200]);
+    });
+  }
 
   it('waits for a greeting as long as for headers, and hangs up', async () => {
     const refusals: string[] = [];
