@@ -3,15 +3,18 @@ import { Fault } from '../domain/fault.js';
 import { Refusal } from './problems.js';
 
 const mostHeaders = 100;
+/** space and tab */
+const blanks = [0x20, 0x09];
 
 /**
  * Refuses what node lets through and would settle by itself: two hosts, content types or authorizations, of which it takes the first; none; a flood of
  * headers, of which it forgets some; an expectation that cannot be met; a transfer encoding without a name, beside which it goes by the length, and
- * others might not.
+ * others might not; a blank at the end of a header's name, which Node 20.19 takes for a part of it, and others might not.
  */
 export function refuseOddHeaders(request: IncomingMessage): void {
   const { rawHeaders, httpVersionMinor } = request;
   if (rawHeaders.length > 2 * mostHeaders) throw new Refusal('headers-too-large', `there are ${rawHeaders.length / 2} headers: send at most ${mostHeaders}`);
+  if (hasLooseName(rawHeaders)) throw new Refusal('not-well-formed', 'the HTTP message is broken: a blank stands before the colon of a header', { Connection: 'close' });
   const hosts = countHeaders(rawHeaders, 'host');
   if (hosts > 1 || (hosts === 0 && httpVersionMinor > 0)) throw new Fault('malformed-value', `there are ${hosts} Host headers: send one`);
   const types = countHeaders(rawHeaders, 'content-type');
@@ -30,4 +33,12 @@ function countHeaders(rawHeaders: readonly string[], name: string): number {
     if (header?.length === name.length && header.toLowerCase() === name) count += 1;
   }
   return count;
+}
+
+function hasLooseName(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const header = rawHeaders[index];
+    if (header !== undefined && blanks.includes(header.charCodeAt(header.length - 1))) return true;
+  }
+  return false;
 }

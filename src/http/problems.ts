@@ -1,6 +1,6 @@
 import { Fault, type FaultCode, type Place } from '../domain/fault.js';
 
-type RefusalCode = 'not-identified' | 'scope-missing' | 'too-many-requests' | 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready' | 'overloaded';
+type RefusalCode = 'not-well-formed' | 'not-identified' | 'scope-missing' | 'too-many-requests' | 'not-acceptable' | 'method-not-allowed' | 'request-timeout' | 'headers-too-large' | 'expectation-failed' | 'not-ready' | 'overloaded';
 
 /** What HTTP itself refuses, beside what the floors below refuse as a `Fault`. */
 export class Refusal extends Error {
