@@ -15,11 +15,17 @@ export function takingBack<T>(db: Database, write: () => T): T {
   }
 }
 
-/** That it cannot be synced either is no matter. */
+/**
+ * It is not synced, which would fail as well: where the log was begun anew, before anything was written. That it then cannot be written either is no
+ * matter.
+ */
 function writeNothing(db: Database): void {
   try {
+    db.pragma('synchronous = OFF');
     withoutWaiting(db, () => db.pragma(`user_version = ${String(db.pragma('user_version', { simple: true }))}`))();
   } catch {
     return;
+  } finally {
+    db.pragma('synchronous = FULL');
   }
 }
