@@ -37,7 +37,7 @@ export interface AuditStoreWatchers {
   onCommit: (records: number) => void;
 }
 
-/** For so long after a look, no other is needed before writing: whoever waits for another process to be done asks again and again. */
+/** For so long after a look, no other is needed where another process held the audit then: whoever waits for that asks again and again. */
 const lookedLatelyMilliseconds = 2;
 
 export function createAuditStore(
@@ -51,13 +51,13 @@ export function createAuditStore(
   const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
 
+  /** Before what is to be written; what was written ends it. */
   let lookedAt = -Infinity;
 
   /** Where the file lies is nothing for callers. */
   function requirePlace(): void {
     try {
       requireInPlace();
-      lookedAt = performance.now();
     } catch (cause) {
       throw new Fault('audit-unavailable', 'the file of the audit is not in its place', [], { cause });
     }
@@ -71,9 +71,13 @@ export function createAuditStore(
   return {
     append: (entries) => {
       if (entries.length === 0) return [];
-      if (performance.now() - lookedAt > lookedLatelyMilliseconds) requirePlace();
+      if (performance.now() - lookedAt > lookedLatelyMilliseconds) {
+        requirePlace();
+        lookedAt = performance.now();
+      }
       const appended = answeringAudit(() => takingBack(db, () => writeEntries(entries)));
       if (appended === 'busy') return 'busy';
+      lookedAt = -Infinity;
       listing.follow(entries.length);
       requirePlace();
       onCommit(entries.length);
