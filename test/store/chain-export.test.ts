@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Checkpoint } from '../../src/audit/checkpoint.js';
@@ -131,6 +132,21 @@ describe('an export of the audit', () => {
       expect(file?.problem).to.match(problem);
     });
   }
+
+  const [readme = ''] = /(?<=```python\n).*?(?=```)/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const isProvedByReadme = (text: string) => {
+    writeFileSync(files.path('audit.ndjson.gz'), gzipSync(text));
+    return spawnSync('python3', ['-c', readme], { cwd: dirname(store) }).status === 0;
+  };
+
+  it('holds by the lines of Python that the README gives, masked and in clear, and not where it is changed', async function () {
+    if (spawnSync('python3', ['--version']).status !== 0) this.skip();
+    const [masked, clear] = [readFileSync(await exportTo('by-hand.ndjson'), 'utf8'), readFileSync(await exportTo('by-hand-clear.ndjson', {}, true), 'utf8')];
+    expect([masked, clear].map(isProvedByReadme)).to.deep.equal([true, true]);
+    const altered = Object.entries({ ...changes, 'a number is another': [(text: string) => text.replace('"chain":{"seq":7,', '"chain":{"seq":8,')] as const });
+    const missed = altered.filter(([, [change]]) => isProvedByReadme(change(clear))).map(([name]) => name);
+    expect(missed).to.deep.equal(['it is of another store', 'it is empty']);
+  });
 
   it('shows a store that was rewritten as a whole', async () => {
     const path = await exportTo('kept.ndjson');
