@@ -70,7 +70,7 @@ function wrongIn({ space: { diagrams, possible }, ruleSet }: PolicyMap, { period
   return diagrams.and(possible, diagrams.and(holds, wrong));
 }
 
-/** A promise that a rule may break, and the inputs of a period where it does: without the rule, something else would be decided there. */
+/** A promise that a rule may break, and the inputs of a period where it does: without it, and others that may, something else would be decided there. */
 interface Exception {
   rule: Rule;
   invariant: Invariant;
@@ -79,18 +79,20 @@ interface Exception {
 }
 
 async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
+  const { and, or } = map.space.diagrams;
   const exceptions: Exception[] = [];
   for (const period of map.periods) {
-    const wrong = new Map<Invariant, Diagram>();
-    for (const [invariant, holds] of held) {
-      wrong.set(invariant, wrongIn(map, period, invariant, holds));
-      await setImmediate();
-    }
-    for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) {
-      const due = await dueTo(map, period, rule);
-      const excepted = [...wrong].filter(([invariant]) => rule.excepts.some((name) => isNamed(invariant, name)));
-      for (const [invariant, there] of excepted) {
-        exceptions.push({ rule, invariant, period, there: map.space.diagrams.and(due, there) });
+    const due = new Map<Rule, Diagram>();
+    for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) due.set(rule, await dueTo(map, period, rule));
+    const known = new Map<string, Shares>();
+    for (const [invariant, holds] of due.size === 0 ? [] : held) {
+      const wrong = wrongIn(map, period, invariant, holds);
+      const excepting = [...due].filter(([{ excepts }]) => excepts.some((name) => isNamed(invariant, name)));
+      const key = excepting.map(([{ id }]) => id).join();
+      const shares = known.get(key) ?? (await sharesOf(map, period, excepting));
+      known.set(key, shares);
+      for (const [rule, own] of excepting) {
+        exceptions.push({ rule, invariant, period, there: and(wrong, or(own, shares.get(rule) ?? no)) });
         await setImmediate();
       }
     }
@@ -98,16 +100,36 @@ async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
   return exceptions;
 }
 
+/** By rule, inputs that only without it and others together would be decided otherwise. */
+type Shares = ReadonlyMap<Rule, Diagram>;
+
+/** Where exceptions stand in for each other: each has its share where it says what is decided, or keeps out a rule that it replaces. */
+async function sharesOf(map: PolicyMap, period: PeriodMap, excepting: readonly (readonly [rule: Rule, due: Diagram])[]): Promise<Shares> {
+  const { space: { diagrams, possible }, speaks } = map;
+  if (excepting.length < 2) return new Map();
+  let left = diagrams.and(possible, await otherwiseWithoutAll(map, period, excepting.map(([rule]) => rule)));
+  for (const [, due] of excepting) {
+    left = diagrams.choose(due, no, left);
+    await setImmediate();
+  }
+  const outcomes = left === no ? [] : [...new Set(excepting.map(([{ outcome }]) => outcomeKey(outcome)))];
+  const saying = new Map(outcomes.map((key) => [key, diagrams.where(period.decided, (end) => outcomeKey(ruleAt(map, end)?.outcome) === key)]));
+  const partOf = (rule: Rule): Diagram => diagrams.and(speaks.get(rule) ?? no, saying.get(outcomeKey(rule.outcome)) ?? no);
+  return new Map(excepting.map(([rule]) => [rule, rule.replaces === undefined ? diagrams.and(left, partOf(rule)) : left]));
+}
+
 function isNamed({ id, scopes }: Invariant, name: string): boolean {
   return id === name || scopes.includes(name);
 }
 
 /** The inputs that would be decided otherwise without the rule, what it replaces being back in its place. */
-async function dueTo(map: PolicyMap, of: PeriodMap, rule: Rule): Promise<Diagram> {
-  if (rule.replaces === undefined) return otherwiseWithout(map, of, rule);
+async function dueTo(map: PolicyMap, period: PeriodMap, rule: Rule): Promise<Diagram> {
+  return rule.replaces === undefined ? otherwiseWithout(map, period, rule) : otherwiseWithoutAll(map, period, [rule]);
+}
+
+async function otherwiseWithoutAll(map: PolicyMap, { period, decided }: PeriodMap, rules: readonly Rule[]): Promise<Diagram> {
   const { diagrams } = map.space;
-  const { period, decided } = of;
-  const { decided: without } = await decideBy(map, map.ruleSet.rules.filter((each) => each !== rule), period);
+  const { decided: without } = await decideBy(map, map.ruleSet.rules.filter((each) => !rules.includes(each)), period);
   const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
   const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);
   const [one, other] = [byOutcome(decided), byOutcome(without)];

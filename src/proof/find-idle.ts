@@ -24,8 +24,8 @@ export async function findIdle(whole: PolicyMap, map: PolicyMap, onProgress?: Ma
   for (const [index, rule] of rules.entries()) {
     const on = rule.mode === 'observe' ? whole : map;
     if (periodsOf(on, rule).length > 0) await findIdleIn(on, rule, idle);
-    else if (wasInForce(whole, rule)) idle.over.push(rule);
-    else idle.faults.push(fault('never-applies', rule, ['effective'], `${rule.id} is never in force: ${replacersOf(whole, rule)} on every day: delete one of them`));
+    else if (wasInForce(on, rule)) idle.over.push(rule);
+    else idle.faults.push(fault('never-applies', rule, ['effective'], `${rule.id} is never in force: ${replacersOf(on, rule)} on every day: delete one of them`));
     onProgress?.(index + 1, rules.length, 'leaving out conditions');
   }
   return idle;

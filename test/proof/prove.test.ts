@@ -103,6 +103,14 @@ describe('a planted fault is found and explained', () => {
     expect(told((await proofOf(withFiles({ 'gas.yaml': gas('mode: observe\n', '2026-03-01') }))).faults)).to.deep.equal([]);
   });
 
+  it('not that a rule, which is over, was replaced by one that is only tried', async () => {
+    const over = ruleText('over', { stage: 'exemption', applies: '{ fact: deviceStatus, operator: equal, value: Suspended }', then: '{ permit: unverified }', given: '{ deviceStatus: Suspended }', effective: '{ from: 2026-03-01, to: 2026-04-01 }' });
+    const tried = ruleText('tried', { stage: 'device', applies: '{ fact: deviceStatus, operator: equal, value: Decommissioned }', then: '{ permit: not-applicable }', given: '{ deviceStatus: Decommissioned }', more: 'replaces: over\nmode: observe\nexcepts: [checked]\n' });
+    const proof = await proofOf(withFiles({ 'over.yaml': over, 'tried.yaml': tried }));
+    expect(told(proof.faults)).to.deep.equal([]);
+    expect(proof.notes).to.include('no longer in force: over');
+  });
+
   it('a wrong priority', async () => {
     const faults = await faultsOf({ 'cancellation-exempt.yaml': swap('stage: cancellation', 'stage: credentials') });
     expect(told(faults).join()).to.contain('invariant cancellation-never-rejected').and.to.contain('invariant supplier-cancellation-exempt');
@@ -231,6 +239,24 @@ describe('a planted fault is found and explained', () => {
     expect(told(excepted.faults)).to.deep.equal([]);
     expect(excepted.exceptions.join('; ')).to.match(/`in-scope-mismatch-rejected` is not held in [\d,]+ inputs: party is an exception from it/);
     expect(told(await faultsOf({ 'party.yaml': exempt('excepts: [checked, cancellation-never-rejected]\n') }))).to.deep.equal(['never-matters party']);
+  });
+
+  it('is excused where several exceptions meet, by each that says what is decided there, and by no other', async () => {
+    const decommissioned = '{ fact: deviceStatus, operator: equal, value: Decommissioned }';
+    const brightspark = '{ fact: originatorParty, operator: equal, value: brightspark }';
+    const exempt = (id: string, applies: string, more: string) => ruleText(id, { stage: 'device', applies, then: '{ permit: not-applicable }', given: '{ deviceStatus: Decommissioned, originatorParty: brightspark }', more });
+    const both = (ofParty: string) => ({ 'status.yaml': exempt('status', decommissioned, 'excepts: [checked]\n'), 'party.yaml': exempt('party', brightspark, ofParty) });
+    const { faults, exceptions } = await proofOf(withFiles(both('excepts: [checked]\n')));
+    expect(told(faults)).to.deep.equal([]);
+    expect(exceptions.join('; ')).to.contain('status is an exception').and.to.contain('party is an exception');
+    expect(told(await faultsOf(both('excepts: [match-says-verified]\n')))).to.include('invariant in-scope-mismatch-rejected party').and.not.to.include('invariant match-says-verified party');
+    const within = `{ all: [${decommissioned}, ${brightspark}] }`;
+    expect(told(await faultsOf({ ...both('excepts: [checked]\n'), 'within.yaml': exempt('within', within, 'excepts: [checked]\n') }))).to.deep.equal(['never-decides within']);
+  });
+
+  it('is excused where two exceptions take the place of one rule', async () => {
+    const gas = (id: string) => ruleText(id, { stage: 'device', applies: '{ fact: srv, operator: equal, value: "6.21" }', requires: '{ fact: deviceType, operator: in, value: [ESME, GPF, GSME] }', then: '{ permit: not-applicable }', given: '{ srv: "6.21", deviceType: GSME }', effective: '{ from: 2026-03-01 }', more: 'replaces: handover-targets-esme-or-gpf\nexcepts: [gas-meter-never-rejected, handover-rejected-for-esme-and-gpf-only]\n' });
+    expect(told(await faultsOf({ 'one.yaml': gas('one'), 'two.yaml': gas('two') }))).to.deep.equal(['never-decides two']);
   });
 
   it('is excused only where the rule itself makes the difference: an exception hides nothing else', async () => {
