@@ -25,11 +25,17 @@ const words = new Map<string, Word>(Object.entries({
   userRole: ({ settled }) => ('sender' in settled ? (settled.sender.role ?? 'unknown') : 'not looked up'),
   supplierParty: ({ settled }) => settled.sender?.party?.name ?? 'an unknown party',
   responsibleParty: ({ settled }) => settled.responsibleOperator?.party?.name ?? 'a party outside the directory',
+  responsibleOperator: ({ settled: { responsibleOperator } }) => responsibleOperator?.party?.name ?? outsideDirectory(responsibleOperator?.registeredAs),
   registeredOperator: ({ settled }) => settled.responsibleOperator?.registeredAs ?? 'none',
   certificates: ({ settled: { certificates = [] } }) => listed(certificates.map(describeCertificate)),
   owners: ({ settled: { certificates = [] } }) => listed([...new Set(certificates.map((each) => each.owner?.name ?? 'nobody in the directory'))]),
   cause: ({ settled: { certificates = [] } }, otherwise) => certificates.flatMap(causesIn).join('; ') || otherwise,
 } satisfies Record<string, Word>));
+
+/** Of an operator that would have to be. */
+function outsideDirectory(registeredAs: string | undefined): string {
+  return registeredAs === undefined ? 'the responsible operator' : `the operator registered as ${registeredAs}, and that were in the party directory`;
+}
 
 function describeCertificate({ use, reading, owner }: RequestCertificate): string {
   if (!reading.readable) return `${use} (unreadable)`;

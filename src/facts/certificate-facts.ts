@@ -43,9 +43,9 @@ export const certificateFacts = [
     meaning: 'whether the Network Operator certificates (OU 03) belong to the responsible Network Operator, compared at SEC Party',
     provider: 'certificates',
     values: [
-      ['match', 'every one belongs to the responsible operator', 'every Network Operator certificate belonged to {responsibleParty}'],
+      ['match', 'every one belongs to the responsible operator', 'every Network Operator certificate belonged to {responsibleOperator}'],
       ['mismatch', 'at least one belongs to another known party', 'a Network Operator certificate belonged to a known party that is not the responsible operator'],
-      ['owner-unknown', 'none belongs to another known party, at least one to nobody in the directory, and the responsible operator is in it', 'a Network Operator certificate belonged to nobody in the directory'],
+      ['owner-unknown', 'none belongs to another known party, at least one to nobody in the directory, and the responsible operator is in it', 'the responsible operator were in the party directory, and a Network Operator certificate belonged to nobody in it'],
       ['operator-unknown', 'none belongs to another known party, and the responsible operator is not known or not in the directory', 'the responsible operator were not in the party directory, and no certificate belonged to another known party'],
       ['none', 'no certificate has OU 03'],
     ],

@@ -3,7 +3,7 @@ import { Fault } from '../../src/domain/fault.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
 import { loadRules } from '../../src/rules/load-rules.js';
 import type { RuleFile } from '../../src/rules/rule.js';
-import { certificate, request, spd } from '../facts/estate.js';
+import { certificate, period, request, spd, stranger } from '../facts/estate.js';
 import { loadTried, ruleFile, shippedFiles } from '../rules/rule-files.js';
 import { asking, createKept, decideOver, shippedRules } from './decision-parts.js';
 
@@ -70,6 +70,16 @@ describe('an explanation', () => {
     const withIt = await turnsOf([...shippedFiles(), exempt]);
     expect(withIt[0]).to.equal('would be permitted as verified if every Network Operator certificate belonged to EPN').and.to.equal(without[0]);
     expect(withIt).to.include('would be permitted as not-applicable if the party that sends were acme');
+  });
+
+  it('tells what would turn the decision where the registered operator is not in the directory', async () => {
+    const wordsOf = async (owner: typeof spd) => {
+      const estate = { registrations: { '1000000000012': [period('GONE', '2019-01-01')] } };
+      const { explanation } = await decideOver({ estate }).decide(request({ certificates: [certificate('DigitalSigning', { owner })] }), explaining);
+      return explanation?.counterfactual.map(({ words }) => words);
+    };
+    expect(await wordsOf(spd)).to.include('would be permitted as verified if every Network Operator certificate belonged to the operator registered as GONE, and that were in the party directory');
+    expect(await wordsOf(stranger)).to.include('would be rejected as unknown-certificate-owner if the responsible operator were in the party directory, and a Network Operator certificate belonged to nobody in it');
   });
 
   it('tells of rules that are not in force', async () => {
