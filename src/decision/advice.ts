@@ -1,5 +1,6 @@
 import type { Advice } from '../audit/record.js';
 import { isCheckDigitRight } from '../domain/mpxn.js';
+import { isSignedPreCommandVariant } from '../duis/request-values.js';
 import { readable } from '../facts/certificate-facts.js';
 import type { LookUps, Settled } from '../facts/look-ups.js';
 import type { Judged } from './judge-request.js';
@@ -52,7 +53,8 @@ function isByGrace({ responsibleOperator }: Settled, ownerId: string): boolean {
 
 function adviseOnMessage({ request }: LookUps): Advice[] {
   if (request.commandVariant < 5 || request.certificates.length === 0) return [];
-  return [{ code: 'command-variant', message: `command variant ${request.commandVariant} with certificates in the clear: from 5 on a Signed Pre-Command is expected` }];
+  const expected = isSignedPreCommandVariant(request.commandVariant) ? 'from 5 to 7 a Signed Pre-Command is expected' : 'no request that places certificates has it';
+  return [{ code: 'command-variant', message: `command variant ${request.commandVariant} with certificates in the clear: ${expected}` }];
 }
 
 function dayOf(instant: number): string {

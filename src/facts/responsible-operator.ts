@@ -16,7 +16,7 @@ export interface ResponsibleOperator {
   alsoAccepted: readonly Party[];
   /** the party that the MPAN's first two digits point to: a cross-check, never a reason to reject (DOMAIN 13, A1) */
   byPrefix: Party | undefined;
-  /** operators registered for the device's other MPxNs, where they differ */
+  /** operators registered for the device's other MPxNs, where they are other parties (DOMAIN 13: compare at SEC Party) */
   disagreeing: readonly string[];
 }
 
@@ -82,8 +82,14 @@ function othersRegistered(question: Question, others: readonly string[], day: st
   const histories = allAnswers(others.map((mpxn) => question.findRegistration(mpxn)));
   return withAnswer(histories, (found) => {
     const operators = found.map((history) => periodOn(history, day)?.networkOperator).filter((operator) => operator !== undefined);
-    return [...new Set(operators.filter((operator) => operator !== registered))];
+    return [...new Set(operators.filter((operator) => !isSameParty(question.directory, operator, registered)))];
   });
+}
+
+/** A party can be registered by several ids; one that no party has is only itself. */
+function isSameParty(directory: PartyDirectory, one: string, other: string): boolean {
+  const party = directory.findByMarketParticipantId(one);
+  return one === other || (party !== undefined && party === directory.findByMarketParticipantId(other));
 }
 
 const noOthers: readonly string[] = [];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import { certificate, type Estate, device, period, request, spd, stranger } from '../facts/estate.js';
+import { certificate, type Estate, device, epn, parties, period, request, spd, stranger } from '../facts/estate.js';
 import { asking, type Deciding, decideOver } from './decision-parts.js';
 
 const year = 365 * 86_400_000;
@@ -20,7 +20,8 @@ const ways: readonly Way[] = [
   ['certificate-not-yet-valid', 'a certificate of tomorrow', { now: () => now - 2 * year }, { certificates: [certificate('DigitalSigning')] }, 'the DigitalSigning certificate is valid from 2025-09-01'],
   ['owner-not-in-directory', 'a certificate of nobody', {}, { certificates: [certificate('DigitalSigning', { owner: stranger })] }, 'the EUI-64 90-B3-D5-1F-30-FF-00-00 of the DigitalSigning certificate is allocated to no party of the directory'],
   ['operator-change', 'an operator accepted by grace', { estate: { registrations: { [mpan]: [period('EELC', '2019-01-01', '2026-11-25'), period('SPOW', '2026-11-25')] } }, settings: { operatorChangeGraceDays: 7 } }, { certificates: [certificate('DigitalSigning', { owner: spd })] }, 'spd was accepted for the DigitalSigning certificate because the operator changes within the grace days'],
-  ['command-variant', 'certificates in the clear at 5', {}, { srv: '6.15.1', commandVariant: 5 }, 'command variant 5 with certificates in the clear: from 5 on a Signed Pre-Command is expected'],
+  ['command-variant', 'certificates in the clear at 5', {}, { srv: '6.15.1', commandVariant: 5 }, 'command variant 5 with certificates in the clear: from 5 to 7 a Signed Pre-Command is expected'],
+  ['command-variant', 'certificates at 8', {}, { commandVariant: 8 }, 'command variant 8 with certificates in the clear: no request that places certificates has it'],
 ];
 
 function gasEstate(): Partial<Estate> {
@@ -45,6 +46,12 @@ describe('advice', () => {
       { code: 'mpan-prefix-disagrees', message: 'the MPAN\'s first two digits are those of epn, and GONE is registered' },
       { code: 'operator-not-in-directory', message: 'no party of the directory is GONE, the registered Network Operator' },
     ]);
+  });
+
+  it('is not given on MPANs that are registered by several ids of one party', async () => {
+    const registrations = { [mpan]: [period('EELC', '2019-01-01')], '1000000000021': [period('EELD', '2019-01-01')] };
+    const estate = { parties: [{ ...epn, marketParticipantIds: ['EELC', 'EELD'] }, ...parties.slice(1)], devices: [device({ exportMpan: '1000000000021' })], registrations };
+    expect(await adviceOn({ estate }, {})).to.deep.equal([]);
   });
 
   it('is not given where there is nothing to say', async () => {
