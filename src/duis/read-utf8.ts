@@ -24,9 +24,12 @@ export function lineAt(text: string, offset: number): number {
   return line;
 }
 
+/** Where decoded and encoded again the bytes become others, or go on: U+FFFD may also stand there by itself. */
 function lineOfBadByte(bytes: Uint8Array): number {
-  const lossy = bufferOver(bytes).toString('utf8');
-  return lineAt(lossy, lossy.indexOf('\uFFFD'));
+  const source = bufferOver(bytes);
+  const again = Buffer.from(source.toString('utf8'));
+  const bad = source.findIndex((byte, index) => byte !== again[index]);
+  return lineAt(source.toString('latin1'), bad === -1 ? source.length : bad);
 }
 
 function bufferOver(bytes: Uint8Array): Buffer {

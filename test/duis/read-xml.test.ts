@@ -216,6 +216,12 @@ describe('XML reader', () => {
         expect(refusalOf(() => readXml(given)).code).to.equal('not-well-formed');
       });
     }
+    it('of another encoding further down, and says in which line, though U+FFFD stands before', () => {
+      for (const bad of [Buffer.from('é</a>', 'latin1'), Buffer.from('\uFFFD').subarray(0, 2)]) {
+        const { places } = refusalOf(() => readXml(Buffer.concat([Buffer.from('<!-- \uFFFD -->\n<a>\n'), bad])));
+        expect(places).to.deep.equal([{ at: 'line 3', problem: 'send UTF-8 without stray bytes' }]);
+      }
+    });
     it('more than the limit, as too large', () => {
       expect(refusalOf(() => readXml(Buffer.alloc(requestLimits.bytes + 1, '<a>'))).code).to.equal('too-large');
     });
