@@ -15,6 +15,7 @@ export interface ConditionReading {
 
 const compounds = ['all', 'any', 'not'] as const;
 const comparisonKeys = ['fact', 'operator', 'value'];
+/** conditions one within the other */
 const deepest = 10;
 
 /**
@@ -22,7 +23,7 @@ const deepest = 10;
  * comparison typed by its fact. Answers undefined where it reported a problem.
  */
 export function readCondition(reading: ConditionReading, value: unknown, path: Path): Condition | undefined {
-  if (path.filter((step) => typeof step === 'string').length > deepest) return refuse(reading, path, `conditions are nested more than ${deepest} deep: split the rule`);
+  if (path.filter(isCompound).length >= deepest) return refuse(reading, path, `conditions are nested more than ${deepest} deep: split the rule`);
   if (!isMap(value)) return refuse(reading, path, 'a condition is a map: write { fact: ..., operator: ..., value: ... }, or all, any or not');
   const compound = compounds.filter((key) => key in value);
   const [kind] = compound;
@@ -30,6 +31,10 @@ export function readCondition(reading: ConditionReading, value: unknown, path: P
   if (Object.keys(value).length > 1) return refuse(reading, path, `\`${kind}\` stands alone in a condition: put what is beside it inside, or in a condition of its own`);
   if (kind === 'not') return readNot(reading, value.not, [...path, 'not']);
   return readList(reading, kind, value[kind], [...path, kind]);
+}
+
+function isCompound(step: Path[number]): boolean {
+  return compounds.some((key) => key === step);
 }
 
 function readNot(reading: ConditionReading, value: unknown, path: Path): Condition | undefined {

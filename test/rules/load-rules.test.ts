@@ -109,6 +109,16 @@ describe('a rules directory', () => {
     expect(problemsOf([policyFile, sound, odd('replaces: <the rule>\n')])).to.deep.equal(['r/tried/odd.yaml:6:8 there is no stage `x`; policy.yaml names first, second', 'r/tried/odd.yaml:10:11 fill in `<the rule>`']);
   });
 
+  it('may nest conditions as deep in a promise and its scopes as in a rule', () => {
+    const nested = (levels: number) => `${'{ not: '.repeat(levels)}{ fact: srv, operator: equal, value: "6.21" }${' }'.repeat(levels)}`;
+    const withDepth = (levels: number): RuleFile => ({
+      path: 'invariants.yaml',
+      text: `scopes:\n  s: { when: ${nested(levels)} }\ninvariants:\n  - { id: promise, says: S, source: { document: D, clause: C, text: T }, when: ${nested(levels)}, then: { must: { decision: permit } } }\n`,
+    });
+    expect(loadTried(sound, withDepth(9)).invariants).to.have.length(1);
+    expect(problemsOf([policyFile, sound, withDepth(10)])).to.deep.equal(['r/invariants.yaml:2:84 conditions are nested more than 10 deep: split the rule', 'r/invariants.yaml:4:150 conditions are nested more than 10 deep: split the rule']);
+  });
+
   it('is answered in the order of stages, then of ids', () => {
     const { rules, policy: read } = loadTried(ruleFile('c'), ruleFile('a', { stage: 'second' }), ruleFile('b'));
     expect(rules.map(({ id }) => id)).to.deep.equal(['b', 'c', 'a']);
