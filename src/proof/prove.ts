@@ -63,7 +63,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
     ruleSet,
     faults,
     exceptions: promises.exceptions,
-    notes: [...notesOn(map, whole, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults))],
+    notes: [...notesOn(map, whole, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults, options.directory))],
     inputs,
     impossibleInputs: all - inputs,
     impossible: space.impossible.map(({ because }) => because),
@@ -116,12 +116,13 @@ function notesOn(map: PolicyMap, whole: PolicyMap, { gates, over }: Idle): strin
   ];
 }
 
-/** What would be wrong, were the rules in observe mode enforced. */
-async function notesOnTrial(whole: PolicyMap, faults: readonly ProofFault[]): Promise<string[]> {
+/** What would be wrong, were the rules in observe mode enforced. Disagreements are looked for in both (`findDisagreements`). */
+async function notesOnTrial(whole: PolicyMap, faults: readonly ProofFault[], directory: string): Promise<string[]> {
   const { holds } = await whereHeld(whole);
-  const { faults: all } = await findBroken(whole, holds);
-  const broken = all.filter(({ kind, invariant }) => kind === 'invariant' && !faults.some((fault) => fault.invariant === invariant));
-  return broken.map(({ problem }) => `were the rules in observe mode enforced: ${problem}`);
+  const { faults: broken } = await findBroken(whole, holds);
+  const all = [...(await findUndecided(whole, directory)), ...broken.filter(isUnsound)];
+  const added = all.filter(({ kind, invariant }) => !faults.some((fault) => fault.kind === kind && fault.invariant === invariant));
+  return added.map(({ problem }) => `were the rules in observe mode enforced: ${problem}`);
 }
 
 function unusedIn({ policy, rules }: RuleSet): string[] {

@@ -231,6 +231,13 @@ describe('a planted fault is found and explained', () => {
     expect(told(await faultsOf({ 'trial.yaml': early.replace('mode: observe', 'mode: enforce') }))).to.include('invariant gas-meter-never-rejected trial');
   });
 
+  it('that a rule which is only tried would leave requests undecided', async () => {
+    const narrow = ruleText('narrow', { stage: 'ownership', applies: '{ all: [{ fact: networkOperatorMatch, operator: equal, value: match }, { fact: deviceType, operator: equal, value: ESME }] }', then: '{ permit: verified }', given: '{ networkOperatorMatch: match, deviceType: ESME }', more: 'replaces: verified\nmode: observe\n' });
+    const { faults, notes } = await proofOf(withFiles({ 'narrow.yaml': narrow }));
+    expect(told(faults)).to.deep.equal([]);
+    expect(notes.join()).to.match(/were the rules in observe mode enforced: no rule decides [\d,]+ inputs, such as a request in which .*deviceType is GPF/);
+  });
+
   it('is excused where a rule says that it is an exception, of an invariant or of a scope', async () => {
     const exempt = (more: string) => ruleText('party', { stage: 'device', applies: '{ all: [{ fact: originatorParty, operator: equal, value: brightspark }] }', then: '{ permit: not-applicable }', given: '{ originatorParty: brightspark }', more });
     expect(told(await faultsOf({ 'party.yaml': exempt('') }))).to.include.members(['invariant in-scope-mismatch-rejected party', 'invariant match-says-verified party']);
