@@ -1,8 +1,10 @@
 import type { Advice } from '../audit/record.js';
 import { isCheckDigitRight } from '../domain/mpxn.js';
 import { isSignedPreCommandVariant } from '../duis/request-values.js';
-import { readable } from '../facts/certificate-facts.js';
-import type { LookUps, Settled } from '../facts/look-ups.js';
+import { isNetworkOperators, readable } from '../facts/certificate-facts.js';
+import type { LookUps, ReadableCertificate, Settled } from '../facts/look-ups.js';
+import { matchNetworkOperator } from '../facts/network-operator-match.js';
+import type { ResponsibleOperator } from '../facts/responsible-operator.js';
 import type { Judged } from './judge-request.js';
 
 /** Data-quality flags (DOMAIN 13): from what was looked up anyway, never a reason to reject, and never with the MPxN in it. */
@@ -36,19 +38,24 @@ function adviseOnOperator({ responsibleOperator }: Settled): Advice[] {
   return advice;
 }
 
-function adviseOnCertificates({ settled, now }: LookUps): Advice[] {
-  return readable(settled.certificates ?? []).flatMap(({ use, certificate, owner }) => {
+function adviseOnCertificates(lookUps: LookUps): Advice[] {
+  const { settled, now } = lookUps;
+  return readable(settled.certificates ?? []).flatMap((each) => {
+    const { use, certificate, owner } = each;
     const advice: Advice[] = [];
     if (now > certificate.notAfter) advice.push({ code: 'certificate-expired', message: `the ${use} certificate expired on ${dayOf(certificate.notAfter)}` });
     if (now < certificate.notBefore) advice.push({ code: 'certificate-not-yet-valid', message: `the ${use} certificate is valid from ${dayOf(certificate.notBefore)}` });
     if (owner === undefined) advice.push({ code: 'owner-not-in-directory', message: `the EUI-64 ${certificate.entityId} of the ${use} certificate is allocated to no party of the directory` });
-    else if (isByGrace(settled, owner.id)) advice.push({ code: 'operator-change', message: `${owner.id} was accepted for the ${use} certificate because the operator changes within the grace days` });
+    else if (isByGrace(lookUps, each)) advice.push({ code: 'operator-change', message: `${owner.id} was accepted for the ${use} certificate because the operator changes within the grace days` });
     return advice;
   });
 }
 
-function isByGrace({ responsibleOperator }: Settled, ownerId: string): boolean {
-  return responsibleOperator !== undefined && responsibleOperator.party?.id !== ownerId && responsibleOperator.alsoAccepted.some(({ id }) => id === ownerId);
+/** Whether it is a Network Operator's certificate that belongs to the operator before or after, and not to that of the day as well. */
+function isByGrace({ settled: { responsibleOperator }, settings }: LookUps, each: ReadableCertificate): boolean {
+  if (responsibleOperator === undefined || !isNetworkOperators(each)) return false;
+  const belongsTo = (operator: ResponsibleOperator): boolean => matchNetworkOperator([each.owner], operator, settings.equivalentGroups) === 'match';
+  return belongsTo(responsibleOperator) && !belongsTo({ ...responsibleOperator, alsoAccepted: [] });
 }
 
 function adviseOnMessage({ request }: LookUps): Advice[] {

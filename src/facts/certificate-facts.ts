@@ -83,7 +83,8 @@ function isCodeOfCell(code: string): boolean {
   return code === networkOperatorCode || recoveryCodes.includes(code);
 }
 
-function isNetworkOperators(each: ReadableCertificate): boolean {
+/** Whether the OU is 03. */
+export function isNetworkOperators(each: ReadableCertificate): boolean {
   return each.certificate.remotePartyRoleCode === networkOperatorCode;
 }
 

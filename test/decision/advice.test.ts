@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
-import { certificate, type Estate, device, epn, parties, period, request, spd, stranger } from '../facts/estate.js';
+import { bright, certificate, type Estate, device, epn, lpn, parties, period, request, spd, stranger } from '../facts/estate.js';
 import { asking, type Deciding, decideOver } from './decision-parts.js';
 
 const year = 365 * 86_400_000;
@@ -46,6 +46,29 @@ describe('advice', () => {
       { code: 'mpan-prefix-disagrees', message: 'the MPAN\'s first two digits are those of epn, and GONE is registered' },
       { code: 'operator-not-in-directory', message: 'no party of the directory is GONE, the registered Network Operator' },
     ]);
+  });
+
+  describe('operator-change is given of what was accepted for the change alone', () => {
+    const estate = { registrations: { [mpan]: [period('EELC', '2019-01-01', '2026-11-25'), period('SPOW', '2026-11-25')] } };
+    const codesOf = async (more: Partial<typeof spd>, choices: { ou?: string } = {}, equivalentGroups: readonly string[] = []) => {
+      const south = { ...spd, group: 'south', marketParticipantIds: more.marketParticipantIds === undefined ? ['SPOW'] : [] };
+      const grouped = { ...estate, parties: [epn, { ...lpn, ...more }, south, bright] };
+      const advice = await adviceOn({ estate: grouped, settings: { operatorChangeGraceDays: 7, equivalentGroups } }, { certificates: [certificate('DigitalSigning', { owner: lpn, ...choices })] });
+      return advice.map(({ code }) => code);
+    };
+
+    it('also by the group of the operator after', async () => {
+      expect(await codesOf({ group: 'south' }, {}, ['south'])).to.deep.equal(['operator-change']);
+    });
+
+    it('not by the group of the operator of the day, which it is after as well', async () => {
+      expect(await codesOf({ marketParticipantIds: ['SPOW'] }, {}, ['eastern'])).to.deep.equal([]);
+    });
+
+    it('not of a certificate with another OU, which was not accepted', async () => {
+      expect(await codesOf({ group: undefined, marketParticipantIds: ['SPOW'] }, { ou: '02' })).to.deep.equal([]);
+      expect(await codesOf({ group: undefined, marketParticipantIds: ['SPOW'] })).to.deep.equal(['operator-change']);
+    });
   });
 
   it('is not given on MPANs that are registered by several ids of one party', async () => {
