@@ -117,14 +117,15 @@ function readContent(cursor: Cursor): void {
 function readText(cursor: Cursor, element: OpenElement, raw: string): void {
   const isBesideMarkup = element.children.length > 0 || element.hasComment;
   if (isBesideMarkup) {
-    return isBlank(raw) ? undefined : refuseUnread(cursor, 'text stands beside elements or a comment');
+    return isBlank(raw) ? undefined : refuseUnread(cursor, 'text stands beside elements or a comment', skipXmlSpace(cursor.text, cursor.at));
   }
   if (cursor.isPlain) {
     element.text = raw;
     return;
   }
-  if (raw.includes(']]>')) {
-    return refuse(cursor, '`]]>` must not stand in text');
+  const cdataEnd = raw.indexOf(']]>');
+  if (cdataEnd !== -1) {
+    return refuse(cursor, '`]]>` must not stand in text', cursor.at + cdataEnd);
   }
   element.hasReference = raw.includes('&');
   const text = element.hasReference ? findWithoutReferences(raw) : raw;

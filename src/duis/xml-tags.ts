@@ -14,6 +14,8 @@ const noBindings: readonly Binding[] = [];
 interface WrittenAttribute {
   readonly name: QualifiedName;
   readonly value: string;
+  /** where it begins */
+  readonly start: number;
 }
 
 /** Reads the start tag at the cursor; `isEmpty`: it was written `<a/>` and has no end tag. */
@@ -26,7 +28,7 @@ export function readStartTag(cursor: Cursor): { element: OpenElement; isEmpty: b
   const hidden = written === undefined ? noBindings : declareNamespaces(cursor, written);
   const attributes = written === undefined ? noAttributes : resolveAttributes(cursor, written);
   const isEmpty = readEndOfTag(cursor);
-  const namespace = resolvePrefix(cursor, name.prefix);
+  const namespace = resolvePrefix(cursor, name.prefix, start);
   return {
     isEmpty,
     element: {
@@ -106,7 +108,7 @@ function readAttribute(cursor: Cursor, start: number): WrittenAttribute {
     return refuse(cursor, `the value of attribute ${quoted(name.qualified)} has no closing quote`, start);
   }
   cursor.at = close + 1;
-  return { name, value: readAttributeValue(cursor, text.slice(open + 1, close), start) };
+  return { name, value: readAttributeValue(cursor, text.slice(open + 1, close), start), start };
 }
 
 /** Attribute-value normalisation for CDATA, XML 1.0 section 3.3.3: literal white space becomes a space, a reference stays what it names. */
@@ -135,19 +137,19 @@ function declareNamespaces(cursor: Cursor, written: readonly WrittenAttribute[])
   return hidden;
 }
 
-function declareNamespace(cursor: Cursor, { name, value }: WrittenAttribute, before: readonly Binding[]): Binding {
+function declareNamespace(cursor: Cursor, { name, value, start }: WrittenAttribute, before: readonly Binding[]): Binding {
   const prefix = name.prefix === '' ? '' : name.local;
   if (before.some((other) => other.prefix === prefix)) {
-    return refuse(cursor, `prefix ${quoted(prefix)} is declared twice in one element`);
+    return refuse(cursor, `prefix ${quoted(prefix)} is declared twice in one element`, start);
   }
   if (prefix === 'xmlns' || (prefix === 'xml') !== (value === xmlNamespace) || value === xmlnsNamespace) {
-    return refuse(cursor, 'the prefixes `xml` and `xmlns` and their namespaces are reserved');
+    return refuse(cursor, 'the prefixes `xml` and `xmlns` and their namespaces are reserved', start);
   }
   if (prefix !== '' && value === '') {
-    return refuse(cursor, `prefix ${quoted(prefix)} is bound to nothing`);
+    return refuse(cursor, `prefix ${quoted(prefix)} is bound to nothing`, start);
   }
   if (value !== '' && !knownNamespaces.has(value) && !isNamespaceName(value)) {
-    return refuseUnread(cursor, `the namespace of prefix ${quoted(prefix)} is no absolute URI`);
+    return refuseUnread(cursor, `the namespace of prefix ${quoted(prefix)} is no absolute URI`, start);
   }
   const hidden = { prefix, namespace: cursor.bindings.get(prefix) };
   cursor.bindings.set(prefix, value);
@@ -164,15 +166,16 @@ function resolveAttributes(cursor: Cursor, written: readonly WrittenAttribute[])
   return attributes.length > cursor.limits.attributes ? refuseUnread(cursor, `it has more than ${cursor.limits.attributes} attributes`) : attributes;
 }
 
-function resolveAttribute(cursor: Cursor, { name, value }: WrittenAttribute, before: readonly XmlAttribute[]): XmlAttribute {
-  const namespace = name.prefix === '' ? '' : resolvePrefix(cursor, name.prefix);
+function resolveAttribute(cursor: Cursor, { name, value, start }: WrittenAttribute, before: readonly XmlAttribute[]): XmlAttribute {
+  const namespace = name.prefix === '' ? '' : resolvePrefix(cursor, name.prefix, start);
   if (before.some((other) => other.name === name.local && other.namespace === namespace)) {
-    return refuse(cursor, `attribute ${quoted(name.qualified)} stands twice`);
+    return refuse(cursor, `attribute ${quoted(name.qualified)} stands twice`, start);
   }
   return { namespace, name: name.local, qualifiedName: name.qualified, value };
 }
 
-function resolvePrefix(cursor: Cursor, prefix: string): string {
+/** `at`: where the name stands. */
+function resolvePrefix(cursor: Cursor, prefix: string, at: number): string {
   const namespace = cursor.bindings.get(prefix);
-  return namespace ?? refuse(cursor, `prefix ${quoted(prefix)} is not bound to a namespace: declare xmlns:${prefix.slice(0, 60)}`);
+  return namespace ?? refuse(cursor, `prefix ${quoted(prefix)} is not bound to a namespace: declare xmlns:${prefix.slice(0, 60)}`, at);
 }

@@ -252,6 +252,21 @@ describe('XML reader', () => {
     expect(refusalOf(() => read(serviceRequestXml().replace('</sr:RequestID>', '</sr:Header>'))).message).to.match(/^the message is not well-formed XML: line \d+, element sr:RequestID: /);
   });
 
+  it('says where in a tag or a text of several lines', () => {
+    const places: Readonly<Record<string, string>> = {
+      '<a>\n<x:b\n c="1"\n d="2"/></a>': 'line 2, element x:b',
+      '<a\n x:b="1"\n c="2"/>': 'line 2, element a',
+      '<a\n b="1"\n b="2"\n c="3"/>': 'line 3, element a',
+      '<a\n xmlns:b="urn:b"\n xmlns:b="urn:c"\n c="3"/>': 'line 3, element a',
+      '<a\n xmlns:b=""\n c="3"/>': 'line 2, element a',
+      '<a\n xmlns:b="b"\n c="3"/>': 'line 2, element a',
+      '<a\n xmlns:xml="urn:b"\n c="3"/>': 'line 2, element a',
+      '<a><b/>\n\n text\n</a>': 'line 3, element a',
+      '<a>some\ntext ]]>\n</a>': 'line 2, element a',
+    };
+    for (const [xml, at] of Object.entries(places)) expect(refusalOf(() => read(xml)).places[0]?.at, xml).to.equal(at);
+  });
+
   it('says that a declaration stands too late, rather than that it is a processing instruction', () => {
     const late = 'an XML declaration must begin the message: nothing may stand before it, no space and no line end either';
     expect(refusalOf(() => read('\n<?xml version="1.0"?><a/>')).places).to.deep.equal([{ at: 'line 2', problem: late }]);
