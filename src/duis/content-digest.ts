@@ -12,7 +12,7 @@ export interface SaidRequest {
   executionDateTime: number | undefined;
   certificates: ServiceRequest['certificates'];
   certificationPath: ServiceRequest['certificationPath'];
-  /** what else the body says that no rule asks for, `RemotePartyFloorSeqNumber 7`; nothing of what is usual */
+  /** what else header and body say that no rule asks for, `RemotePartyFloorSeqNumber 7`; nothing of what is usual */
   unusual: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { ServiceRequest } from '../domain/service-request.js';
+import { requestKey, type ServiceRequest } from '../domain/service-request.js';
 import { digestedRequest, type SaidRequest } from './content-digest.js';
 import {
   endSequence, findNext, findNextValue, readAt, readExactValue, readNext, readPlainText, readValue, refuseAttribute, sequenceOf, undecidable,
@@ -14,7 +14,7 @@ import { withoutSpace, withoutSpaceAround } from './xml-text.js';
 import { createShapes } from './xml-shape.js';
 import type { XmlAttribute, XmlElement } from './xml-tree.js';
 
-type Header = Pick<SaidRequest, 'id' | 'commandVariant' | 'srv'>;
+type Header = Pick<SaidRequest, 'id' | 'commandVariant' | 'srv' | 'unusual'>;
 
 const shapes = createShapes();
 const signedPreCommand = 'SignedPreCommand';
@@ -45,8 +45,10 @@ export function readRequest(root: XmlElement): ServiceRequest {
   return digestedRequest(saidRequest(said, schemaVersion, readCredentials(element, said.srv)));
 }
 
-function saidRequest({ id, commandVariant, srv }: Header, schemaVersion: string, credentials: Credentials): SaidRequest {
-  const { remotePartyRole, executionDateTime, certificates, certificationPath, unusual } = credentials;
+function saidRequest(header: Header, schemaVersion: string, credentials: Credentials): SaidRequest {
+  const { id, commandVariant, srv } = header;
+  const { remotePartyRole, executionDateTime, certificates, certificationPath } = credentials;
+  const unusual = [...header.unusual, ...credentials.unusual];
   return { id, commandVariant, srv, schemaVersion, remotePartyRole, executionDateTime, certificates, certificationPath, unusual };
 }
 
@@ -83,8 +85,8 @@ function isSchemaLocation({ namespace, name }: XmlAttribute): boolean {
 function readHeader(header: XmlElement): Header {
   const sequence = sequenceOf(header);
   const id = readValue(readNext(sequence, 'RequestID'), readRequestId);
-  findNextValue(sequence, 'FirstInSequence', readBoolean);
-  findNextValue(sequence, 'PrecedingServiceRequestID', readRequestId);
+  const isFirst = findNextValue(sequence, 'FirstInSequence', readBoolean) ?? false;
+  const preceding = findNextValue(sequence, 'PrecedingServiceRequestID', readRequestId);
   const commandVariant = readValue(readNext(sequence, 'CommandVariant'), readCommandVariant);
   const reference = readNext(sequence, 'ServiceReference');
   const srv = readExactValue(readNext(sequence, 'ServiceReferenceVariant'), readServiceReferenceVariant);
@@ -93,7 +95,8 @@ function readHeader(header: XmlElement): Header {
   if (readPlainText(reference) !== serviceReference) {
     return undecidable(reference, `ServiceReferenceVariant ${srv} is of ServiceReference ${serviceReference}, not of this one`);
   }
-  return { id, commandVariant, srv };
+  const unusual = [...(isFirst ? ['FirstInSequence true'] : []), ...(preceding === undefined ? [] : [`PrecedingServiceRequestID ${requestKey(preceding)}`])];
+  return { id, commandVariant, srv, unusual };
 }
 
 /** The one element of the Body, which must be what the header's SRV says. A Signed Pre-Command can be of any SRV: it goes by the CommandVariant. */

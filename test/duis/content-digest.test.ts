@@ -20,14 +20,14 @@ describe('reading a Service Request', () => {
     expect(readServiceRequest(serviceRequestBytes({ originator: '90-b3-d5-1f-30-01-00-00' })).contentDigest).to.equal(digests[0]);
   });
 
-  describe('digests of the body what no rule asks for', () => {
+  describe('digests what no rule asks for', () => {
     const certificates = [{ use: 'DigitalSigning' as const, base64: 'AAAA' }, { use: 'KeyAgreement' as const, base64: 'BBBB' }];
     const handover = serviceRequestXml({ certificates });
     const usual = 'cafc0bb207a76efbb4bc82b82b9aecae08ac765c6cddeb078a9b1ba8b435007f';
     const floor = /<sr:RemotePartyFloorSeqNumber>0<\/sr:RemotePartyFloorSeqNumber>/;
     const topUp = (number: string) => handover.replace('</sr:RemotePartyFloorSeqNumber>', `$&<sr:RemotePartyPrepaymentTopUpFloorSeqNumber>${number}</sr:RemotePartyPrepaymentTopUpFloorSeqNumber>`);
 
-    it('only where it is unusual: the digests that records hold of the others stay as they are', () => {
+    it('of the body only where it is unusual: the digests that records hold of the others stay as they are', () => {
       const update = serviceRequestXml({ srv: '6.15.1', certificates, executionDateTime: '2030-01-15T00:00:00Z' });
       expect([handover, update].map((xml) => read(xml).contentDigest)).to.deep.equal([usual, '6d88e5cd45d5844e94ff1d1cf62ffce28b14a1b40dad48b03ca2791c5f580aa9']);
       for (const same of [handover.replace(floor, ''), handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>+000</sr:RemotePartyFloorSeqNumber>'), topUp('0'), handover.replace('>true<', '>1<')]) {
@@ -44,6 +44,22 @@ describe('reading a Service Request', () => {
       expect(new Set([usual, ...others]).size).to.equal(6);
       expect(read(handover.replace(floor, '<sr:RemotePartyFloorSeqNumber>007</sr:RemotePartyFloorSeqNumber>')).contentDigest).to.equal(others[0]);
       expect(read(handover.replace('>true<', '>0<')).contentDigest).to.equal(others[3]);
+    });
+
+    it('and of the header likewise, also where the body is not read', () => {
+      const preceding = (id: string) => `<sr:PrecedingServiceRequestID>${id}</sr:PrecedingServiceRequestID>`;
+      const [before, other] = ['90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:1', '90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:2'];
+      const inventory = `<sr:Request xmlns:sr="http://www.dccinterface.co.uk/ServiceUserGateway" schemaVersion="5.4"><sr:Header><sr:RequestID>90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A0:7</sr:RequestID><sr:CommandVariant>8</sr:CommandVariant>`
+        + '<sr:ServiceReference>8.2</sr:ServiceReference><sr:ServiceReferenceVariant>8.2</sr:ServiceReferenceVariant></sr:Header><sr:Body><sr:ReadInventory/></sr:Body></sr:Request>';
+      for (const xml of [handover, inventory]) {
+        const digestWith = (more: string) => read(xml.replace('</sr:RequestID>', `</sr:RequestID>${more}`)).contentDigest;
+        const plain = read(xml).contentDigest;
+        const first = '<sr:FirstInSequence>true</sr:FirstInSequence>';
+        expect(digestWith('<sr:FirstInSequence>false</sr:FirstInSequence>')).to.equal(plain);
+        expect(digestWith('<sr:FirstInSequence>1</sr:FirstInSequence>')).to.equal(digestWith(first));
+        expect(digestWith(preceding(before.toLowerCase()))).to.equal(digestWith(preceding(before)));
+        expect(new Set([plain, digestWith(first), digestWith(preceding(before)), digestWith(preceding(other)), digestWith(`${first}${preceding(before)}`)]).size).to.equal(5);
+      }
     });
 
     it('and takes a schemaVersion for its number, however it is written', () => {
