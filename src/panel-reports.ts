@@ -33,9 +33,15 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'audit' | '
       timer = setTimeout(giveUp, KEPT_MILLISECONDS).unref();
       return;
     }
-    const asked = (writer ??= begin());
+    const asked = (writer ??= tryToBegin());
+    if (asked === undefined) {
+      current.reject(ended());
+      next();
+      return;
+    }
     timer = setTimeout(() => asked.kill('SIGKILL'), MOST_MILLISECONDS).unref();
-    asked.send({ ...work, order: current.order, now: now() } satisfies PanelJob);
+    // one that the system did not begin has no channel, and is lost in a moment
+    if (asked.connected) asked.send({ ...work, order: current.order, now: now() } satisfies PanelJob);
   }
 
   /** Whoever asked for them went away. */
@@ -43,6 +49,15 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'audit' | '
     for (const unwanted of waiting.filter(({ isWanted }) => !isWanted())) {
       waiting.splice(waiting.indexOf(unwanted), 1);
       unwanted.reject(callerGone);
+    }
+  }
+
+  /** undefined: the system says at once that it cannot */
+  function tryToBegin(): ChildProcess | undefined {
+    try {
+      return begin();
+    } catch {
+      return undefined;
     }
   }
 
@@ -61,7 +76,7 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'audit' | '
     if (lost !== writer) return;
     writer = undefined;
     if (current === undefined) return;
-    if (current.isSecondTry) current.reject(new Fault('audit-unavailable', 'the process that writes reports ended before it was done: ask again'));
+    if (current.isSecondTry) current.reject(ended());
     else waiting.unshift({ ...current, isSecondTry: true });
     next();
   }
@@ -99,6 +114,10 @@ export function createPanelReports(work: Pick<PanelJob, 'storeUrl' | 'audit' | '
       giveUp();
     },
   };
+}
+
+function ended(): Fault {
+  return new Fault('audit-unavailable', 'the process that writes reports ended before it was done, or could not be begun: ask again');
 }
 
 function writerFile(): string {

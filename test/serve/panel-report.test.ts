@@ -6,7 +6,9 @@ import { createPanelReports } from '../../src/panel-reports.js';
 import { type PanelReport, panelReport } from '../../src/report/panel-report.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { identifyAudit, readPath } from '../../src/store/open-store.js';
+import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
+import { isAlive } from './running-workers.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 /** a Thursday */
@@ -101,6 +103,30 @@ describe('the report of a service', () => {
     const asked = fetchReport('?devices=7');
     for (const child of children) process.kill(Number(child), 'SIGKILL');
     expect((await asked).status).to.equal(200);
+  });
+
+  it('is refused where the process that writes it cannot be begun, and is written once it can', async () => {
+    const { execPath } = process;
+    for (const nowhere of ['/nowhere', '\0']) {
+      process.execPath = nowhere;
+      const refused = await fetchReport().finally(() => { process.execPath = execPath; });
+      expect([nowhere, refused.status, ((await refused.json()) as { code: string }).code]).to.deep.equal([nowhere, 503, 'audit-unavailable']);
+      expect((await fetchReport()).status).to.equal(200);
+      const children = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'panel-writer']).toString().trim().split('\n');
+      for (const child of children) process.kill(Number(child), 'SIGKILL');
+      await until(() => !children.some((child) => isAlive(Number(child))));
+    }
+  });
+
+  it('ends no service that has no file descriptors left when it is asked for', () => {
+    const script = `
+      import { openSync } from 'node:fs';
+      import { createPanelReports } from './src/panel-reports.ts';
+      const reports = createPanelReports({ storeUrl: 'sqlite:none.db', audit: '', settings: {} }, Date.now);
+      try { for (;;) openSync('/dev/null'); } catch { /* that was the last */ }
+      await reports.write({ devices: 0, format: 'json', csvTable: 'suppliers' }, () => true).catch(({ code }) => console.log(code));`;
+    const command = `ulimit -n 100; exec "$0" --import=./test/support/typescript.mjs --input-type=module --eval "$1"`;
+    expect(execFileSync('bash', ['-c', command, process.execPath, script]).toString().trim()).to.equal('audit-unavailable');
   });
 
   it('answers what is wrong with the period, and with the store, and goes on', async () => {
