@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import type { Configuration } from '../configuration/schema.js';
 import type { Logger } from '../http/http-parts.js';
 import { createMetricsOfWorkers } from '../http/metrics-of-workers.js';
@@ -69,7 +68,8 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   cluster.setupPrimary({ execArgv: [youngGeneration, ...process.execArgv] });
   const metrics = createMetricsOfWorkers((worker: Worker, question) => { tell(worker, { kind: 'tell-numbers', question }); });
   const shares = createShares();
-  const begun = new Map<number, number>();
+  /** Since when each worked of those whose place another takes when they end: not of the first before they are ready, of which `start` tells. */
+  const workedSince = new Map<number, number>();
   const rules = createRuleReloads(count, (worker: Worker) => { tell(worker, { kind: 'reload-rules' }); });
   let accessInForce = access.first;
   let rulesInForce: string | undefined;
@@ -79,7 +79,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   function start(isReplacement: boolean): Promise<string> {
     return new Promise((resolve, reject) => {
       const worker = fork();
-      begun.set(worker.id, performance.now());
+      if (isReplacement) workedSince.set(worker.id, Infinity);
       worker.on('message', (sent: unknown) => {
         const { data: message } = toKeeper.safeParse(sent);
         if (message?.kind === 'here') {
@@ -89,6 +89,7 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
         if (message?.kind === 'ready') {
           rules.isReady(worker);
           metrics.isReady(worker);
+          workedSince.set(worker.id, performance.now());
           resolve(message.url);
         }
         if (message?.kind === 'failed') reject(new WorkerFailed(message.lines, message.exitCode));
@@ -114,9 +115,10 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
   }
 
   function replace(worker: Worker, code: number | null, signal: string | null): void {
-    if (isStopping) return;
-    if (performance.now() - (begun.get(worker.id) ?? 0) > settledAfter) pause = firstPause;
-    begun.delete(worker.id);
+    const since = workedSince.get(worker.id);
+    if (isStopping || since === undefined) return;
+    if (performance.now() - since > settledAfter) pause = firstPause;
+    workedSince.delete(worker.id);
     rules.hasEnded(worker);
     metrics.hasEnded(worker);
     log.error({ worker: worker.process.pid, code, signal, pause }, 'a worker ended, another takes its place');
@@ -134,11 +136,12 @@ export async function keepWorkers(configuration: Configuration, { log, access, r
     pause = Math.min(2 * pause, longestPause);
   }
 
+  cluster.on('exit', replace);
   const urls = await Promise.all(Array.from({ length: count }, () => start(false))).catch(async (cause: unknown) => {
+    isStopping = true;
     await stopAll(mostMilliseconds);
     throw cause;
   });
-  cluster.on('exit', replace);
   access.follow((material) => {
     accessInForce = material;
     for (const worker of workers()) tell(worker, { kind: 'access', access: material });
@@ -184,7 +187,8 @@ function fork(): Worker {
 /** Whoever has not ended when all that it had to finish must be over cannot hear: what it answered is on the disk. */
 async function stopAll(mostMilliseconds: number): Promise<void> {
   await Promise.all(workers().map(async (worker) => {
-    const ended = once(worker, 'exit');
+    // `once` of Node would also hear that a message to it came too late, which is told by its end
+    const ended = new Promise((resolve) => { worker.once('exit', resolve); });
     worker.process.kill('SIGTERM');
     const deadline = setTimeout(() => worker.process.kill('SIGKILL'), mostMilliseconds);
     await ended;

@@ -9,7 +9,7 @@ import { createTestAuthority } from '../access/authorities.js';
 import { freePort } from '../support/free-port.js';
 import { until } from '../support/until.js';
 import { ask, type House, setUpHouse } from './house.js';
-import { childrenOf, getAnew, isOnly, launch, type Running, startRunning } from './running-workers.js';
+import { childrenOf, getAnew, isAlive, isOnly, launch, type Running, startRunning } from './running-workers.js';
 
 describe('a worker that takes the place of another', function () {
   this.timeout(120_000);
@@ -27,7 +27,7 @@ describe('a worker that takes the place of another', function () {
   const start = (...args: string[]) => startRunning(house, begun, ...args);
 
   const repeat = async <T>(act: () => Promise<T>): Promise<Set<T>> => new Set(await Promise.all(Array.from({ length: 16 }, act)));
-  const isReplaced = async (running: Running, ended: readonly number[]) =>
+  const isReplaced = async (running: Pick<Running, 'child'>, ended: readonly number[]) =>
     until(() => childrenOf(running.child).filter((pid) => !ended.includes(pid)).length === 2);
 
   function killOne({ child }: Running): number[] {
@@ -114,6 +114,21 @@ describe('a worker that takes the place of another', function () {
     for (const end of ['', '-wal', '-shm']) renameSync(`${audit}${end}.away`, `${audit}${end}`);
     await isReplaced(running, ended);
     await until(async () => (await ask(running.url, house.request('permit', 1))).body.repeated === true);
+  });
+
+  it('takes it also where that one ended before all of the first had begun', async () => {
+    const { child } = launch(house);
+    begun.push(child);
+    await until(() => childrenOf(child).length === 2);
+    const [first = 0, second = 0] = childrenOf(child);
+    process.kill(second, 'SIGSTOP');
+    const url = `http://127.0.0.1:${house.environment.SLOTGUARD_SERVER_PORT}`;
+    await until(async () => (await getAnew(`${url}/readyz`).catch(() => 0)) === 200);
+    process.kill(first, 'SIGKILL');
+    await until(() => !isAlive(first));
+    process.kill(second, 'SIGCONT');
+    await isReplaced({ child }, [first]);
+    await until(async () => (await getAnew(`${url}/metrics`).catch(() => 0)) === 200);
   });
 
   describe('that could not even be begun, as for want of processes', () => {

@@ -222,6 +222,16 @@ describe('the service as several processes', function () {
     expect(isAlive(worker)).to.equal(false);
   });
 
+  it('stops as it should where a message to one of them comes too late', async () => {
+    const tooLate = `import cluster from "node:cluster"; if (!process.send) process.on("SIGTERM", () => setImmediate(() => {
+      for (const worker of Object.values(cluster.workers)) worker.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
+    }));`;
+    house.environment.NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(tooLate)}`;
+    const { child, errors } = await start();
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit'), errors()).to.deep.equal([0, null]);
+  });
+
   it('leaves no process behind when its keeper is killed', async () => {
     const { child, url, errors } = await start();
     await Promise.all(Array.from({ length: 20 }, (_, index) => ask(url, house.request('permit', 9000 + index))));
