@@ -8,7 +8,7 @@ import { whenTaken } from './when-answered.js';
 export interface Connections {
   /** the last answer that is still to be given on the connection */
   pendingOn(socket: Duplex): ServerResponse | undefined;
-  /** Whether all was said on the connection, and it is for this process to answer. */
+  /** Whether all was said on the connection that could be, and it is for this process to answer. */
   isWaitingOn(socket: Duplex): boolean;
   /** Closes what is idle at once, and everything else after its answer. */
   closeWhenAnswered(): void;
@@ -67,7 +67,7 @@ export function followConnections(server: Server): Connections {
     pendingOn: (socket) => open.get(socket),
     isWaitingOn: (socket) => {
       const pending = open.get(socket);
-      return pending !== undefined && pending.req.complete && !pending.headersSent;
+      return pending !== undefined && (pending.req.complete || pending.req.isPaused()) && isBeingMade(pending);
     },
     closeWhenAnswered: () => {
       isClosing = true;
@@ -83,6 +83,11 @@ export function followConnections(server: Server): Connections {
     count: () => open.size,
     keepAtMost: (count) => { tooMany = Math.max(0, open.size - leaving.size - count); },
   };
+}
+
+/** Whether more is to come of it, and what was given was taken. */
+function isBeingMade({ destroyed, writableEnded, writableLength }: ServerResponse): boolean {
+  return !destroyed && !writableEnded && writableLength === 0;
 }
 
 function otherEndOf({ remoteAddress = '', remotePort = 0 }: Socket): string {

@@ -1,20 +1,43 @@
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { whenTaken } from './when-answered.js';
 
 /** Requests that may come on one connection before the first of them is answered: more would be taken up at once, thousands of one write. */
 const mostAhead = 16;
 
-/** Answers as many requests as may come ahead on one connection, and closes it then: what came after them was never taken up, and may be sent again. */
+/** what is still to be answered on a connection */
+interface Ahead {
+  count: number;
+  last: ServerResponse | undefined;
+}
+
+/**
+ * Answers as many requests as may come ahead on one connection, and closes it then. What comes behind an answer that closes it is never taken up, and may
+ * be sent again: Node would hand it on, and nobody would ever hear what came of it.
+ */
 export function limitPipelining(handle: RequestListener): RequestListener {
-  const ahead = new WeakMap<Socket, number>();
+  const known = new WeakMap<Socket, Ahead>();
   return (request, response) => {
-    const { socket } = request;
-    const count = (ahead.get(socket) ?? 0) + 1;
-    if (count > mostAhead) return;
-    ahead.set(socket, count);
-    if (count === mostAhead) response.setHeader('Connection', 'close');
-    else whenTaken(response, () => { ahead.set(socket, (ahead.get(socket) ?? 1) - 1); });
+    const ahead = known.get(request.socket) ?? { count: 0, last: undefined };
+    if (ahead.last !== undefined && isClosing(ahead.last)) {
+      response.destroy();
+      return;
+    }
+    ahead.count += 1;
+    ahead.last = response;
+    known.set(request.socket, ahead);
+    if (ahead.count === mostAhead) response.setHeader('Connection', 'close');
+    else whenTaken(response, () => { forget(ahead, response); });
     handle(request, response);
   };
+}
+
+function forget(ahead: Ahead, response: ServerResponse): void {
+  ahead.count -= 1;
+  if (ahead.last === response) ahead.last = undefined;
+}
+
+/** Whether the connection ends with it, as it says, or will. */
+function isClosing(response: ServerResponse & { _last?: boolean }): boolean {
+  return response._last === true || response.getHeader('Connection') === 'close';
 }

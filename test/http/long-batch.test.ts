@@ -6,7 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { jsonRequest, startHttp, stopHttp, type TestHttp } from '../support/http.js';
 import { until } from '../support/until.js';
-import { open } from './connections.js';
+import { holdUp, open } from './connections.js';
 
 const path = '/v1/decisions/batch';
 const ndjson = { 'Content-Type': 'application/x-ndjson' };
@@ -145,6 +145,18 @@ describe('a long batch', () => {
     }
     batch.end();
     expect(await heard).to.deep.equal({ lines: 15, inOrder: true });
+  });
+
+  it('is not cut off while its lines are decided, for as long as that takes, whether or not all of it was read', async () => {
+    const http = await startHttp({ parts: { batchMaxInFlight: 1 }, settings: { requestTimeoutSeconds: 1 } });
+    const { letGo } = holdUp(http);
+    const [short, long] = [openBatch(http), openBatch(http)];
+    const heard = Promise.all([short, long].map(async (batch) => countLines((await once(batch, 'response') as [IncomingMessage])[0])));
+    short.end(`${JSON.stringify(await jsonRequest('eastern', 1))}\n`);
+    long.end((await Promise.all(Array.from({ length: 500 }, async (_, counter) => `${JSON.stringify(await jsonRequest('eastern', 10 + counter))}\n`))).join(''));
+    await pause(2_500);
+    letGo();
+    expect(await heard).to.deep.equal([{ lines: 1, inOrder: true }, { lines: 500, inOrder: true }]);
   });
 
   it('that falls silent is cut off', async () => {

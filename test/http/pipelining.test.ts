@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { expect } from 'chai';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
 import { until } from '../support/until.js';
-import { largeReports, open } from './connections.js';
+import { bytesOf, largeReports, open } from './connections.js';
 
 const get = (path: string, close = false) => `GET ${path} HTTP/1.1\r\nHost: x\r\n${close ? 'Connection: close\r\n' : ''}\r\n`;
 
@@ -23,6 +23,26 @@ describe('requests that come ahead of their turn', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal(Array.from({ length: 16 }, () => 200));
     expect(answers.at(-1)?.headers.connection).to.equal('close');
     expect(http.logged.filter(({ message }) => message === 'answered')).to.have.length(16);
+  });
+
+  it('are not decided behind an answer that closes the connection: nobody would hear of it', async () => {
+    const http = await startHttp();
+    const inForm = (contentType: string) => `POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: ${contentType}\r\nContent-Length: 3\r\n\r\nabc`;
+    for (const refused of [inForm('text/plain'), inForm('application/xml').replace('/v1', '/v0'), inForm('application/xml').replace('Host: x\r\n', '')]) {
+      const { closed } = await open(http, refused + await bytesOf(1));
+      expect(readAnswers(await closed)).to.have.length(1);
+    }
+    expect(http.logged.map(({ message }) => message)).to.deep.equal(['answered', 'answered', 'answered']);
+    expect(http.records.records).to.have.length(0);
+  });
+
+  it('hold no connection open whose answers nobody takes, however many they are', async () => {
+    const http = await startHttp({ settings: { requestTimeoutSeconds: 1 }, parts: { reports: largeReports(16_000_000) } });
+    const { socket } = await open(http);
+    socket.pause().write(get('/v1/reports/panel') + get('/healthz').repeat(20));
+    await until(() => http.connections.count() === 1);
+    await until(() => http.connections.count() === 0);
+    socket.destroy();
   });
 
   it('are no matter to whoever waits for each answer', async () => {
