@@ -35,7 +35,8 @@ function countHeaders(rawHeaders: readonly string[], name: string): number {
   return count;
 }
 
-function hasLooseName(rawHeaders: readonly string[]): boolean {
+/** Whether a blank stands at the end of a header's name. */
+export function hasLooseName(rawHeaders: readonly string[]): boolean {
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const header = rawHeaders[index];
     if (header !== undefined && blanks.includes(header.charCodeAt(header.length - 1))) return true;

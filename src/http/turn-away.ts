@@ -1,11 +1,14 @@
 import { overloaded, type Overload, type Room, weightOf } from './admission.js';
 import { problemMediaType } from './answer-problem.js';
 import type { Handler, HttpParts } from './http-parts.js';
+import { hasLooseName } from './odd-headers.js';
 import { problemKinds, problemOf } from './problems.js';
 import { type Answer, isBearable, sendAnswer } from './send-answer.js';
 
 const { status, retryAfter = 1 } = problemKinds.overloaded;
 const answer: Answer = { status, type: problemMediaType, text: JSON.stringify(problemOf(overloaded())), headers: { 'Retry-After': String(retryAfter) } };
+/** to what others may see another end of */
+const lastAnswer: Answer = { ...answer, headers: { ...answer.headers, Connection: 'close' } };
 const noticeMilliseconds = 1000;
 
 /**
@@ -22,7 +25,7 @@ export function admitting(parts: HttpParts, room: Room | undefined, handle: Hand
     if (overload === undefined) return handle(request, response, next);
     metrics.countProblem('overloaded');
     notice(overload);
-    sendAnswer(response, answer, { passOver: isBearable(request, parts) });
+    sendAnswer(response, hasLooseName(request.rawHeaders) ? lastAnswer : answer, { passOver: isBearable(request, parts) });
   };
 }
 

@@ -1,7 +1,10 @@
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { expect } from 'chai';
 import { refuseOddHeaders } from '../../src/http/odd-headers.js';
+import type { Answering, Asked, HttpParts } from '../../src/http/http-parts.js';
 import { Refusal } from '../../src/http/problems.js';
+import { admitting } from '../../src/http/turn-away.js';
 
 describe('headers that a parser lets through', () => {
   const refusalOf = (...rawHeaders: string[]): unknown => {
@@ -20,5 +23,18 @@ describe('headers that a parser lets through', () => {
       expect(refusal).to.be.instanceOf(Refusal);
       expect(refusal).to.deep.include({ code: 'not-well-formed', headers: { Connection: 'close' } });
     }
+  });
+
+  it('end the connection also where there are too many requests', () => {
+    const parts = { admission: { findOverload: () => 'room' }, metrics: { countProblem: () => undefined }, log: { warn: () => undefined }, maxBodyBytes: 10 };
+    const turnAway = admitting(parts as unknown as HttpParts, 'readings', () => undefined);
+    const ended = ['Content-Length', 'Content-Length '].map((name) => {
+      const request = new IncomingMessage(new Socket());
+      Object.assign(request, { httpVersionMajor: 1, httpVersionMinor: 1, rawHeaders: ['Host', 'x', name, '3'] });
+      const response = new ServerResponse(request);
+      turnAway(request as Asked, response as Answering, () => undefined);
+      return (response as unknown as { _header: string })._header.includes('Connection: close');
+    });
+    expect(ended).to.deep.equal([false, true]);
   });
 });
