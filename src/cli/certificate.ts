@@ -8,7 +8,8 @@ import { readServiceRequest } from '../duis/read-service-request.js';
 import { type CertificateDescription, describeCertificate } from '../smki/describe-certificate.js';
 import { type LabelledCertificate, readCertificatesOfFile } from '../smki/read-certificate-file.js';
 import { readStrictBase64 } from '../smki/strict-base64.js';
-import { openStore, readPath } from '../store/open-store.js';
+import { readPath } from '../store/open-store.js';
+import { openStoreToRead } from '../store/open-to-read.js';
 import { describeError, exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
 import { readInput } from './read-input.js';
@@ -36,7 +37,7 @@ export function certificateCommand(context: CommandContext): Command {
 function openDirectory(context: CommandContext): PartyDirectory | undefined {
   const { url } = context.loadConfiguration().values.store;
   if (!existsSync(readPath(url))) return undefined;
-  const store = openStore(url);
+  const store = openStoreToRead(url);
   try {
     return store.reference.readDirectory();
   } finally {

@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { seedDemoEstate } from '../../src/cli/demo-estate.js';
 import { openStore } from '../../src/store/open-store.js';
@@ -154,6 +155,14 @@ describe('the commands', () => {
       const { out } = await desk.run('certificate', '--json', at('c.b64'), at('c.der'), at('c.pem'));
       const [one, two, three] = out.trim().split('\n').map((line) => ({ ...(JSON.parse(line) as object), file: '' }));
       expect(one).to.deep.equal(two).and.deep.equal(three).and.to.deep.include({ owner: { id: 'westvale', name: 'Westvale Power Distribution Ltd' } });
+    });
+
+    it('writes nothing to the store, and waits for nobody who does', async () => {
+      const writing = new Database(at('slotguard.db'));
+      writing.exec('BEGIN IMMEDIATE');
+      const { code, out, err } = await desk.run('certificate', at('demo/reject.xml')).finally(() => { writing.close(); });
+      expect([code, err]).to.deep.equal([0, '']);
+      expect(out).to.contain('Westvale Power Distribution Ltd');
     });
 
     it('says why a certificate cannot be read, and exits 1', async () => {
