@@ -3,6 +3,7 @@ import { problemMediaType } from './answer-problem.js';
 import type { healthAnswer, notReadyAnswer, readyAnswer, Told } from './answers.js';
 import type { Answerer, HttpParts, Readiness } from './http-parts.js';
 import { problemOf, Refusal } from './problems.js';
+import { shareReadings } from './share-readings.js';
 import { sendAnswer, sendJson } from './send-answer.js';
 
 /** GET /healthz: the process answers. */
@@ -13,8 +14,9 @@ export function answerHealth(): Answerer {
 
 /** GET /readyz: it can decide, or what it lacks; why it lacks that, which may name files, is told to those who look after it. */
 export function answerReadiness(parts: HttpParts): Answerer {
-  return (_, response, { scopes }) => {
-    const { ready, checks: all } = parts.readiness();
+  const read = shareReadings(() => Promise.resolve(parts.readiness()));
+  return async (_, response, { scopes }) => {
+    const { ready, checks: all } = await read();
     const checks = scopes.has('admin') ? all : withoutDetails(all);
     if (ready) sendJson(response, { ready, checks } satisfies Told<z.infer<typeof readyAnswer>>);
     else sendAnswer(response, { status: 503, type: problemMediaType, text: JSON.stringify(tellNotReady(checks)), headers: { 'Retry-After': '1' } });

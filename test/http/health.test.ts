@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Readiness } from '../../src/http/http-parts.js';
 import { electricityMeter, gasProxy, issueTestCertificates, mpan, mprn, supplierUser } from '../support/decision-point.js';
-import { asJson, jsonRequest, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
+import { open } from './connections.js';
 
 const path = '/v1/decisions';
 const readMetrics = async (http: TestHttp): Promise<string[]> => (await http.ask('GET', '/metrics')).text.split('\n').filter((line) => line.startsWith('slotguard_'));
@@ -25,6 +26,18 @@ describe('health', () => {
     expect(notReady.status).to.equal(503);
     expect(JSON.parse(notReady.text)).to.include({ code: 'not-ready', ready: false, detail: 'store: the disk is gone' }).and.deep.include({ checks: readiness.checks });
     expect(notReady.headers['retry-after']).to.equal('1');
+  });
+
+  it('looks at everything once for all who ask whether it is ready at the same moment, as anybody may', async () => {
+    let looks = 0;
+    const readiness = (): Readiness => {
+      looks += 1;
+      return { ready: true, checks: { store: { ok: true } } };
+    };
+    const http = await startHttp({ parts: { readiness } });
+    const { closed } = await open(http, 'GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(16));
+    expect(readAnswers(await closed).map(({ status }) => status)).to.deep.equal(Array.from({ length: 16 }, () => 200));
+    expect(looks).to.equal(1);
   });
 });
 
