@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
-import type { AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
+import type { AttemptRecord, AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
+import { type Answer, withAnswer } from '../domain/answer.js';
 import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
 import { requestKey } from '../domain/service-request.js';
@@ -40,21 +41,25 @@ export function listDecisions({ records, gate, admission }: HttpParts): Answerer
 }
 
 /** GET /v1/decisions/{decisionId}: one audit record, and when its request was sent again. */
-export function findDecision({ records, gate }: HttpParts): Answerer {
+export function findDecision({ records, gate, admission }: HttpParts): Answerer {
   return async (request, response, caller) => {
     const { mpxn } = readQuery(request.url, { mpxn: readClear });
     const tellRecord = choosing(gate, mpxn, caller, response);
     const { decisionId = '' } = request.params as { decisionId?: string };
     if (!uuid.test(decisionId)) throw new Fault('malformed-value', `\`${decisionId.slice(0, 60)}\` is no decision id: give the decisionId of an answer`);
-    const record = await records.findDecision(decisionId.toLowerCase());
-    if (record === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
-    const attempts = await records.findAttempts(record);
+    const found = await admission.readInTurn(response, () => Promise.resolve(readWithAttempts(records, decisionId.toLowerCase())));
+    if (found === undefined) throw new Fault('not-found', `there is no decision \`${decisionId}\``);
     const told: Told<z.infer<typeof foundRecord>> = {
-      ...tellRecord(record),
-      attempts: attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })),
+      ...tellRecord(found.record),
+      attempts: found.attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })),
     };
     sendJson(response, told);
   };
+}
+
+/** Of a request that was sent thousands of times there are as many. */
+function readWithAttempts(records: HttpParts['records'], decisionId: string): Answer<{ record: AuditRecord; attempts: readonly AttemptRecord[] } | undefined> {
+  return withAnswer(records.findDecision(decisionId), (record) => record && withAnswer(records.findAttempts(record), (attempts) => ({ record, attempts })));
 }
 
 type TellRecord = (record: AuditRecord) => Told<z.infer<typeof auditRecord>>;
