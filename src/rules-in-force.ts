@@ -4,7 +4,7 @@ import { createTurns } from './decision/turns.js';
 import { Fault } from './domain/fault.js';
 import { factVocabulary } from './facts/catalogue.js';
 import type { Logger, RefusedRules, Reloaded, RuleKeeping } from './http/http-parts.js';
-import { loadRules } from './rules/load-rules.js';
+import { loadRulesInTurns } from './rules/load-rules.js';
 import type { RuleBook } from './rules/rule-book.js';
 import type { RuleFile, RuleSet } from './rules/rule.js';
 import { openStore } from './store/open-store.js';
@@ -99,9 +99,11 @@ export async function keepRulesInForce({ book, records, read, keep, log, now, on
 
   async function find(version: string): Promise<RuleSet | undefined> {
     if (!isKept(version)) return undefined;
-    const ruleSet = known.get(version) ?? (await readKept(version, records));
-    if (ruleSet !== undefined) known.set(version, ruleSet);
-    return ruleSet;
+    return known.get(version) ?? takeTurns('kept', async () => {
+      const ruleSet = known.get(version) ?? (await readKept(version, records));
+      if (ruleSet !== undefined) known.set(version, ruleSet);
+      return ruleSet;
+    });
   }
 
   await putInForce(book.current());
@@ -134,7 +136,7 @@ async function readKept(version: string, records: Pick<AuditStore, 'findRuleSet'
   const text = await records.findRuleSet(version);
   if (text === undefined) return undefined;
   try {
-    const ruleSet = loadRules(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
+    const ruleSet = await loadRulesInTurns(JSON.parse(text) as RuleFile[], factVocabulary, version.slice(0, 19));
     return ruleSet.version === version ? ruleSet : undefined;
   } catch (cause) {
     const places = cause instanceof Fault ? cause.places : [];

@@ -2,6 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
+import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
+import { factVocabulary } from '../../src/facts/catalogue.js';
+import { loadRules } from '../../src/rules/load-rules.js';
+import { createRuleBook } from '../../src/rules/rule-book.js';
+import type { RuleSet } from '../../src/rules/rule.js';
+import { keepRulesInForce } from '../../src/rules-in-force.js';
 import { readPath } from '../../src/store/open-store.js';
 import { serve, type Serving } from '../../src/serve.js';
 import { until } from '../support/until.js';
@@ -9,11 +15,11 @@ import { ask, type House, setUpHouse } from './house.js';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const folder = 'network-operator-certificate';
+const clock = { now: Date.parse('2026-05-20T12:00:00Z') };
 
 describe('rules in a running service', () => {
   let house: House;
   let serving: Serving;
-  const clock = { now: Date.parse('2026-05-20T12:00:00Z') };
   const start = async () => (serving = await serve(house.configuration, { log, now: () => clock.now }));
   const get = async (path: string) => (await (await fetch(`${serving.url}${path}`)).json()) as Record<string, unknown>;
 
@@ -129,5 +135,32 @@ describe('rules in a running service', () => {
     await serving.stop();
     await reloading;
     expect(serving.assembly.rules.current().version).not.to.equal(version);
+  });
+});
+
+describe('rules of before', () => {
+  it('are read from the store once for all who ask, and others have their turn meanwhile, however many they are', async () => {
+    const shipped = readRuleDirectory('rules');
+    const verified = shipped.find(({ path }) => path.endsWith('/verified.yaml'))?.text ?? '';
+    const more = Array.from({ length: 300 }, (_, index) => ({ path: `${folder}/more-${index}.yaml`, text: verified.replace('id: verified', `id: more-${index}`) }));
+    const [present, before] = [shipped, [...shipped, ...more]].map((files) => loadRules(files, factVocabulary, 'rules')) as [RuleSet, RuleSet];
+    let reads = 0;
+    const records = {
+      keepRuleSet: () => undefined,
+      noteRuleSetInForce: () => undefined,
+      listRuleSetsInForce: () => [present, before].map(({ version }) => ({ version, since: 0 })),
+      findRuleSet: () => {
+        reads += 1;
+        return JSON.stringify(before.files);
+      },
+    };
+    const inForce = await keepRulesInForce({ book: createRuleBook(present, factVocabulary), records, read: () => present, keep: 2, log, now: () => clock.now });
+    const asked = { areAnswered: false };
+    const found = Promise.all([before, before, before].map(({ version }) => inForce.find(version))).finally(() => { asked.areAnswered = true; });
+    let turns = 0;
+    for (; !asked.areAnswered; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect((await found).map((each) => each?.version)).to.deep.equal([before.version, before.version, before.version]);
+    expect(reads).to.equal(1);
+    expect(turns).to.be.above(300);
   });
 });
