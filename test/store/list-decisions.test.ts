@@ -77,6 +77,19 @@ describe('listing decisions', () => {
     expect([...first.decisions, ...second.decisions].map(({ decisionId }) => decisionId)).to.deep.equal(idsOf({ supplier: 's1', limit: 1 }).slice(0, 20));
   });
 
+  it('looks through what was sent under one RequestID no further than to the end of the page', () => {
+    const { audit } = folder.store();
+    const { requestKey } = auditRecord(0).request;
+    const uses = (from: number) => Array.from({ length: 1_000 }, (_, index) => auditRecord(from + index, { requestIdReused: true }, { requestKey }));
+    for (let from = 0; from < 6_000; from += 1_000) audit.append(uses(from));
+    const millisecondsOf = (limit: number): number => Math.min(...[1, 2, 3].map(() => {
+      const begin = performance.now();
+      expect(audit.listDecisions({ requestKey, limit }).decisions).to.have.length(Math.min(limit, 6_000));
+      return performance.now() - begin;
+    }));
+    expect(millisecondsOf(10)).to.be.below(millisecondsOf(10_000) / 10);
+  });
+
   it('has no further page when the last record is on this one', () => {
     const audit = fill();
     expect(audit.listDecisions({ reason: 'unavailable', limit: 1 }).nextCursor).to.equal(undefined);

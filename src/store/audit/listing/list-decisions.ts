@@ -50,16 +50,15 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
       if (found.length >= limit) return found;
     }
     const stretch = listedStretch(db, query);
-    const last = Math.min(stretch.last, mark, before - 1);
-      const further = listed({
-        wanted: numbersIn(headings.strands()),
-        user,
-        first: stretch.first,
-        last,
-        times: timesOf(query),
-        limit: limit - found.length,
-      });
-      return [...found, ...further];
+    const further = listed({
+      wanted: numbersIn(headings.strands()),
+      user,
+      first: stretch.first,
+      last: Math.min(stretch.last, mark, before - 1),
+      times: timesOf(query),
+      limit: limit - found.length,
+    });
+    return [...found, ...further];
   }
 
   return (query) => pageOf(find(readSearch(query)), query.limit);
@@ -78,12 +77,16 @@ function pageOf(found: readonly FoundRow[], limit: number): DecisionPage {
   return { decisions: decisionsOf(found.slice(0, limit).map(openRow)), nextCursor: last && writeCursor(last.seq) };
 }
 
-/** A request has few records: all of them are at hand. */
+/** A request has few records as a rule, and is looked through no further than to the end of the page where it has many. */
 function findOfRequest(db: Database, { query, before, limit }: Search, requestKey: string): FoundRow[] {
   const rows = db.prepare<(string | number)[], FoundRow>(`
     SELECT seq, record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
-  const found = rows.all(...valuesOfRequest(requestKey), before, ...timesOf(query));
-  return found.filter((row) => decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))).slice(0, limit);
+  const found: FoundRow[] = [];
+  for (const row of rows.iterate(...valuesOfRequest(requestKey), before, ...timesOf(query))) {
+    if (decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))) found.push(row);
+    if (found.length >= limit) break;
+  }
+  return found;
 }
 
 function isAskedFor(record: AuditRecord, query: DecisionQuery): boolean {
