@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { writeAttempt } from '../../src/decision/write-attempt.js';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
+import { attemptOf } from './audit-history.js';
 import { auditRecord } from './audit-records.js';
 import { storeFolder } from './store-folder.js';
 
@@ -50,10 +51,21 @@ describe('what was decided before under a RequestID', () => {
     const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:9';
     const uses = (from: number, to: number) => numbers(from, to).map((number) => auditRecord(number, {}, { requestKey, contentDigest: `digest ${number}` }));
     for (let from = 0; from < 10_000; from += 1_000) audit.append(uses(from, from + 1_000));
-    expect(audit.findEarlier(requestKey, 'digest 0').same?.decisionId).to.equal(auditRecord(0).decisionId);
     audit.append(uses(10_000, 10_001));
-    expect(audit.findEarlier(requestKey, 'digest 0')).to.deep.equal({ firstDecisionId: auditRecord(0).decisionId, same: undefined });
     expect(audit.findEarlier(requestKey, 'digest 1').same?.decisionId).to.equal(auditRecord(1).decisionId);
+    audit.append(uses(10_001, 10_002));
+    expect(audit.findEarlier(requestKey, 'digest 1')).to.deep.equal({ firstDecisionId: auditRecord(0).decisionId, same: undefined });
+    expect(audit.findEarlier(requestKey, 'digest 2').same?.decisionId).to.equal(auditRecord(2).decisionId);
+  });
+
+  it('finds the first decision of a RequestID however often its request was sent again, as by a caller who tries for hours', () => {
+    const { audit } = folder.store();
+    const decided = auditRecord(1);
+    audit.append([decided]);
+    for (let from = 0; from < 11_000; from += 1_000) audit.append(numbers(from, from + 1_000).map((number) => attemptOf(decided, number, 1_000)));
+    const { requestKey, contentDigest } = decided.request;
+    expect(audit.findEarlier(requestKey, contentDigest)).to.deep.equal({ firstDecisionId: decided.decisionId, same: decided });
+    expect(audit.findEarlier(requestKey, 'other')).to.deep.equal({ firstDecisionId: decided.decisionId, same: undefined });
   });
 
   it('takes a request for new whose decision has left the store, though attempts of it remain', () => {

@@ -12,7 +12,10 @@ export function splitRequestKey(requestKey: string): { originator: string; count
 /** SQL over `entry` and the three values that go with it: whatever was sent under one RequestID. */
 export const ofRequest = `originator = ? AND counter = ? AND record ->> '$.request.requestKey' = ?`;
 
-/** Whoever uses a RequestID so often for something else makes nobody wait: what he sent before that counts as new when he sends it again. */
+/**
+ * Whoever uses a RequestID so often for something else makes nobody wait: what he sent before that, but for the first of all, counts as new when he sends it
+ * again.
+ */
 const mostSearched = 10_000;
 
 /**
