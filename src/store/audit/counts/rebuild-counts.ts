@@ -52,12 +52,20 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
   completeListing(plain);
   const told = readTold(counting);
   const recount = createRecount(counting, told.begin, told.leavesThrough, (seq, firstSeq) => {
-    if (!mayMend) throw cannotKeepUp();
+    mendWhole(() => { mendFirst(seq, firstSeq); });
     mended += 1;
-    mendFirst(seq, firstSeq);
   });
   const walk = walkStretchOf(counting, () => true);
   let mayMend = true;
+
+  /** Where records left meanwhile, what is right may seem wrong. */
+  function mendWhole<T>(mending: () => T): T {
+    if (!mayMend) throw cannotKeepUp();
+    return plain.transaction(() => {
+      requireUnpruned(plain, told);
+      return mending();
+    }).immediate();
+  }
 
   function follow(place: ChainPlace, last: number): ChainPlace {
     const isListed = place.seq < told.listedThrough;
@@ -66,8 +74,7 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
     recount.add(walked, isListed);
     const reached = { seq: walked.last, link: walked.link };
     if (walked.broken === undefined) return reached;
-    if (!mayMend) throw cannotKeepUp();
-    const some = walked.broken.kind === 'beside' ? mend(reached, end, isListed) : 0;
+    const some = mendWhole(() => (walked.broken?.kind === 'beside' ? mend(reached, end, isListed) : 0));
     if (some === 0) throw cannotRebuild(counting, nameBreak(counting, walked.broken, walked.link, told).problem);
     mended += some;
     return reached;
