@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { headingOf } from '../../src/audit/heading-of.js';
 import type { Heading } from '../../src/audit/heading.js';
 import type { AttemptRecord, AuditRecord } from '../../src/audit/record.js';
+import { mendingOf } from '../../src/store/audit/counts/mend-records.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
 import { anEvent, entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, dump, spoil, verify, writeEntries } from './chain-file.js';
@@ -121,6 +122,21 @@ describe('what is counted of the records', () => {
       expect(rebuildCounts(copy)).to.deep.equal({ records: 400, mended: 0, mendedHeadings: 0, wrongCounts: [], arePrunedWrong: false });
     });
   }
+
+  it('is looked through for rows of no record while others may write, and they are taken out', () => {
+    const path = files.write('strangers.db', entriesOf(someEvents(60)));
+    const [db, other] = [new Database(path, { timeout: 0 }), new Database(path)];
+    try {
+      const { removeStrangers } = mendingOf(db);
+      other.exec('BEGIN IMMEDIATE');
+      expect(removeStrangers(0)).to.equal(0);
+      other.exec('INSERT INTO listing SELECT seq + 1000, at, heading, strand, first_seq, stranger FROM listing WHERE seq <= 3; COMMIT');
+      expect(removeStrangers(2)).to.equal(5);
+    } finally {
+      other.close();
+      db.close();
+    }
+  });
 
   it('is not made anew from records that do not hold together, or whose MPxN is not theirs', async () => {
     const store = files.write('firm.db', entriesOf(someEvents(50)));

@@ -32,7 +32,9 @@ export function mendingOf(db: Database): Mending {
   const list = db.prepare<[number]>(`INSERT INTO listing ${listingRows} WHERE seq = ?`);
   const setFirst = db.prepare<[number | null, number]>('UPDATE entry SET first_seq = ? WHERE seq = ?');
   const setFirstListed = db.prepare<[number | null, number]>('UPDATE listing SET first_seq = ? WHERE seq = ?');
-  const strangers = db.prepare<[number]>('DELETE FROM listing WHERE seq <= ? OR seq NOT IN (SELECT seq FROM entry)');
+  const strangers = db.prepare<[number], number>('SELECT seq FROM listing WHERE seq <= ? OR seq NOT IN (SELECT seq FROM entry)').pluck();
+
+  const remove = db.transaction((seqs: readonly number[]) => seqs.reduce((removed, seq) => removed + unlist.run(seq).changes, 0));
 
   const mend = db.transaction((place: ChainPlace, last: number, isListed: boolean): number => {
     let link = place.link;
@@ -61,6 +63,7 @@ export function mendingOf(db: Database): Mending {
       setFirst.run(firstSeq, seq);
       setFirstListed.run(firstSeq, seq);
     }),
-    removeStrangers: (begin) => strangers.run(begin).changes,
+    // found before anything is written: it takes long where there are many records, and nobody else could write meanwhile
+    removeStrangers: (begin) => remove(strangers.all(begin)),
   };
 }
