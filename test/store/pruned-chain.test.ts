@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
 import { createDirectory } from '../../src/parties/directory.js';
 import { makePanelReport } from '../../src/report/make-panel-report.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
+import { surveyChain } from '../../src/store/audit/verify/survey-chain.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { settings } from '../report/flat-entries.js';
 import { entriesOf, someEvents } from './audit-history.js';
@@ -76,5 +78,17 @@ describe('what pruning leaves', () => {
     read.close();
     expect(report.totals.attempts).to.be.above(0);
     expect([report.isComparable, report.incomparable.join()]).to.satisfy(([isComparable, why]: [boolean, string]) => !isComparable && why.includes('have left the store'));
+  });
+
+  it('is counted as having left some at a time, in no more memory for more', async () => {
+    const heard: string[] = [];
+    const db = new Database(files.write('plain.db', entries), { verbose: (sql) => heard.push(String(sql)) });
+    try {
+      (await surveyChain(db)).recount.leave(1_500);
+      const lengths = heard.flatMap((sql) => [.../coalesce\(first_seq, seq\) AS request FROM entry NOT INDEXED WHERE seq >= ([\d.]+) AND seq <= ([\d.]+)/g.exec(sql) ?? []].slice(1));
+      expect(lengths.map(Number)).to.deep.equal([1, 1_000, 1_001, 1_500]);
+    } finally {
+      db.close();
+    }
   });
 });

@@ -5,6 +5,7 @@ import { movePruned } from '../counts/move-pruned.js';
 import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { firstOfRequest } from '../chain/request-key.js';
 import { addEntriesOf, addRepeatedOf } from '../counts/tally.js';
+import type { Stretch } from '../listing/listing-filters.js';
 import type { Broken, Walked } from './walk-stretch.js';
 
 /** Counts again, stretch by stretch in the order of writing, and from then on what comes after. */
@@ -14,6 +15,9 @@ export interface Recount {
   /** From now on counts everything up to this record as having left the store. */
   leave(through: number): void;
 }
+
+/** Records that are moved at a time: each is held in memory for that. */
+const MOVED_AT_ONCE = 1_000;
 
 /** What is counted, as far as it comes from records that have left the store: they can never be counted again. */
 const takeOver = `
@@ -46,6 +50,7 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
   const addEntries = addEntriesOf(db);
   const addRepeated = addRepeatedOf(db, isPruned);
   const followDevice = createRejectedDevices(db);
+  const move = db.transaction((stretch: Stretch) => { movePruned(db, stretch); });
   const firstOf = firstOfRequest(db, () => leaving);
   const addDay = db.prepare<[number, number, number]>(`
     INSERT INTO listing_day (day, first_seq, last_seq) VALUES (?, ?, ?)
@@ -80,7 +85,9 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
   return {
     add: (walked, isListed) => add(walked, isListed),
     leave: (last) => {
-      movePruned(db, { first: Math.max(begin.seq, through) + 1, last });
+      for (let first = Math.max(begin.seq, through) + 1; first <= last; first += MOVED_AT_ONCE) {
+        move({ first, last: Math.min(last, first + MOVED_AT_ONCE - 1) });
+      }
       through = last;
     },
   };
