@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Fault } from '../domain/fault.js';
 import { exportFromStore } from '../store/audit/export/export-from-store.js';
+import { standardOutput } from '../store/audit/export/exported-files.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
 import { streamOut, writeNewFile } from './export-file.js';
@@ -41,7 +42,7 @@ export function auditExportCommand(context: CommandContext): Command {
         const { records, first, last, notNoted } = await exportFromStore(readPath(store.url), {
           span: { ...(from !== undefined && { from }), ...(to !== undefined && { to }) },
           clearMpxn,
-          path: out ?? 'standard output',
+          path: out ?? standardOutput,
           write: (text) => (out === undefined ? streamOut(text) : writeNewFile(out, text)),
           onProgress: bar?.update,
         });

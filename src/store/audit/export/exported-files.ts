@@ -17,6 +17,9 @@ export interface ExportedFile {
   verifiedAt: number | null;
 }
 
+/** The path of what went there: only whoever led it on knows to which file. */
+export const standardOutput = 'standard output';
+
 interface Row extends Omit<ExportedFile, 'hasMpxn'> {
   hasMpxn: 0 | 1;
 }

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { addDays, dayInBritain, midnightInBritain } from '../../../domain/calendar.js';
 import { beginOfChain, findLink } from '../chain/chain-place.js';
-import { type ExportedFile, listExportedFiles } from '../export/exported-files.js';
+import { type ExportedFile, listExportedFiles, standardOutput } from '../export/exported-files.js';
 import { findStretch } from '../listing/find-stretch.js';
 import { headOf } from '../chain/head.js';
 import type { Stretch } from '../listing/listing-filters.js';
@@ -78,10 +78,20 @@ function whatIsMissing(db: Database, month: Omit<MonthPlan, 'missing'>, files: r
   const unread = files.filter(({ verifiedAt, hasMpxn, first, last }) =>
     verifiedAt === null && (hasMpxn || request.withoutMpxn) && last >= month.first && first <= month.last);
   if (unread.length > 0 && isCovered(month, [...unread, ...files.filter((each) => mayStandIn(db, each, request))])) {
-    return { problem: 'was exported, but the export was not read back', commands: unread.map(({ path }) => `slotguard audit verify ${path}`) };
+    const paths = [...new Set(unread.map(({ path }) => path))];
+    const hasUnnamed = paths.includes(standardOutput);
+    return {
+      problem: `was exported, but the export was not read back${hasUnnamed ? ' (FILE: where standard output went)' : ''}`,
+      commands: paths.map((path) => `slotguard audit verify ${path === standardOutput ? 'FILE' : shellWord(path)}`),
+    };
   }
   const isMasked = isCovered(month, files.filter((each) => mayStandIn(db, each, { ...request, withoutMpxn: true })));
   return { problem: isMasked ? 'was exported with MPxNs masked, and would lose them (--without-mpxn lets it)' : 'was not exported as a whole', commands: again };
+}
+
+/** As it can be pasted. */
+function shellWord(path: string): string {
+  return /^[\w./:@%+,=-]+$/.test(path) ? path : `'${path.replaceAll(`'`, `'\\''`)}'`;
 }
 
 function isCovered({ first, last }: Stretch, files: readonly Stretch[]): boolean {
