@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AuditReader, Span } from '../../src/audit/record.js';
+import { createChainOpener } from '../../src/store/audit/chain/open-chain.js';
+import { removePruned } from '../../src/store/audit/prune/remove-pruned.js';
 import { openStoreToRead, type ReadOnlyStore } from '../../src/store/open-to-read.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
@@ -84,6 +86,23 @@ describe('reading through the audit', () => {
       ids.push(...page.records.map(({ decisionId }) => decisionId));
     }
     expect(ids).to.deep.equal(idsIn({}));
+  });
+
+  it('tells that records left meanwhile, and leaves none out without a word', async () => {
+    fill();
+    const { audit } = openToRead();
+    const stretches = audit.cutSpan({}, 700);
+    const pages = audit.readDecisions({})[Symbol.iterator]();
+    pages.next();
+    const db = createChainOpener(folder.path('slotguard.db'))();
+    db.exec(`INSERT INTO pruned SELECT 1, 1000, 0, origin FROM head`);
+    removePruned(db);
+    db.close();
+    const left = { code: 'audit-unavailable', message: 'records were pruned while they were read: run it again' };
+    expect(await caught(() => pages.next())).to.include(left);
+    expect(await caught(() => stretches.map((stretch) => [...audit.readStretch({}, stretch)]))).to.include(left);
+    expect(readAll(audit).ids).to.deep.equal(idsIn({}).slice(1_000));
+    expect(audit.cutSpan({}, 700)[0]).to.deep.equal({ first: 1_001, last: 1_700 });
   });
 
   it('does not lay out a store where there is none', async () => {

@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { SomeRecords, Span } from '../../../audit/record.js';
+import { Fault } from '../../../domain/fault.js';
 import { answering } from '../../sqlite/answering.js';
+import { beginOfChain } from '../chain/chain-place.js';
 import { decisionsOf, type EntryRow, openRow } from '../chain/entry-rows.js';
 import { listedStretch, type Stretch, timesOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
@@ -48,7 +50,8 @@ function stretchesOf(db: Database, span: Span): Stretch[] {
   const listed = lastListedOf(db)();
   const last = db.prepare<[], number | null>('SELECT max(seq) FROM entry').pluck().get() ?? 0;
   const known = listedStretch(db, span);
-  return [{ first: known.first, last: Math.min(known.last, listed) }, { first: listed + 1, last }].filter((stretch) => stretch.last >= stretch.first);
+  const first = Math.max(known.first, beginOfChain(db).seq + 1);
+  return [{ first, last: Math.min(known.last, listed) }, { first: listed + 1, last }].filter((stretch) => stretch.last >= stretch.first);
 }
 
 function* pagesOf(db: Database, { first, last }: Stretch, span: Span): Generator<{ records: SomeRecords['records']; last: number }> {
@@ -56,10 +59,16 @@ function* pagesOf(db: Database, { first, last }: Stretch, span: Span): Generator
     SELECT seq, record, mpxn FROM entry NOT INDEXED WHERE seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq LIMIT ${AT_ONCE}`);
   for (let next = first; next <= last;) {
     const found = answeringAudit(() => page.all(next, last, ...timesOf(span)));
+    requireThere(db, next);
     const reached = found.length < AT_ONCE ? last : (found.at(-1)?.seq ?? last);
     yield { records: decisionsOf(found.map(openRow)), last: reached };
     next = reached + 1;
   }
+}
+
+/** What left meanwhile would be passed over without a word. */
+function requireThere(db: Database, seq: number): void {
+  if (answeringAudit(() => beginOfChain(db)).seq >= seq) throw new Fault('audit-unavailable', 'records were pruned while they were read: run it again');
 }
 
 function lengthOf({ first, last }: Stretch): number {
