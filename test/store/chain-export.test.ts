@@ -10,7 +10,9 @@ import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { takeCheckpoint } from '../../src/store/audit/chain/chain-place.js';
 import { exportFromStore } from '../../src/store/audit/export/export-from-store.js';
 import { listExportedFiles } from '../../src/store/audit/export/exported-files.js';
+import { verifyFiles } from '../../src/store/audit/export/verify-files.js';
 import { openChain } from '../../src/store/audit/chain/open-chain.js';
+import { removePruned } from '../../src/store/audit/prune/remove-pruned.js';
 import { verifyStore } from '../../src/store/audit/verify/verify-store.js';
 import { entriesOf, someEvents } from './audit-history.js';
 import { chainFiles, spoil, verify, writeEntries } from './chain-file.js';
@@ -200,6 +202,22 @@ describe('an export of the audit', () => {
     } });
     expect(readPlainly(text)).to.deep.include({ wrong: null }).and.to.have.property('records').with.length(60);
     expect((await verify(busy)).holds).to.equal(true);
+  });
+
+  it('is read back also where what it holds leaves the store meanwhile', async () => {
+    const file = await exportTo('leaving.ndjson');
+    const copy = files.copy(store);
+    const db = openChain(copy);
+    try {
+      const reading = verifyFiles(db, [file]);
+      spoil(copy, (pruning) => {
+        pruning.exec('INSERT INTO pruned SELECT 1, 70, 0, origin FROM head');
+        removePruned(pruning);
+      });
+      expect((await reading).files[0]).to.deep.include({ first: 1, last: 120, problem: undefined });
+    } finally {
+      db.close();
+    }
   });
 
   it('and a checkpoint are gone through by the chain that they were taken of, and by no other', async () => {

@@ -47,15 +47,14 @@ export async function verifyFiles(db: Database, paths: readonly string[], place?
 }
 
 async function readOne(db: Database, path: string, onLine: (line: ChainLine) => void): Promise<ReadBack> {
-  const begin = beginOfChain(db);
-  const stored = db.prepare<[number], StoredRow>('SELECT record, link FROM entry WHERE seq = ?');
+  const findStored = findStoredOf(db);
   const { lines, digest } = await readExport(path);
   const back: ReadBack = { path, sha256: '', first: 0, last: 0, before: '', link: '', hasMpxn: true, problem: undefined };
   let number = 0;
   for await (const line of lines) {
     number += 1;
     if (back.problem !== undefined) continue;
-    const problem = line === undefined ? 'is no whole line of an export, or was altered' : problemOfLine(line, back, line.seq > begin.seq ? answering('audit-unavailable', () => stored.get(line.seq)) : line);
+    const problem = line === undefined ? 'is no whole line of an export, or was altered' : problemOfLine(line, back, findStored(line));
     if (problem !== undefined) back.problem = `line ${number}${line === undefined ? '' : `, record ${line.seq},`} ${problem}`;
     if (line === undefined || problem !== undefined) continue;
     if (back.first === 0) Object.assign(back, { first: line.seq, before: line.before });
@@ -65,7 +64,18 @@ async function readOne(db: Database, path: string, onLine: (line: ChainLine) => 
   return { ...back, sha256: digest(), problem: back.problem ?? (number === 0 ? 'holds no record' : undefined) };
 }
 
-/** `stored` is the line itself where the record has left the store. */
+/** Answers the line itself where the record has left the store, also where it did so meanwhile. */
+function findStoredOf(db: Database): (line: ChainLine) => StoredRow | ChainLine | undefined {
+  const stored = db.prepare<[number], StoredRow>('SELECT record, link FROM entry WHERE seq = ?');
+  let begin = beginOfChain(db);
+  const findRow = (line: ChainLine): StoredRow | ChainLine | undefined => {
+    const row = stored.get(line.seq);
+    if (row === undefined) begin = beginOfChain(db);
+    return row ?? (line.seq > begin.seq ? undefined : line);
+  };
+  return (line) => (line.seq > begin.seq ? answering('audit-unavailable', () => findRow(line)) : line);
+}
+
 function problemOfLine(line: ChainLine, { first, last, link }: ReadBack, stored: StoredRow | ChainLine | undefined): string | undefined {
   if (first !== 0 && line.seq !== last + 1) return `stands where record ${last + 1} belongs`;
   if (first !== 0 && line.before !== link) return 'does not follow the record before it';
