@@ -18,6 +18,7 @@ describe('what people wrote stays as they wrote it', () => {
       'cli/standard-error.ts', // standard error, opened anew
       'cli/write-file.ts',
       'configuration/read-at-most.ts', // opened to read
+      'store/audit/export/make-safe.ts', // opened to read
       'store/import/rejected-file.ts', // FILE.rejected.csv
       'store/sqlite/own-journal.ts', // opened to read
       'store/sqlite/whole.ts', // opened to read

@@ -1,5 +1,6 @@
 import type { Checkpoint } from '../../../audit/checkpoint.js';
 import { hasPlace, type ReadBack, type ReadFiles, verifyFiles } from '../export/verify-files.js';
+import { makeSafe } from '../export/make-safe.js';
 import { noteFiles } from '../export/note-files.js';
 import type { Head } from '../chain/head.js';
 import { createChainOpener, openChain } from '../chain/open-chain.js';
@@ -49,7 +50,8 @@ export async function verifyStore(path: string, { files, checkpoint, onProgress 
     const told = checkpoint === undefined ? null : tellCheckpoint(db, checkpoint, head, isRead ? read : undefined);
     const holds = problem === undefined && otherProblems.length === 0 && isRead && (told?.problem ?? null) === null;
     const sound = problem === undefined ? read.files.filter((file) => file.problem === undefined) : [];
-    const notNoted = noteFiles(openToWrite, sound.map((file) => ({ ...file, exportedAt: null, verifiedAt: Date.now() })));
+    const noted = sound.map((file) => ({ ...file, exportedAt: null, verifiedAt: Date.now() }));
+    const notNoted = makeSafe(noted.map((file) => file.path)) ?? noteFiles(openToWrite, noted);
     return {
       holds, store: head?.origin ?? null, records: (head?.seq ?? 0) - begin.seq, first: begin.seq + 1, last: head?.seq ?? 0, link: head?.link ?? '', pruned: begin.seq,
       problem: problem ?? null, otherProblems, files: read.files.map((file) => ({ ...file, problem: file.problem ?? null })), checkpoint: told, notNoted,

@@ -1,0 +1,30 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const ofDisk: readonly (string | undefined)[] = ['EIO', 'ENOSPC', 'EDQUOT'];
+
+/**
+ * Has files, and their names, on the disk: whoever wrote them, as a shell or a program that copies does, may have left that to the system, and records leave
+ * the store because the files are there. Not every file system lets that be done, nor every folder. Answers why the disk did not take one; null: it took all.
+ */
+export function makeSafe(paths: readonly string[]): string | null {
+  for (const path of paths) {
+    try {
+      sync(path);
+      sync(dirname(path));
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (ofDisk.includes(code)) return `\`${path}\` cannot be made safe on its disk (${code ?? ''})`;
+    }
+  }
+  return null;
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
