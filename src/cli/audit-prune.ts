@@ -26,7 +26,7 @@ Examples:
 export function auditPruneCommand(context: CommandContext): Command {
   return new Command('prune')
     .description('Let whole months of records leave the store that were exported and read back.')
-    .requiredOption('--before <day>', 'months that end before this day, or on it', readDay)
+    .requiredOption('--before <day>', 'only months before the one that this day is in', readDay)
     .option('--dry-run', 'only say what would leave', false)
     .option('--without-mpxn', 'exports with MPxNs masked will do: they are lost then', false)
     .addHelpText('after', help)

@@ -201,6 +201,13 @@ describe('audit', () => {
       expect((await run('prune')).code).to.equal(2);
     });
 
+    it('lets only months before that of the day leave, also where that one ends on it, and says so', async () => {
+      await run('export', '--out', at('all.ndjson'));
+      await run('verify', at('all.ndjson'));
+      expect((await run('prune', '--before', '2026-02-28', '--without-mpxn', '--dry-run')).out).to.match(/^2026-01: records 1 to (\d+)\n\1 records would leave\n$/);
+      expect((await run('prune', '--help')).out).to.match(/--before <day> +only months before the one that this day is in/);
+    });
+
     it('tells what left of a pruning that was ended half way, also where nothing else may leave', async () => {
       await run('export', '--to', '2026-02-01', '--out', at('january.ndjson'));
       await run('verify', at('january.ndjson'));
