@@ -95,6 +95,15 @@ describe('importing registration', () => {
     expect(fault.message).to.match(/more than 50000 market participants/);
   });
 
+  it('goes on where file after file named tens of thousands of market participants', async () => {
+    for (const letter of ['A', 'B', 'C', 'D']) {
+      const rows = Array.from({ length: 45_000 }, (_, index) => `${index + 1},EELC,${letter}${index},2024-01-01,`);
+      expect(await importText(folder.store(), 'registration', file(...rows)), letter).to.include({ applied: 45_000 });
+    }
+    await importText(folder.store(), 'registration', file('1,EELC,A1,2024-01-01,', '2,NEW,,2024-01-01,'), { replace: true, force: true });
+    expect([periods(folder.store(), '1'), periods(folder.store(), '2')]).to.deep.equal([['EELC 2024-01-01'], ['NEW 2024-01-01']]);
+  });
+
   it('is not slowed down by one MPxN that a whole file overlaps with', async () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => `1,EELC,,${day(index)},`);
     const report = await importText(folder.store(), 'registration', file(...rows));

@@ -18,7 +18,7 @@ const MOST = 50_000;
 export function createParticipants(db: Database, file: string): Participants {
   const stored = new Map(db.prepare<[], [string, number]>('SELECT name, code FROM participant').raw().all());
   const named = new Map<string, number>();
-  let last = Math.max(0, ...stored.values());
+  let last = db.prepare<[], number | null>('SELECT max(code) FROM participant').pluck().get() ?? 0;
   const giveCode = (name: string): Reading => {
     const problem = findProblem(name);
     if (problem !== undefined) return problem;
