@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { AuditRecord, DecisionQuery } from '../../src/audit/record.js';
 import type { SqliteAuditStore } from '../../src/store/audit/audit-store.js';
+import { attemptOf } from './audit-history.js';
 import { auditRecord } from './audit-records.js';
 import { caught, storeFolder } from './store-folder.js';
 
@@ -88,6 +89,20 @@ describe('listing decisions', () => {
       return performance.now() - begin;
     }));
     expect(millisecondsOf(10)).to.be.below(millisecondsOf(10_000) / 10);
+  });
+
+  it('does not open what was only sent again, to find what was decided under one RequestID', () => {
+    const { audit } = folder.store();
+    const decided = auditRecord(0);
+    audit.append([decided, ...Array.from({ length: 10_000 }, (_, index) => attemptOf(decided, index, start))]);
+    const query = { requestKey: decided.request.requestKey, limit: 10 };
+    expect(audit.listDecisions(query).decisions).to.deep.equal([decided]);
+    const millisecondsOf = (read: () => unknown): number => Math.min(...[1, 2, 3, 4].map(() => {
+      const begin = performance.now();
+      read();
+      return performance.now() - begin;
+    }));
+    expect(millisecondsOf(() => audit.listDecisions(query))).to.be.below(millisecondsOf(() => audit.findAttempts(decided)) / 2);
   });
 
   it('has no further page when the last record is on this one', () => {

@@ -80,7 +80,7 @@ function pageOf(found: readonly FoundRow[], limit: number): DecisionPage {
 /** A request has few records as a rule, and is looked through no further than to the end of the page where it has many. */
 function findOfRequest(db: Database, { query, before, limit }: Search, requestKey: string): FoundRow[] {
   const rows = db.prepare<(string | number)[], FoundRow>(`
-    SELECT seq, record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
+    SELECT seq, record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision' AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
   const found: FoundRow[] = [];
   for (const row of rows.iterate(...valuesOfRequest(requestKey), before, ...timesOf(query))) {
     if (decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))) found.push(row);
