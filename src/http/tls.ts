@@ -24,6 +24,12 @@ const quickGroups = 'X25519:P-256:X448:P-384:P-521';
 /** the first of OpenSSL 3.5, which earlier ones do not know */
 const keyGroups = isKnown(`X25519MLKEM768:${quickGroups}`) ? `X25519MLKEM768:${quickGroups}` : quickGroups;
 
+/**
+ * Those of TLS 1.3, and of TLS 1.2 those that are as good: keys for this connection alone, so that what was listened to stays secret where the
+ * server's key becomes known later, and no cipher whose padding can be asked about.
+ */
+const ciphers = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE+AESGCM:ECDHE+CHACHA20';
+
 function isKnown(groups: string): boolean {
   try {
     createSecureContext({ ecdhCurve: groups });
@@ -44,6 +50,7 @@ export function secureContextOf({ certificate, key, passphrase, minVersion, call
     key,
     minVersion,
     ecdhCurve: keyGroups,
+    ciphers,
     ...(passphrase !== undefined && { passphrase }),
     ...(asksCallers && { ca: [...authorities], secureOptions: constants.SSL_OP_NO_TICKET }),
   };
