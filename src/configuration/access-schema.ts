@@ -8,8 +8,9 @@ const file = filePath('write the path of a file, or null').nullable();
 const text = z.string().min(1, 'write text, or null').nullable();
 const callerName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'write a name of letters, digits, hyphens and dots');
 const thumbprint = z.string().regex(/^[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}$/, 'write the SHA-256 of the certificate: 64 hex digits, with or without colons');
+/** As OpenSSL writes it: of `,` and `+` those that part are followed by a blank, and the others, as all of `"<>;`, have a backslash before them. */
 const subject = z.string().min(1, 'write the subject, such as CN=dsp, O=Example')
-  .regex(/^(?!subject *=|\/|[\w.]+ +=)/, 'no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`');
+  .regex(/^(?!subject *=|\/|[\w.]+ +=)(?:[^\\,+"<>;]|\\.|, | \+ )*$/, 'no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, quotes, or spaces before `=`, with a space behind each comma, and `\\,` for a comma in a value');
 const rate = z.number().int().min(1).max(1_000_000);
 
 /** `server.tls` */

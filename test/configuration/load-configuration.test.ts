@@ -64,6 +64,7 @@ describe('the configuration', () => {
     expect(values.wording['too-late']).to.equal('{srv} came too late.');
   });
 
+  const neverMatches = '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, quotes, or spaces before `=`, with a space behind each comma, and `\\,` for a comma in a value';
   const cases: readonly (readonly [string, string, string])[] = [
     ['an unknown key', 'sever: { port: 1 }', '0.yaml:1:1 unknown key `sever`: did you mean `server`?'],
     ['an unknown key further down', 'server:\n  prot: 1', '0.yaml:2:3 unknown key `prot`: did you mean `port`?'],
@@ -90,14 +91,28 @@ describe('the configuration', () => {
     ['a scope', 'access: { callers: [{ name: dsp, token: { subject: dsp }, scopes: [decides] }] }', '0.yaml:1:68 unknown value `decides`: did you mean `decide`?'],
     ['an algorithm whose key could make tokens', 'access: { tokens: { algorithms: [HS256] } }', '0.yaml:1:34 unknown value `HS256`: did you mean `ES256`?'],
     ['a certificate known by two marks', 'access: { callers: [{ name: a, certificate: {}, scopes: [] }] }', '0.yaml:1:45 write either thumbprint or subject'],
-    ['a subject with what openssl writes before it', `access: { callers: [{ name: a, certificate: { subject: 'subject=O=Example, CN=dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
-    ['a subject with slashes', `access: { callers: [{ name: a, certificate: { subject: '/O=Example/CN=dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
-    ['a subject with spaces', `access: { callers: [{ name: a, certificate: { subject: 'O = Example, CN = dsp' }, scopes: [] }] }`, '0.yaml:1:56 no certificate would ever match this: write it as `O=Example, CN=dsp`, without `subject=`, slashes, or spaces before `=`'],
+    ...[
+      ['with what openssl writes before it', 'subject=O=Example, CN=dsp'],
+      ['with slashes', '/O=Example/CN=dsp'],
+      ['with spaces', 'O = Example, CN = dsp'],
+      ['without a space behind the comma, as RFC 4514 and most proxies write it', 'CN=dsp,O=Example'],
+      ['without spaces around a plus', 'O=Example, OU=a+CN=dsp'],
+      ['with a value in quotes', 'O="Example, Ltd", CN=dsp'],
+      ['that ends in a comma', 'O=Example,'],
+      ['that ends in a backslash', 'O=Example\\'],
+    ].map(([what, subject]) => [`a subject ${what}`, `access: { callers: [{ name: a, certificate: { subject: '${subject}' }, scopes: [] }] }`, neverMatches] as const),
     ['what is no YAML', 'a: [', '0.yaml:1:4 a list `[` that is not closed: its `]` is missing'],
   ];
   for (const [what, text, problem] of cases) {
     it(`refuses ${what}`, () => {
       expect(problemsOf([`${text}\n`])).to.deep.equal([problem]);
+    });
+  }
+
+  for (const subject of ['O=Ex\\, Ltd\\+x=1 + OU=\\#1 / é\\ , CN=a\\"b\\"', 'emailAddress=a@b, CN=#\\0Ax\\\\', 'CN=1=2']) {
+    it(`takes ${subject}, which is the subject of a certificate`, () => {
+      const { values } = load([`access: { callers: [{ name: a, certificate: { subject: '${subject}' }, scopes: [] }] }\n`]);
+      expect(values.access.callers[0]?.certificate?.subject).to.equal(subject);
     });
   }
 
