@@ -9,7 +9,7 @@ import { createProgram } from './cli/program.js';
 const others = 0o007;
 process.umask(process.umask(others) | others);
 
-let mustBeRead = true;
+let mustBeRead = true as boolean;
 const output: Output = { ...processOutput, goOnUnread: () => { mustBeRead = false; } };
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,6 +27,8 @@ try {
   process.cwd();
   const program = await createProgram(output, (code) => { process.exitCode = code; }, process.argv.slice(2));
   await program.parseAsync();
+  // what was written to a full pipe would hold the process for as long as nobody takes it
+  if (!mustBeRead) process.exit();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
   if (!(error instanceof CommanderError)) describeError(error).forEach(processOutput.err);

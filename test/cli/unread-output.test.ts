@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
@@ -71,6 +71,24 @@ describe('a command whose output nobody reads, or has no room', () => {
       if (!existsSync('/dev/full')) this.skip();
       await expectService(workers, openSync('/dev/full', 'w'));
     });
+
+    it(`serves where nobody takes its address out of a pipe that is full, with workers: ${workers}`, async () => {
+      const { end, close } = openFullPipe();
+      try {
+        await expectService(workers, end);
+      } finally {
+        close();
+      }
+    });
+  }
+
+  function openFullPipe(): { end: number; close: () => void } {
+    const path = join(house.folder, `pipe-${(requests += 1)}`);
+    spawnSync('mkfifo', [path]);
+    const opened = [openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), openSync(path, constants.O_WRONLY | constants.O_NONBLOCK), openSync(path, 'w')] as const;
+    const [, filling, end] = opened;
+    expect(() => { for (;;) writeSync(filling, Buffer.alloc(4096)); }).to.throw('EAGAIN');
+    return { end, close: () => { opened.forEach((fd) => { closeSync(fd); }); } };
   }
 
   async function expectService(workers: string, standardOutput: number | 'pipe'): Promise<void> {
@@ -83,7 +101,9 @@ describe('a command whose output nobody reads, or has no room', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       expect(await answers(), child.errors()).to.equal(true);
       child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
       expect(await ended).to.deep.equal([0, null]);
+      clearTimeout(late);
     } finally {
       child.kill('SIGKILL');
     }
