@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configurationJsonSchema } from '../configuration/configuration-json-schema.js';
 import { findRuleFiles } from '../configuration/rule-directory.js';
@@ -7,6 +6,7 @@ import { partiesJsonSchema } from '../parties/parties-json-schema.js';
 import { invalid, invariantsPath, policyPath, readPolicy } from '../rules/load-rules.js';
 import { invariantsJsonSchema, policyJsonSchema, ruleJsonSchema } from '../rules/rule-json-schema.js';
 import type { Policy } from '../rules/rule.js';
+import { worldNames } from '../scenarios/read-world.js';
 import { type ScenarioNames, scenarioJsonSchema, worldJsonSchema } from '../scenarios/scenario-json-schema.js';
 import type { JsonSchema } from '../yaml/editor-schema.js';
 import { demoEstateJsonSchema } from './demo-estate.js';
@@ -67,12 +67,11 @@ export function policyIn(rules: string): Policy {
 
 function namesIn(directories: SchemaDirectories): ScenarioNames {
   const ruleFiles = findRuleFiles(directories.rules).files.filter(({ path }) => path !== policyPath && path !== invariantsPath);
-  const worlds = join(directories.scenarios, 'worlds');
   return {
     vocabulary: factVocabulary,
     policy: policyIn(directories.rules),
     ruleIds: ruleFiles.map(({ path }) => nameOf(path)),
-    worlds: existsSync(worlds) ? readdirSync(worlds).filter((name) => name.endsWith('.yaml')).map(nameOf).sort() : [],
+    worlds: worldNames(join(directories.scenarios, 'worlds')),
   };
 }
 

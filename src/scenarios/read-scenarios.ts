@@ -1,14 +1,14 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { layered } from '../configuration/layers.js';
-import { isHidden, listFolder, pathOf, statOf } from '../configuration/list-folder.js';
+import { isHidden, listFolder, pathOf, statOf, unlessDenied } from '../configuration/list-folder.js';
 import { type Configuration, configurationSchema } from '../configuration/schema.js';
 import { Fault, type Place } from '../domain/fault.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { readFact, readFactValue } from '../rules/condition.js';
 import { nearestName } from '../yaml/nearest-name.js';
 import { readTyped } from '../yaml/read-typed.js';
-import { readDocument, readWorld, type WorldFile } from './read-world.js';
+import { readDocument, readWorld, type WorldFile, worldNames } from './read-world.js';
 import { noFile, partOf, type Path, type Reading, readingOf, refused } from './reading.js';
 import { resolveSaying } from './resolve-saying.js';
 import type { Expectation, Saying, Scenario, Step } from './scenario.js';
@@ -36,7 +36,8 @@ export function readScenarios(directory: string): Scenario[] {
 /** `misplaced`: what somebody takes for scenarios, and what would not be run. */
 function filesOf(directory: string): { paths: string[]; misplaced: Place[] } {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
-  const found = listFolder(directory, isHidden).map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && looksLikeScenarios(directory, path)).sort();
+  const listed = unlessDenied(() => listFolder(directory, isHidden), 'data-invalid', `the scenarios in ${directory} cannot be read`);
+  const found = listed.map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && looksLikeScenarios(directory, path)).sort();
   const misplaced = found.flatMap((path) => {
     const problem = whyNotRun(directory, path);
     return problem === undefined ? [] : [{ at: path, problem }];
@@ -78,7 +79,7 @@ function readFile(path: string, worldNamed: (name: string) => WorldFile | undefi
 
 function findWorld({ document, report }: Reading, name: string, worldNamed: (name: string) => WorldFile | undefined): WorldFile | undefined {
   const folder = join(dirname(document.file), 'worlds');
-  const names = existsSync(folder) ? readdirSync(folder).filter((each) => each.endsWith('.yaml')).map((each) => each.replace(/\.yaml$/, '')) : [];
+  const names = worldNames(folder);
   if (names.includes(name)) return worldNamed(name);
   const nearest = nearestName(name, names);
   report(['world'], `there is no world \`${name}\`${nearest === undefined ? '' : `, did you mean \`${nearest}\`?`}; ${folder} has ${names.length === 0 ? 'none' : names.join(', ')}`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import { statOf } from '../configuration/list-folder.js';
 import { readAtMost } from '../configuration/read-at-most.js';
@@ -32,6 +32,12 @@ export function readWorld(path: string): WorldFile {
   if (problems.length > 0) throw refused(`the world \`${path}\``, problems);
   const defaults = readYaml(readFileSync(defaultConfigurationFile), 'config/default.yaml');
   return { world, names, configuration: read.value.configuration === undefined ? [defaults] : [defaults, partOf(document, ['configuration'])] };
+}
+
+/** Of the files in the folder `worlds`, without .yaml; none where there is no such folder, or something else is called so. */
+export function worldNames(folder: string): string[] {
+  if (statOf(folder)?.isDirectory() !== true) return [];
+  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.replace(/\.yaml$/, '')).sort();
 }
 
 /** A pipe or a device is refused: opening it could wait without end. */

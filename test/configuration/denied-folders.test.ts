@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { readCertificateDirectory } from '../../src/configuration/certificate-directory.js';
 import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
+import { readScenarios } from '../../src/scenarios/read-scenarios.js';
 import { caught } from '../store/store-folder.js';
 
 const nobody = 65_534;
@@ -38,6 +39,12 @@ describe('a folder that may not be looked into', () => {
   it('is named, among rules', async () => {
     const fault = await asNobody(() => caught(() => readRuleDirectory(folder)));
     expect(fault).to.include({ code: 'rules-invalid', message: `the rules directory \`${folder}\` cannot be read` });
+    expect(fault).to.have.deep.property('places', [{ at: at(), problem: 'permission is denied: let slotguard look into the folder' }]);
+  });
+
+  it('is named, among scenarios', async () => {
+    const fault = await asNobody(() => caught(() => readScenarios(folder)));
+    expect(fault).to.include({ code: 'data-invalid', message: `the scenarios in ${folder} cannot be read` });
     expect(fault).to.have.deep.property('places', [{ at: at(), problem: 'permission is denied: let slotguard look into the folder' }]);
   });
 

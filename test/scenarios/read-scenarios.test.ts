@@ -147,6 +147,12 @@ describe('a scenario directory', () => {
     expect(problems()).to.deep.equal(['one', 'two'].map((name) => `d07-${name}.yaml:4:8 there is no world \`large\`; ${directory}/worlds has small`));
   });
 
+  it('is refused: a world where a file is called `worlds`', () => {
+    rmSync(join(directory, 'worlds'), { recursive: true });
+    for (const name of ['worlds', 'd07-tried.yaml']) writeFileSync(join(directory, name), scenarioText());
+    expect(problems()).to.deep.equal([`d07-tried.yaml:4:8 there is no world \`small\`; ${directory}/worlds has none`]);
+  });
+
   it('is refused: a world with wrong names and parties that contradict each other', () => {
     write({ 'd07-tried.yaml': scenarioText() }, worldText.replace('target: esme', 'target: esmes').replace('marketParticipantIds: [SPOW]', 'marketParticipantIds: [EELC]'));
     expect(problems()).to.deep.equal([
