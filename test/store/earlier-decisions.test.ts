@@ -75,4 +75,20 @@ describe('what was decided before under a RequestID', () => {
     others.audit.append([writeAttempt(decided, { requestId: requestKey, originator: 'AA-AA-AA-AA-AA-AA-AA-AA', target: 'BB-BB-BB-BB-BB-BB-BB-BB', srv: '6.21' } as ServiceRequest, { at: 1_000, via: 'http' })]);
     expect(mine.audit.append([decided])).to.deep.equal([]);
   });
+
+  it('finds how often one of many decisions under a RequestID was answered again, and opens none of the others', () => {
+    const { audit } = folder.store();
+    const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:7';
+    const decided = numbers(0, 6_000).map((number) => auditRecord(number, {}, { requestKey, contentDigest: `digest ${number}` }));
+    const attempts = decided.slice(10, 13).map((decision, number) => attemptOf(decision, number, 1_000));
+    audit.append([...decided, ...attempts]);
+    expect(audit.findAttempts(decided[11]!)).to.deep.equal([attempts[1]]);
+    expect(audit.findAttempts(decided[9]!)).to.deep.equal([]);
+    const millisecondsOf = (read: () => unknown): number => Math.min(...[1, 2, 3, 4].map(() => {
+      const begin = performance.now();
+      read();
+      return performance.now() - begin;
+    }));
+    expect(millisecondsOf(() => audit.findAttempts(decided[11]!))).to.be.below(millisecondsOf(() => audit.listDecisions({ requestKey, limit: 10_000 })) / 2);
+  });
 });

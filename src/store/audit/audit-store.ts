@@ -48,7 +48,7 @@ export function createAuditStore(
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, newest);
   const listing = createListingIndex(db);
   const findEarlier = earlierDecisionsIn(db, newest);
-  const { byId, byRequest, keep, kept, noteInForce, inForce } = prepareQuestions(db);
+  const { byId, attempts, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
 
   /** Before what is to be written; what was written ends it. */
@@ -89,7 +89,7 @@ export function createAuditStore(
     }),
     findEarlier: (requestKey, contentDigest) => answeringAudit(() => findEarlier(requestKey, contentDigest)),
     findAttempts: ({ decisionId, request: { requestKey } }) => inPlace(() =>
-      byRequest.all(...valuesOfRequest(requestKey)).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt' && entry.decisionId === decisionId)),
+      attempts.all(...valuesOfRequest(requestKey), decisionId).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt')),
     listDecisions: (query) => inPlace(() => listDecisions(query)),
     keepRuleSet: (version, text) => whenFree(() => keep(version, text)),
     findRuleSet: (version) => inPlace(() => kept.get(version)),
@@ -105,7 +105,8 @@ function prepareQuestions(db: Database) {
     WHERE @version IS NOT (SELECT version FROM rule_set_in_force ORDER BY seq DESC LIMIT 1)`);
   return {
     byId: db.prepare<[string], EntryRow>('SELECT record, mpxn FROM entry WHERE id = ?'),
-    byRequest: db.prepare<[string, string, string], EntryRow>(`SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} ORDER BY seq`),
+    attempts: db.prepare<[string, string, string, string], EntryRow>(`
+      SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'attempt' AND record ->> '$.decisionId' = ? ORDER BY seq`),
     keep: withoutWaiting(db, (version: string, text: string) => keep.run(version, text)),
     kept: db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck(),
     noteInForce: withoutWaiting(db, (ruleSet: RuleSetInForce) => noteInForce.run(ruleSet)),
