@@ -68,6 +68,14 @@ describe('what was decided before under a RequestID', () => {
     expect(audit.findEarlier(requestKey, 'other')).to.deep.equal({ firstDecisionId: decided.decisionId, same: undefined });
   });
 
+  it('finds the decision that was answered last, too, however often that was', () => {
+    const { audit } = folder.store();
+    const decided = ['first', 'second', 'third'].map((contentDigest, number) => auditRecord(number, {}, { requestKey: auditRecord(0).request.requestKey, contentDigest }));
+    audit.append(decided);
+    for (let from = 0; from < 11_000; from += 1_000) audit.append(numbers(from, from + 1_000).map((number) => attemptOf(decided[1]!, number, 1_000)));
+    expect(['first', 'second'].map((digest) => audit.findEarlier(decided[0]!.request.requestKey, digest).same)).to.deep.equal(decided.slice(0, 2));
+  });
+
   it('takes a request for new whose decision has left the store, though attempts of it remain', () => {
     const [mine, others] = [folder.store(), folder.open()];
     const requestKey = 'AA-AA-AA-AA-AA-AA-AA-AA:BB-BB-BB-BB-BB-BB-BB-BB:8';

@@ -5,19 +5,24 @@ import type { NewestCounters } from './newest-counters.js';
 import { ofRequest, splitRequestKey, usesWithContent, valuesOfContent, valuesOfRequest } from './request-key.js';
 
 /**
- * Looks for what was decided before under a RequestID. However often it was used with other content, at most two records are read; the first decision is
- * found however often its request was sent again.
+ * Looks for what was decided before under a RequestID. However often it was used with other content, at most three records are read; the first decision, and
+ * the one that was answered last, are found however often their requests were sent again.
  */
 export function earlierDecisionsIn(db: Database, newest: NewestCounters): (requestKey: string, contentDigest: string) => EarlierDecisions {
   const first = db.prepare<[string, string, string], EntryRow>(`SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision' ORDER BY seq LIMIT 1`);
+  const last = db.prepare<[string, string, string], EntryRow>(`
+    SELECT record, mpxn FROM entry WHERE id = (SELECT record ->> '$.decisionId' FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} ORDER BY seq DESC LIMIT 1)`);
   const same = db.prepare<[string, string, string, string, string], EntryRow>(`SELECT record, mpxn FROM ${usesWithContent} ORDER BY seq LIMIT 1`);
   return (requestKey, contentDigest) => {
     const { originator, counter } = splitRequestKey(requestKey);
     if (newest.isBeyond(originator, counter)) return nothingEarlier;
     const firstDecision = decisionIn(first.get(...valuesOfRequest(requestKey)));
     if (firstDecision === undefined) return nothingEarlier;
-    const isSame = firstDecision.request.contentDigest === contentDigest;
-    return { firstDecisionId: firstDecision.decisionId, same: isSame ? firstDecision : decisionIn(same.get(...valuesOfContent(requestKey, contentDigest))) };
+    const { decisionId: firstDecisionId } = firstDecision;
+    const isSame = (decision: AuditRecord | undefined): boolean => decision?.request.contentDigest === contentDigest;
+    if (isSame(firstDecision)) return { firstDecisionId, same: firstDecision };
+    const lastDecision = decisionIn(last.get(...valuesOfRequest(requestKey)));
+    return { firstDecisionId, same: isSame(lastDecision) ? lastDecision : decisionIn(same.get(...valuesOfContent(requestKey, contentDigest))) };
   };
 }
 

@@ -13,8 +13,8 @@ export function splitRequestKey(requestKey: string): { originator: string; count
 export const ofRequest = `originator = ? AND counter = ? AND record ->> '$.request.requestKey' = ?`;
 
 /**
- * Whoever uses a RequestID so often for something else makes nobody wait: what he sent before that, but for the first of all, counts as new when he sends it
- * again.
+ * Whoever uses a RequestID so often for something else makes nobody wait: what he sent before that counts as new when he sends it again, but for the first of
+ * all and what was answered last.
  */
 const mostSearched = 10_000;
 
