@@ -102,7 +102,7 @@ function storeOver(path: string, audit: Database, reference: Database): Store {
     tryWriting: () => {
       if (answering('store-unavailable', () => tryToWrite()) === 'busy') throw new Fault('store-unavailable', `another process is writing to \`${audit.name}\``);
     },
-    logBytes: () => statSync(`${audit.name}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+    logBytes: () => sizeOf(`${audit.name}-wal`),
     close: () => {
       checkpoints.end();
       if (isInPlace(requireAudit)) guard.close();
@@ -152,4 +152,13 @@ export function readPath(url: string): string {
 export function referencePathOf(path: string): string {
   const { dir, name, ext } = parse(path);
   return format({ dir, name: `${name}.reference`, ext });
+}
+
+/** 0 where there is none, or it cannot be looked at. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }

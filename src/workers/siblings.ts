@@ -26,6 +26,9 @@ export interface Siblings {
   leave: () => void;
 }
 
+/** Whoever asks for numbers that cannot be read hears that not all were told. */
+const nothing = (): void => undefined;
+
 const balanceEvery = 500;
 /** a keeper that does not answer is frozen, or gone */
 const metricsMilliseconds = 5_000;
@@ -48,7 +51,7 @@ export function findSiblings(): Siblings | undefined {
     const { data: message } = toWorker.safeParse(sent);
     if (message?.kind === 'begin') begin(message);
     if (message?.kind === 'reload-rules') void reloadHere().finally(() => { tellKeeper({ kind: 'rules-read' }); });
-    if (message?.kind === 'tell-numbers') void tellNumbers().then((numbers) => { tellKeeper({ kind: 'numbers', question: message.question, numbers }); });
+    if (message?.kind === 'tell-numbers') tellNumbers().then((numbers) => { tellKeeper({ kind: 'numbers', question: message.question, numbers }); }, nothing);
     if (message?.kind === 'access') hearAccess(message.access);
     if (message?.kind === 'share') keepAtMost(message.most);
     if (message?.kind === 'metrics') answer(message.question, message.text);

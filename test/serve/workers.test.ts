@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -230,6 +230,17 @@ describe('the service as several processes', function () {
     const { child, errors } = await start();
     child.kill('SIGTERM');
     expect(await once(child, 'exit'), errors()).to.deep.equal([0, null]);
+  });
+
+  it('tells its metrics, and ends none of them by that, where something else lies in the place of the folder of the store', async () => {
+    const { child, url, errors } = await start();
+    const workers = childrenOf(child);
+    renameSync(house.folder, `${house.folder}.away`);
+    writeFileSync(house.folder, '');
+    const status = await getAnew(`${url}/metrics`).catch(() => 0);
+    rmSync(house.folder);
+    renameSync(`${house.folder}.away`, house.folder);
+    expect([status, childrenOf(child)], errors()).to.deep.equal([200, workers]);
   });
 
   it('leaves no process behind when its keeper is killed', async () => {
