@@ -1,6 +1,7 @@
 import { Fault } from '../domain/fault.js';
 import { type CsvTable, csvTables } from '../report/csv.js';
 import { devicesToList, mostDevices } from '../report/write-panel.js';
+import { requireStill } from './admit-caller.js';
 import type { Answerer, HttpParts } from './http-parts.js';
 import { negotiate } from './negotiate.js';
 import { setPageHeaders } from './page-headers.js';
@@ -24,14 +25,16 @@ const headersOf: Readonly<Record<(typeof formats)[keyof typeof formats], (writte
 };
 
 /** GET /v1/reports/panel: the SEC Panel's report (SECMP0063 PIA 3.2, Requirement 4), as JSON, as one CSV table, or as a page. */
-export function readPanelReport({ reports }: HttpParts): Answerer {
+export function readPanelReport(parts: HttpParts): Answerer {
   return async (request, response) => {
     response.setHeader('Vary', 'Accept');
     const { table, devices, ...span } = readQuery(request.url, panelReaders);
     const type = negotiate(request, types);
     if (table !== undefined && type !== 'text/csv') throw malformed([{ at: 'table', problem: 'only a CSV file holds one table: accept text/csv, or leave it out' }]);
     const [format, csvTable] = [formats[type], table ?? 'suppliers'];
-    const written = await reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !isGone(response));
+    const written = await parts.reports.write({ ...span, devices: devices ?? devicesToList(format, csvTable), format, csvTable }, () => !isGone(response));
+    // those before it may have taken minutes
+    await requireStill(parts, 'report', request);
     if (format === 'html') setPageHeaders(request, response);
     sendAnswer(response, { status: 200, type: type === 'application/json' ? type : `${type}; charset=utf-8`, text: written.text, headers: headersOf[format](written, csvTable) });
   };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { Fault } from '../domain/fault.js';
 import type { RuleSet } from '../rules/rule.js';
 import { nearestName } from '../yaml/nearest-name.js';
+import { requireStill } from './admit-caller.js';
 import type { Told } from './answers.js';
 import type { Answerer, HttpParts, RuleKeeping } from './http-parts.js';
 import { readQuery } from './query.js';
@@ -47,6 +48,7 @@ export function reloadRules(parts: HttpParts): Answerer {
   return async (request, response) => {
     readQuery(request.url, {});
     const body = await readBody(request, response, parts);
+    await requireStill(parts, 'admin', request);
     if (body.length > 0) throw new Fault('not-well-formed', 'a reload reads the rule files and takes no body: send none');
     sendJson(response, (await parts.rules.reload()) satisfies Told<z.infer<typeof reloadAnswer>>);
   };
