@@ -34,7 +34,8 @@ export function limitPipelining(handle: RequestListener): RequestListener {
 
 function forget(ahead: Ahead, response: ServerResponse): void {
   ahead.count -= 1;
-  if (ahead.last === response) ahead.last = undefined;
+  // one that ends the connection stays the last: that ends a moment after it was taken
+  if (ahead.last === response && !isClosing(response)) ahead.last = undefined;
 }
 
 /** Whether the connection ends with it, as it says, or will. */

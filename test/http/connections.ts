@@ -22,8 +22,8 @@ export function holdUp(http: TestHttp): { letGo: () => void; begun: () => number
   return { letGo: () => { letGo(); }, begun: () => begun };
 }
 
-export async function open(http: TestHttp, bytes = ''): Promise<{ socket: Socket; closed: Promise<string> }> {
-  const socket = connect(http.port, '127.0.0.1');
+export async function open({ port }: Pick<TestHttp, 'port'>, bytes = ''): Promise<{ socket: Socket; closed: Promise<string> }> {
+  const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');
   let heard = '';
   socket.on('data', (chunk: Buffer) => { heard += chunk.toString(); });

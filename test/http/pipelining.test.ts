@@ -1,5 +1,8 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { expect } from 'chai';
+import { limitPipelining } from '../../src/http/pipelining.js';
 import { readAnswers, startHttp, stopHttp } from '../support/http.js';
 import { until } from '../support/until.js';
 import { bytesOf, largeReports, open } from './connections.js';
@@ -34,6 +37,19 @@ describe('requests that come ahead of their turn', () => {
     }
     expect(http.logged.map(({ message }) => message)).to.deep.equal(['answered', 'answered', 'answered']);
     expect(http.records.records).to.have.length(0);
+  });
+
+  it('are not taken up behind it once it is taken, either, as what is read right after it', async () => {
+    const takenUp: string[] = [];
+    const server = createServer(limitPipelining(({ url = '' }, response) => {
+      takenUp.push(url);
+      response.setHeader('Connection', 'close').end();
+    }));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (let attempt = 0; attempt < 3; attempt += 1) await (await open({ port }, get('/first') + get('/behind').repeat(20_000))).closed;
+    server.close();
+    expect(takenUp).to.deep.equal(['/first', '/first', '/first']);
   });
 
   it('hold no connection open whose answers nobody takes, however many they are', async () => {
