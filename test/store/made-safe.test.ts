@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import files, { fsyncSync, readlinkSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname } from 'node:path';
@@ -58,5 +59,15 @@ describe('an export that is read back', () => {
     syncBy(failingBy('EINVAL'));
     expect(await verify(store, [file])).to.deep.include({ holds: true, notNoted: null });
     expect(isNoted()).to.equal(true);
+  });
+
+  it('may come through a pipe, which nobody writes to by then', () => {
+    const pipe = chain.path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const script = `
+      import { makeSafe } from './src/store/audit/export/make-safe.ts';
+      console.log(makeSafe([process.argv[1]]));`;
+    const made = spawnSync(process.execPath, ['--import=./test/support/typescript.mjs', '--input-type=module', '--eval', script, pipe], { timeout: 20_000 });
+    expect([made.error, made.stdout.toString().trim()]).to.deep.equal([undefined, 'null']);
   });
 });

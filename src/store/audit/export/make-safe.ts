@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const ofDisk: readonly (string | undefined)[] = ['EIO', 'ENOSPC', 'EDQUOT'];
@@ -20,8 +20,9 @@ export function makeSafe(paths: readonly string[]): string | null {
   return null;
 }
 
+/** A pipe that was read to its end is not waited for. */
 function sync(path: string): void {
-  const file = openSync(path, 'r');
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     fsyncSync(file);
   } finally {
