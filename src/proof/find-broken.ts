@@ -103,19 +103,21 @@ async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
 /** By rule, inputs that only without it and others together would be decided otherwise. */
 type Shares = ReadonlyMap<Rule, Diagram>;
 
-/** Where exceptions stand in for each other: each has its share where it says what is decided, or keeps out a rule that it replaces. */
+/** Where exceptions stand in for each other: each has its share where it says what is decided, or keeps out a rule that would decide in its place. */
 async function sharesOf(map: PolicyMap, period: PeriodMap, excepting: readonly (readonly [rule: Rule, due: Diagram])[]): Promise<Shares> {
   const { space: { diagrams, possible }, speaks } = map;
   if (excepting.length < 2) return new Map();
-  let left = diagrams.and(possible, await otherwiseWithoutAll(map, period, excepting.map(([rule]) => rule)));
+  const without = await decidedWithout(map, period, excepting.map(([rule]) => rule));
+  let left = diagrams.and(possible, await whereOtherwise(map, period, without));
   for (const [, due] of excepting) {
     left = diagrams.choose(due, no, left);
     await setImmediate();
   }
   const outcomes = left === no ? [] : [...new Set(excepting.map(([{ outcome }]) => outcomeKey(outcome)))];
   const saying = new Map(outcomes.map((key) => [key, diagrams.where(period.decided, (end) => outcomeKey(ruleAt(map, end)?.outcome) === key)]));
-  const partOf = (rule: Rule): Diagram => diagrams.and(speaks.get(rule) ?? no, saying.get(outcomeKey(rule.outcome)) ?? no);
-  return new Map(excepting.map(([rule]) => [rule, rule.replaces === undefined ? diagrams.and(left, partOf(rule)) : left]));
+  const whereSaying = (rule: Rule): Diagram => diagrams.and(speaks.get(rule) ?? no, saying.get(outcomeKey(rule.outcome)) ?? no);
+  const whereInItsPlace = ({ replaces }: Rule): Diagram => (replaces === undefined ? no : diagrams.where(without, (end) => ruleAt(map, end)?.id === replaces));
+  return new Map(excepting.map(([rule]) => [rule, diagrams.and(left, diagrams.or(whereSaying(rule), whereInItsPlace(rule)))]));
 }
 
 function isNamed({ id, scopes }: Invariant, name: string): boolean {
@@ -124,12 +126,15 @@ function isNamed({ id, scopes }: Invariant, name: string): boolean {
 
 /** The inputs that would be decided otherwise without the rule, what it replaces being back in its place. */
 async function dueTo(map: PolicyMap, period: PeriodMap, rule: Rule): Promise<Diagram> {
-  return rule.replaces === undefined ? otherwiseWithout(map, period, rule) : otherwiseWithoutAll(map, period, [rule]);
+  return rule.replaces === undefined ? otherwiseWithout(map, period, rule) : whereOtherwise(map, period, await decidedWithout(map, period, [rule]));
 }
 
-async function otherwiseWithoutAll(map: PolicyMap, { period, decided }: PeriodMap, rules: readonly Rule[]): Promise<Diagram> {
+async function decidedWithout(map: PolicyMap, { period }: PeriodMap, rules: readonly Rule[]): Promise<Diagram> {
+  return (await decideBy(map, map.ruleSet.rules.filter((each) => !rules.includes(each)), period)).decided;
+}
+
+async function whereOtherwise(map: PolicyMap, { decided }: PeriodMap, without: Diagram): Promise<Diagram> {
   const { diagrams } = map.space;
-  const { decided: without } = await decideBy(map, map.ruleSet.rules.filter((each) => !rules.includes(each)), period);
   const outcomes = [...new Set(map.ruleSet.rules.map(({ outcome }) => outcomeKey(outcome)))];
   const byOutcome = (by: Diagram) => diagrams.map(by, (end) => outcomes.indexOf(outcomeKey(ruleAt(map, end)?.outcome)) + 1);
   const [one, other] = [byOutcome(decided), byOutcome(without)];

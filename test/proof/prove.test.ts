@@ -259,6 +259,8 @@ describe('a planted fault is found and explained', () => {
     expect(told(await faultsOf(both('excepts: [match-says-verified]\n')))).to.include('invariant in-scope-mismatch-rejected party').and.not.to.include('invariant match-says-verified party');
     const within = `{ all: [${decommissioned}, ${brightspark}] }`;
     expect(told(await faultsOf({ ...both('excepts: [checked]\n'), 'within.yaml': exempt('within', within, 'excepts: [checked]\n') }))).to.deep.equal(['never-decides within']);
+    const elsewhere = ruleText('elsewhere', { stage: 'device', applies: '{ fact: srv, operator: equal, value: "6.21" }', requires: '{ fact: deviceType, operator: in, value: [ESME, GPF] }', then: '{ permit: not-applicable }', given: '{ srv: "6.21", deviceType: GSME }', effective: '{ from: 2026-03-01 }', more: 'replaces: handover-targets-esme-or-gpf\nexcepts: [checked]\n' });
+    expect(told(await faultsOf({ ...both('excepts: [checked]\n'), 'elsewhere.yaml': elsewhere }))).to.deep.equal(['never-matters elsewhere']);
   });
 
   it('is excused where two exceptions take the place of one rule', async () => {
