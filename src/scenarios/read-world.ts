@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
-import { statOf } from '../configuration/list-folder.js';
+import { statOf, unlessDenied } from '../configuration/list-folder.js';
 import { readAtMost } from '../configuration/read-at-most.js';
 import { readEui64 } from '../domain/eui64.js';
 import { Fault, type Place } from '../domain/fault.js';
@@ -37,7 +37,8 @@ export function readWorld(path: string): WorldFile {
 /** Of the files in the folder `worlds`, without .yaml; none where there is no such folder, or something else is called so. */
 export function worldNames(folder: string): string[] {
   if (statOf(folder)?.isDirectory() !== true) return [];
-  return readdirSync(folder).filter((name) => name.endsWith('.yaml')).map((name) => name.replace(/\.yaml$/, '')).sort();
+  const listed = unlessDenied(() => readdirSync(folder), 'data-invalid', `the worlds in ${folder} cannot be read`);
+  return listed.filter((name) => name.endsWith('.yaml')).map((name) => name.replace(/\.yaml$/, '')).sort();
 }
 
 /** A pipe or a device is refused: opening it could wait without end. */

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { readCertificateDirectory } from '../../src/configuration/certificate-directory.js';
 import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
 import { readScenarios } from '../../src/scenarios/read-scenarios.js';
+import { worldNames } from '../../src/scenarios/read-world.js';
 import { caught } from '../store/store-folder.js';
 
 const nobody = 65_534;
@@ -45,6 +46,12 @@ describe('a folder that may not be looked into', () => {
   it('is named, among scenarios', async () => {
     const fault = await asNobody(() => caught(() => readScenarios(folder)));
     expect(fault).to.include({ code: 'data-invalid', message: `the scenarios in ${folder} cannot be read` });
+    expect(fault).to.have.deep.property('places', [{ at: at(), problem: 'permission is denied: let slotguard look into the folder' }]);
+  });
+
+  it('is named, among worlds', async () => {
+    const fault = await asNobody(() => caught(() => worldNames(at())));
+    expect(fault).to.include({ code: 'data-invalid', message: `the worlds in ${at()} cannot be read` });
     expect(fault).to.have.deep.property('places', [{ at: at(), problem: 'permission is denied: let slotguard look into the folder' }]);
   });
 
