@@ -1,7 +1,7 @@
 // Makes a clone ready: installs the locked packages when they are missing or older than the lock file, compiles the store where the Node that runs now
 // cannot use it, builds when src is newer than dist. With `bench`, the packages of the benchmark as well.
 import { execSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
@@ -40,6 +40,14 @@ function isStoreBuilt() {
   }
 }
 
+/** Where npx finds the command also if it was asked for it before it was built: it goes on believing that there is none. */
+function linkCommand() {
+  const link = at('node_modules/.bin/slotguard');
+  if (existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync('../../dist/main.js', link);
+}
+
 try {
   if (time(installed) < time('package-lock.json')) {
     console.error('slotguard: installing packages (the first time compiles the embedded store: a minute or two)');
@@ -54,6 +62,7 @@ try {
     run('npm run --silent build');
     chmodSync(at('dist/main.js'), 0o755);
   }
+  linkCommand();
   if (process.argv[2] === 'bench' && time(`bench/${installed}`) < time('bench/package-lock.json')) run('npm ci --prefix bench --ignore-scripts --no-fund --no-audit --loglevel=error');
 } catch {
   console.error('slotguard: not ready, see above. It needs Node 20.19 or newer, and a C++ compiler, make and Python 3 where no built better-sqlite3 can be fetched.');

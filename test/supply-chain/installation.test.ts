@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import '../support/product.js';
 import { readLockFile } from './lock-file.js';
 
 const packages = readLockFile();
@@ -39,6 +40,16 @@ describe('installing', () => {
   it('is done from the lock file everywhere', () => {
     expect(installCommands(readFileSync('.ci/ready.mjs', 'utf8'))).to.have.members(['npm ci --ignore-scripts', 'npm ci --ignore-scripts', 'npm rebuild ${named.join(']);
     expect(Object.values(scripts).flatMap(installCommands)).to.deep.equal([]);
+  });
+
+  it('lets npx find the command also where it looked for it before it was built, and remembers that there was none', function () {
+    this.timeout(30_000);
+    const cache = mkdtempSync(join(tmpdir(), 'slotguard-npx-'));
+    const askNpx = () => spawnSync('npx', ['slotguard', '--version'], { env: { ...process.env, npm_config_cache: cache, npm_config_offline: 'true' }, encoding: 'utf8' }).stdout;
+    expect(askNpx()).to.match(/^\d+\.\d+\.\d+\n$/);
+    for (const remembered of readdirSync(join(cache, '_npx'))) rmSync(join(cache, '_npx', remembered, 'node_modules/.bin'), { recursive: true });
+    expect(askNpx()).to.match(/^\d+\.\d+\.\d+\n$/);
+    rmSync(cache, { recursive: true });
   });
 
   it('has a digest to compare each package with', () => {
