@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -121,6 +121,8 @@ describe('a worker that takes the place of another', function () {
     begun.push(child);
     await until(() => childrenOf(child).length === 2);
     const [first = 0, second = 0] = childrenOf(child);
+    // until then the keeper stands still with it
+    await until(() => readFileSync(`/proc/${second}/environ`, 'utf8').includes('NODE_UNIQUE_ID=2'));
     process.kill(second, 'SIGSTOP');
     const url = `http://127.0.0.1:${house.environment.SLOTGUARD_SERVER_PORT}`;
     await until(async () => (await getAnew(`${url}/readyz`).catch(() => 0)) === 200);
