@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, closeSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { hasDiskFailed } from '../domain/disk-failed.js';
 import { Fault } from '../domain/fault.js';
 import { whyNot } from './read-input.js';
 
@@ -31,8 +32,6 @@ function writeNew(path: string, text: string, { flag, mode }: { flag: string; mo
   }
 }
 
-const ofDisk: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO'];
-
 /** What a file is called until it is whole. No two have the same name: of whoever was killed it stays, and in a container every process has the same number. */
 export function partialOf(path: string): string {
   return `${path}.${randomBytes(4).toString('hex')}.partial`;
@@ -48,7 +47,7 @@ function replace(path: string, text: string, { mode, uid, gid }: Stats): void {
     renameSync(partial, path);
   } catch (cause) {
     rmSync(partial, { force: true });
-    if (ofDisk.includes((cause as NodeJS.ErrnoException).code)) throw cause;
+    if (hasDiskFailed(cause)) throw cause;
     writeFileSync(path, text);
   }
 }

@@ -1,7 +1,6 @@
 import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-
-const ofDisk: readonly (string | undefined)[] = ['EIO', 'ENOSPC', 'EDQUOT'];
+import { hasDiskFailed } from '../../../domain/disk-failed.js';
 
 /**
  * Has files, and their names, on the disk: whoever wrote them, as a shell or a program that copies does, may have left that to the system, and records leave
@@ -13,8 +12,7 @@ export function makeSafe(paths: readonly string[]): string | null {
       sync(path);
       sync(dirname(path));
     } catch (cause) {
-      const { code } = cause as NodeJS.ErrnoException;
-      if (ofDisk.includes(code)) return `\`${path}\` cannot be made safe on its disk (${code ?? ''})`;
+      if (hasDiskFailed(cause)) return `\`${path}\` cannot be made safe on its disk (${(cause as NodeJS.ErrnoException).code ?? ''})`;
     }
   }
   return null;
