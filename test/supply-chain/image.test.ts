@@ -58,8 +58,8 @@ describe('the image’s service where nothing but its folder can be written, wit
   let url: string;
 
   before(async function () {
-    if (!canSealOff()) this.skip();
     house = await setUpHouse();
+    if (!canSealOff()) this.skip();
     writeFileSync(join(house.folder, 'registration.csv'), 'mpxn,network_operator,supplier,effective_from,effective_to\n');
     const [user = ''] = textsOf('USER').map((text) => text.split(':')[0]);
     const ofTheImage = Object.entries(imageEnvironment()).map(([name, value]) => [name, value.replaceAll(folder, house.folder)]);
