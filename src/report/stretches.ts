@@ -1,3 +1,4 @@
+import { addDays, midnightInBritain } from '../domain/calendar.js';
 import { lastOfMonth } from './rejections-over-time.js';
 import type { PanelReport, Stretch } from './panel-report.js';
 import { tellDay } from './wording.js';
@@ -17,9 +18,22 @@ export function chooseStretches({ weeks, months, isComparable }: PanelReport): S
   return shownWeeks.length > mostWeeks ? { unit: 'month', stretches: shownMonths } : { unit: 'week', stretches: shownWeeks };
 }
 
-/** Whether the period cuts it. */
-export function isPart({ from, to }: Stretch, unit: Shown['unit']): boolean {
-  return unit === 'week' ? daysIn({ from, to }) < week : !from.endsWith('-01') || to !== lastOfMonth(to);
+type Told = Pick<PanelReport, 'period' | 'previousPeriod' | 'generatedAt'>;
+
+/** Whether the period, or the moment of the report, cuts it. */
+export function isPart(stretch: Stretch, unit: Shown['unit'], report: Told): boolean {
+  return !hasAllDays(stretch, unit) || isCutWithinDay(stretch, report);
+}
+
+/** Whether the period begins or ends within a day of it, or it was not over when the report was made. */
+export function isCutWithinDay({ from, to, isPrevious }: Stretch, { period, previousPeriod, generatedAt }: Told): boolean {
+  const within = isPrevious ? previousPeriod : period;
+  const end = Math.min(Date.parse(within.to), Date.parse(generatedAt));
+  return midnightInBritain(from) < Date.parse(within.from) || midnightInBritain(addDays(to, 1)) > end;
+}
+
+function hasAllDays({ from, to }: Pick<Stretch, 'from' | 'to'>, unit: Shown['unit']): boolean {
+  return unit === 'week' ? daysIn({ from, to }) === week : from.endsWith('-01') && to === lastOfMonth(to);
 }
 
 export function daysIn({ from, to }: Pick<Stretch, 'from' | 'to'>): number {
@@ -35,7 +49,7 @@ export function labelsOf({ unit, stretches }: Shown): string[] {
 
 function labelOf(stretch: Stretch, unit: Shown['unit']): string {
   const { from, to } = stretch;
-  if (unit === 'month' && !isPart(stretch, unit)) return shortMonth(to);
+  if (unit === 'month' && hasAllDays(stretch, unit)) return shortMonth(to);
   const [first, last] = [from, to].map((day) => tellDay(day, ['day'])) as [string, string];
   if (from === to) return `${last} ${shortMonth(to)}`;
   return from.slice(0, 7) === to.slice(0, 7) ? `${first}–${last} ${shortMonth(to)}` : `${first} ${shortMonth(from)}–${last} ${shortMonth(to)}`;

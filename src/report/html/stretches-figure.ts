@@ -13,7 +13,7 @@ export function stretchesFigure(report: PanelReport): Promise<Markup> {
   const { period, previousPeriod, isComparable } = report;
   const { unit, stretches } = chooseStretches(report);
   const labels = labelsOf({ unit, stretches });
-  const shown = stretches.map((stretch, index): ChartColumn => ({ label: labels[index] ?? '', count: stretch.rejections, isPart: isPart(stretch, unit), ...(stretch.isPrevious ? pale : solid) }));
+  const shown = stretches.map((stretch, index): ChartColumn => ({ label: labels[index] ?? '', count: stretch.rejections, isPart: isPart(stretch, unit, report), ...(stretch.isPrevious ? pale : solid) }));
   const first = stretches.findIndex(({ isPrevious }) => !isPrevious);
   return show({
     id: 'figure-stretches',

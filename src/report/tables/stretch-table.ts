@@ -1,5 +1,5 @@
 import type { PanelReport, Stretch } from '../panel-report.js';
-import { chooseStretches, daysIn, isPart } from '../stretches.js';
+import { chooseStretches, daysIn, isCutWithinDay, isPart } from '../stretches.js';
 import { figure, type Table, table, words } from './table.js';
 import { tellDay, tellMany } from '../wording.js';
 
@@ -13,7 +13,7 @@ export function stretchTable(report: PanelReport): Table {
     [
       words('From', ({ from }) => tellDay(from)),
       words('To', ({ to }) => tellDay(to)),
-      words('Extent', (stretch) => (isPart(stretch, unit) ? `part of a ${unit}, ${tellMany(daysIn(stretch), 'day')}` : `whole ${unit}`)),
+      words('Extent', (stretch) => (isPart(stretch, unit, report) ? `part of a ${unit}, ${isCutWithinDay(stretch, report) ? 'less than ' : ''}${tellMany(daysIn(stretch), 'day')}` : `whole ${unit}`)),
       words('Period', ({ isPrevious }) => (isPrevious ? previousPeriod : period).label),
       figure('Rejections', ({ rejections }) => rejections),
     ],
