@@ -46,7 +46,7 @@ export function outstandingTable(devices: readonly RejectedDeviceTold[]): Table 
 export function supplierDevicesTable(report: PanelReport, { supplier, name }: SupplierFigures, devices: readonly RejectedDeviceTold[]): Table {
   const nameOf = namesIn(report);
   return table<RejectedDeviceTold>(
-    { id: `devices-of-${supplier ?? name}`, caption: name, none: 'No device is listed.' },
+    { id: `devices-of-${supplier ?? ''}`, caption: name, none: 'No device is listed.' },
     devices,
     [
       deviceColumn,
