@@ -5,8 +5,8 @@ import type { Span } from './record.js';
 export interface PanelSource {
   readPanel(asking: PanelAsking): PanelCounts;
   /**
-   * The files of the rule set that was last in force, as JSON (`RuleFile[]`), then of those before it, then of those that never were and
-   * decided all the same.
+   * The files of the rule set that decided last, as JSON (`RuleFile[]`), then of the others, from the one that was last in force, then of those
+   * that never were and decided all the same.
    */
   readRuleSets(): Iterable<string>;
 }

@@ -98,7 +98,7 @@ function trialLabelsOf({ rule, decision, reason }: NonNullable<Decided['record']
 }
 
 function showSources(registry: Registry, { audit, certificates, shed, lookUps, ruleSetVersion, storeLogBytes }: MetricSources): void {
-  count(registry, 'slotguard_audit_records_total', 'decisions recorded; divided by the commits: records per commit', () => audit().records);
+  count(registry, 'slotguard_audit_records_total', 'records written, of decisions and of requests that were sent again; divided by the commits: records per commit', () => audit().records);
   count(registry, 'slotguard_audit_commits_total', 'durable writes of one or more records', () => audit().commits);
   count(registry, 'slotguard_audit_failures_total', 'durable writes that failed, and whose decisions were not answered', () => audit().failures);
   count(registry, 'slotguard_certificate_cache_hits_total', 'certificates that were remembered', () => certificates().hits);

@@ -49,7 +49,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
   'store-unavailable': { status: 503, title: 'The store does not answer', meaning: 'nothing was decided', retryAfter: 1 },
   'audit-unavailable': { status: 503, title: 'The audit cannot be written or read now', meaning: 'a decision that cannot be recorded is not made', retryAfter: 1 },
   overloaded: { status: 503, title: 'There are too many requests', meaning: 'more came than can be answered in time: this one was turned away, and nothing was decided', retryAfter: 1 },
-  'not-ready': { status: 503, title: 'slotguard cannot decide now', meaning: 'only of /readyz; `checks` says what is missing', retryAfter: 1 },
+  'not-ready': { status: 503, title: 'slotguard is not ready', meaning: 'of /readyz: it cannot decide now, and `checks` says what is missing; of /metrics: not every worker told what it counts', retryAfter: 1 },
   'no-rule-decides': { status: 503, title: 'No rule decides this request', meaning: 'the rules in force have no answer for it, or configuration has no response code for their answer; nothing was decided', retryAfter: 60 },
 };
 

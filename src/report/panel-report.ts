@@ -134,7 +134,7 @@ export const panelReport = z.strictObject({
     devicesLeftOut: count.meta({ description: 'devices that are counted and not listed: ask for more' }),
     calendarUntil: day.meta({ description: 'bank holidays are configured up to then' }),
   }),
-  reasons: z.record(z.string(), z.string().nullable()).meta({ description: 'what the reasons mean that occur: in the words of the rule set that was last in force, or else of the last one that knew them; null: none does' }),
+  reasons: z.record(z.string(), z.string().nullable()).meta({ description: 'what the reasons mean that occur: in the words of the rule set that decided last, or else of the last one that knew them; null: none does' }),
   placeholderCodes: z.array(z.string()).meta({ description: 'response codes of this report that are project placeholders, not issued by DCC' }),
   notes: z.array(z.string()).meta({ description: 'what a reader should know about this report' }),
 });

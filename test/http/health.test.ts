@@ -44,6 +44,13 @@ describe('health', () => {
 describe('metrics', () => {
   afterEach(stopHttp);
 
+  it('are not told where a worker does not tell its own, which is documented and is not said to keep anybody from deciding', async () => {
+    const http = await startHttp({ readOfAll: () => Promise.resolve(null) });
+    const answer = await http.ask('GET', '/metrics');
+    expect([answer.status, answer.headers['retry-after']]).to.deep.equal([503, '1']);
+    expect(JSON.parse(answer.text)).to.include({ code: 'not-ready', title: 'slotguard is not ready', detail: 'not every worker told its metrics: try again' });
+  });
+
   it('count decisions by what was decided, why, for what, and how', async () => {
     const http = await startHttp({ enforcement: { '6.21': { GPF: 'observe' } } });
     await http.ask('POST', path, await xmlRequest('eastern', { counter: 1 }));

@@ -112,6 +112,7 @@ interface Way {
   failing?: 'records' | 'reference';
   readRules?: () => RuleSet | Promise<RuleSet>;
   overload?: HttpChoices['overload'];
+  readOfAll?: HttpChoices['readOfAll'];
 }
 
 const xml = { 'Content-Type': 'application/xml' };
@@ -184,7 +185,7 @@ const ways: Record<string, Record<string, Way>> = {
   },
   'GET /healthz': { 200: {} },
   'GET /readyz': { 200: {}, 500: { parts: { readiness: broken } }, 503: { parts: { readiness: () => ({ ready: false, checks: {} }) } } },
-  'GET /metrics': { 200: {} },
+  'GET /metrics': { 200: {}, 503: { readOfAll: () => Promise.resolve(null) } },
   'GET /openapi.json': { 200: {} },
 };
 
@@ -208,8 +209,9 @@ describe('every documented status', () => {
 });
 
 async function statusBy(method: string, template: string, way: Way): Promise<number> {
-  const { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules, overload: limits = {} } = way;
-  const http = await startHttp({ parts: { requestTimeoutSeconds: 0.2, ...parts }, settings: { headersTimeoutSeconds: 0.2 }, readRules, overload: limits });
+  const { ask, path: chosen, raw, parts = {}, failing, readRules = readOwnRules, overload: limits = {}, readOfAll } = way;
+  const choices = { readRules, overload: limits, readOfAll, settings: { headersTimeoutSeconds: 0.2 } };
+  const http = await startHttp({ ...choices, parts: { requestTimeoutSeconds: 0.2, ...parts } });
   const path = chosen ?? (await pathOf(http, template));
   if (failing !== undefined) http[failing].failing = true;
   if (raw === undefined) return (await http.ask(method, path, await ask?.())).status;

@@ -26,6 +26,8 @@ export interface HttpChoices extends Choices {
   parts?: Partial<HttpParts>;
   settings?: Partial<ListenSettings>;
   overload?: Partial<AdmissionSettings>;
+  /** what all workers count together */
+  readOfAll?: (() => Promise<string | null>) | undefined;
 }
 
 export interface Ask {
@@ -34,7 +36,7 @@ export interface Ask {
 }
 
 /** The HTTP interface on a free port, over a real decision point; every answer to `ask` is held against the OpenAPI document. */
-export async function startHttp({ parts: chosen = {}, settings = {}, overload = {}, readRules = readOwnRules, ...choices }: HttpChoices = {}) {
+export async function startHttp({ parts: chosen = {}, settings = {}, overload = {}, readRules = readOwnRules, readOfAll, ...choices }: HttpChoices = {}) {
   const point = buildDecisionPoint(choices);
   const logged: { level: string; line: object; message: string }[] = [];
   const log = (level: string) => (line: object, message: string) => { logged.push({ level, line, message }); };
@@ -53,6 +55,7 @@ export async function startHttp({ parts: chosen = {}, settings = {}, overload = 
     lookUps: () => ({ paused: [], waiting: 0, refused: { paused: 0, waiting: 0 } }),
     ruleSetVersion: () => point.rules.current().version,
     storeLogBytes: () => 4096,
+    readOfAll,
   });
   const readiness: Readiness = { ready: true, checks: { rules: { ok: true }, store: { ok: true } } };
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };

@@ -124,7 +124,7 @@ export const readReadiness = {
 export const readMetrics = {
   operationId: 'readMetrics',
   summary: 'Numbers for Prometheus',
-  responses: { 200: { description: 'text exposition format', content: { 'text/plain': { schema: { type: 'string' } } } }, ...problemResponses() },
+  responses: { 200: { description: 'text exposition format', content: { 'text/plain': { schema: { type: 'string' } } } }, ...problemResponses('not-ready') },
 };
 
 export const readOpenApi = {
