@@ -59,7 +59,7 @@ const putRightFigures = z.strictObject({
 });
 
 export const supplierFigures = z.strictObject({
-  supplier: z.string().nullable().meta({ description: 'party id; null: all User IDs together that are in no directory' }),
+  supplier: z.string().nullable().meta({ description: 'party id; null: all User IDs together of which no party is known, as none has them or as it could not be looked up' }),
   name: z.string().meta({ description: 'name of the party' }),
   users: z.array(z.strictObject({ userId: z.string(), rejections: count, inScopeAttempts: count, attempts: count })).meta({ description: 'Service User IDs that sent something, most rejections first' }),
   figures,

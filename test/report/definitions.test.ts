@@ -83,7 +83,13 @@ describe('the Suppliers of the report', () => {
 
   it('are whoever sent something in scope, User IDs that nobody has together', () => {
     const entries = [sent(rejection({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null })), sent(rejection({ supplier: null, originator: null })), sent(heading({ supplier: null, originator: null, ...outOfScope })), sent(heading({ supplier: 'elm' }))];
-    expect(names({ entries })).to.deep.equal(['nobody: User IDs in no directory 1', 'gone: gone 1', 'elm: elm Ltd 0', 'ash: ash Ltd 0', 'birch: birch Ltd 0']);
+    expect(names({ entries })).to.deep.equal(['nobody: User IDs of no known party 1', 'gone: gone 1', 'elm: elm Ltd 0', 'ash: ash Ltd 0', 'birch: birch Ltd 0']);
+  });
+
+  it('are not said to be in no directory where that could not be looked up', () => {
+    const report = reportOn({ entries: [sent(heading({ supplier: null, originator: null, deviceType: null, reason: 'unavailable', rule: null }))] });
+    expect(report.suppliers.find(({ supplier }) => supplier === null)?.figures.inScopeAttempts).to.equal(1);
+    expect(JSON.stringify(report)).not.to.contain('in no directory').and.not.to.contain('that no party has are');
   });
 
   it('are whoever is compared with its rejections of before, so that these add up', () => {
@@ -224,7 +230,7 @@ describe('the notes of the report', () => {
       before, entries: [sent(heading({ supplier: 'gone' })), sent(heading({ supplier: null, originator: null }))], devices: [{ heading: rejection(), rejectedOn: '2026-10-19', putRightOn: null }],
     });
     expect(notes).to.deep.equal([
-      'User IDs that no party has are told together, as no Supplier is known for them.',
+      'User IDs that no party has, or whose party could not be looked up, are told together.',
       'Parties that the directory has no longer are told by their id: gone.',
       '1 rejected device is counted, but not listed one by one.',
     ]);

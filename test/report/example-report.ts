@@ -74,7 +74,7 @@ function supplier(index: number, name: string, rejections: number): SupplierFigu
   const id = index === 3 ? null : `supplier-${index}`;
   return {
     supplier: id,
-    name: id === null ? 'User IDs in no directory' : name,
+    name: id === null ? 'User IDs of no known party' : name,
     users: rejections === 0 ? [] : [{ userId: `02-DE-30-${hex(index)}-00-00-00-01`, rejections, inScopeAttempts: figures.inScopeAttempts, attempts: figures.attempts }],
     figures,
     codes: rejections === 0 ? [] : codes.map((code) => codeOf(code, figures)),

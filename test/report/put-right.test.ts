@@ -52,7 +52,7 @@ describe('devices put right', () => {
     expect(putRight.devices).to.deep.equal([
       { ...common, device: 'z', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'england-and-wales' },
       { ...common, device: 'a', supplier: 'ash', name: 'ash Ltd', responsible: 'elm', rejectedAt: '2026-10-05T23:30:00.000Z', dueOn: '2026-10-15', state: 'late', putRightAt: '2026-10-15T23:30:00.000Z', putRightBy: 'birch', workingDays: 8, calendar: 'england-and-wales' },
-      { ...common, device: 'm', supplier: null, name: 'User IDs in no directory', responsible: 'gorse', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'scotland' },
+      { ...common, device: 'm', supplier: null, name: 'User IDs of no known party', responsible: 'gorse', rejectedAt: '2026-10-02T22:59:00.000Z', dueOn: '2026-10-13', state: 'overdue', putRightAt: null, putRightBy: null, workingDays: 23, calendar: 'scotland' },
     ]);
     expect(putRight.devicesLeftOut).to.equal(4);
   });

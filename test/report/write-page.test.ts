@@ -56,7 +56,7 @@ describe('the report as a page', () => {
     const devices = ['supplier-0', 'supplier-1', 'somebody', null].map((putRightBy) => ({ ...first!, supplier: 'supplier-0', name: report.suppliers[0]!.name, putRightBy }));
     const page = await write({ ...report, putRight: { ...report.putRight, devices } });
     const table = page.slice(page.indexOf('<table id="devices-of-supplier-0">'));
-    for (const told of ['', ' by Harbour Light Power plc', ' by somebody', ' by somebody in no directory']) expect(table.slice(0, table.indexOf('</table>'))).to.contain(`, ${first!.putRightAt!.slice(0, 10)}${told}</td>`);
+    for (const told of ['', ' by Harbour Light Power plc', ' by somebody', ' by somebody of no known party']) expect(table.slice(0, table.indexOf('</table>'))).to.contain(`, ${first!.putRightAt!.slice(0, 10)}${told}</td>`);
     expect(await write(report)).to.contain('<td class="code">England and Wales</td>').and.to.contain('<td class="code">Scotland</td>');
   });
 

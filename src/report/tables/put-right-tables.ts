@@ -69,7 +69,7 @@ const workingDaysColumn = figure<RejectedDeviceTold>('Working days', ({ workingD
 /** Nothing where it was the Supplier itself. */
 function tellBy({ putRightBy, supplier }: RejectedDeviceTold, nameOf: (party: string) => string): string {
   if (putRightBy === supplier) return '';
-  return ` by ${putRightBy === null ? 'somebody in no directory' : nameOf(putRightBy)}`;
+  return ` by ${putRightBy === null ? 'somebody of no known party' : nameOf(putRightBy)}`;
 }
 
 function namesIn({ operators, suppliers }: PanelReport): (party: string) => string {
