@@ -15,8 +15,8 @@ interface PruneOptions {
 const help = `
 Only whole months leave, from the oldest on, never the present one, and only what was exported and read back by audit verify; where the files are
 kept since is for you to know. What the SEC Panel's report counts of them stays, and the chain tells what left. A request that was answered from such a
-record is decided anew when it is sent again. The file does not become smaller; what left is overwritten, and its room is used again. Whenever this is
-ended, the same command does the rest.
+record is decided anew when it is sent again, and counts as one more distinct request in the report. The file does not become smaller; what left is
+overwritten, and its room is used again. Whenever this is ended, the same command does the rest.
 
 Examples:
   slotguard audit prune --before 2026-07-01 --dry-run
