@@ -2,6 +2,7 @@ import type { CountedEntries } from '../audit/panel-source.js';
 import { type CsvTable, writeCsv } from './csv.js';
 import type { PanelReport } from './panel-report.js';
 import { markPlaceholders } from './placeholders.js';
+import { tellApart } from './tell-apart.js';
 import { printable } from '../domain/printable.js';
 
 export const panelFormats = ['table', 'csv', 'json', 'html'] as const;
@@ -55,5 +56,5 @@ export async function writePanel(
 }
 
 function forPeople(report: PanelReport): PanelReport {
-  return markPlaceholders(printable(report));
+  return markPlaceholders(tellApart(printable(report)));
 }

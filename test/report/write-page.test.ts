@@ -60,6 +60,18 @@ describe('the report as a page', () => {
     expect(await write(report)).to.contain('<td class="code">England and Wales</td>').and.to.contain('<td class="code">Scotland</td>');
   });
 
+  it('tells parties apart that have the same name, on the terminal, too', async () => {
+    const report = exampleReport({ nameOf: (index) => (index < 2 ? 'Twin Energy Ltd' : `Other ${index}`) });
+    const page = await write(report);
+    const begin = page.indexOf('<table id="supplier-codes">');
+    const groups = [...page.slice(begin, page.indexOf('</table>', begin)).matchAll(/<th scope="rowgroup"[^>]*>([^<]*)</g)].map(([, name]) => name);
+    expect(groups.slice(0, 3)).to.deep.equal(['supplier-0: Twin Energy Ltd', 'supplier-1: Twin Energy Ltd', 'Other 2']);
+    expect(page).to.contain('<caption id="devices-of-supplier-1-caption">supplier-1: Twin Energy Ltd</caption>');
+    const table = await writePanel(report, 'table', { csvTable: 'suppliers', entries: [], columns: 200 });
+    expect(table).to.match(/Response codes by Supplier\n[^]*\n {2}supplier-0: Twin Energy Ltd [^]*\n {2}supplier-1: Twin Energy Ltd /);
+    expect(await write(exampleReport())).not.to.contain('supplier-0: ');
+  });
+
   it('links to and names by ids that there are, each once', async () => {
     const page = await write(exampleReport());
     const ids = idsIn(page);

@@ -91,7 +91,7 @@ describe('the report on the terminal', () => {
   it('marks response codes that DCC did not issue, and says what the mark means', async () => {
     const text = await write(exampleReport());
     expect(text).to.match(/E062106\* +6\.21/).and.to.match(/E062107\* +4/).and.to.contain('\n  * project placeholder, not issued by DCC\n');
-    expect(await write(exampleReport({ nameOf: () => 'E062106' })), 'a Supplier of that name').to.match(/\n {2}E062106 +\d/);
+    expect(await write(exampleReport({ nameOf: (index) => (index === 0 ? 'E062106' : `Other ${index}`) })), 'a Supplier of that name').to.match(/\n {2}E062106 +\d/);
     const issued = await write({ ...exampleReport(), placeholderCodes: [] });
     expect(issued).to.match(/E062106 +6\.21/).and.not.to.contain('placeholder');
   });
