@@ -8,7 +8,7 @@ const unknown = 'unknown';
 
 /** Network Operators that counted rejections are about: as the responsible one, or as one whose certificate was placed in its stead. */
 export function operatorsIn(group: Group, parties: PartyDirectory): PanelReport['operators'] {
-  const rejections = rejectionsIn(group);
+  const rejections = rejectionsIn(group, parties);
   const ids = new Set(rejections.flatMap(({ responsible, placed }) => [responsible, ...placed]));
   return [...ids]
     .map((operator) => ({
@@ -22,7 +22,7 @@ export function operatorsIn(group: Group, parties: PartyDirectory): PanelReport[
 
 export function confusionsIn(group: Group, parties: PartyDirectory): PanelReport['confusions'] {
   const pairs = new Map<string, PanelReport['confusions'][number]>();
-  for (const { responsible, placed, rejections } of rejectionsIn(group)) {
+  for (const { responsible, placed, rejections } of rejectionsIn(group, parties)) {
     for (const other of placed) {
       const key = `${responsible} ${other}`;
       const before = pairs.get(key)?.rejections ?? 0;
@@ -44,10 +44,20 @@ interface Concerned {
   rejections: number;
 }
 
-function rejectionsIn(group: Group): Concerned[] {
+function rejectionsIn(group: Group, parties: PartyDirectory): Concerned[] {
   return only(group, isCounted).entries
-    .map((each) => ({ responsible: each.heading.responsible ?? unknown, placed: each.heading.placed, rejections: decisionsIn({ entries: [each] }) }))
+    .map((each) => ({
+      responsible: each.heading.responsible ?? unknown,
+      placed: wronglyPlaced(each.heading.placed, parties),
+      rejections: decisionsIn({ entries: [each] }),
+    }))
     .filter(({ rejections }) => rejections > 0);
+}
+
+/** Recovery and Access Control Broker certificates of the DCC may stand in the cell: beside another's they are not what was rejected. */
+function wronglyPlaced(placed: readonly string[], parties: PartyDirectory): readonly string[] {
+  const others = placed.filter((id) => parties.findParty(id)?.kind !== 'dcc');
+  return others.length === 0 ? placed : others;
 }
 
 function operatorName(id: string, parties: PartyDirectory): string {

@@ -166,6 +166,13 @@ describe('what the report tells apart', () => {
     expect(confusions.map(({ responsible, placed, rejections }) => `${responsible} ${placed} ${rejections}`)).to.deep.equal(['elm fir 2', 'elm gorse 1', 'elm unknown 1', 'unknown fir 1', 'sold fir 1']);
   });
 
+  it('do not take the DCC for one whose recovery or ACB certificate stood beside the wrong one', () => {
+    const entries = [sent(rejection({ placed: ['broker', 'fir'] })), sent(rejection({ placed: ['broker'] }))];
+    const { operators, confusions } = reportOn({ entries, parties: [party('elm', { kind: 'network-operator' }), party('fir', { kind: 'network-operator' }), party('broker', { kind: 'dcc' })] });
+    expect(operators.map(({ operator, placed }) => `${operator} ${placed}`)).to.deep.equal(['elm 0', 'broker 1', 'fir 1']);
+    expect(confusions.map(({ placed, rejections }) => `${placed} ${rejections}`)).to.deep.equal(['broker 1', 'fir 1']);
+  });
+
   it('are weeks from Monday to Sunday, cut where a period begins and ends', () => {
     const { weeks } = reportOn({
       entries: ['2026-10-01', '2026-10-04', '2026-10-05', '2026-10-25', '2026-10-31'].map((day) => sent(rejection(), { day })), before: [sent(rejection(), { day: '2026-09-30' })],
