@@ -16,13 +16,14 @@ interface Holder {
 interface Choices {
   pathLength?: number;
   isAuthority?: boolean;
+  usage?: KeyUsageFlags;
   days?: number;
 }
 
 const holder = async (name: string): Promise<Holder> => ({ name, keys: await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']) });
 
-async function certify(subject: Holder, issuer: Holder, { pathLength, isAuthority = true, days = 10 }: Choices = {}): Promise<X509Certificate> {
-  const extensions = isAuthority ? [new BasicConstraintsExtension(true, pathLength, true), new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true)] : [];
+async function certify(subject: Holder, issuer: Holder, { pathLength, isAuthority = true, usage = KeyUsageFlags.keyCertSign, days = 10 }: Choices = {}): Promise<X509Certificate> {
+  const extensions = isAuthority ? [new BasicConstraintsExtension(true, pathLength, true), new KeyUsagesExtension(usage, true)] : [];
   const made = await X509CertificateGenerator.create({
     subject: subject.name,
     issuer: issuer.name,
@@ -72,12 +73,28 @@ describe('the path from a client certificate to an authority', () => {
     expect(find(await leafOf(issuing), [await certify(issuing, newRoot, { pathLength: 0 }), await certify(newRoot, root)])).to.be.above(now);
   });
 
+  it('is of nobody else where the caller shows the certificate of such an authority itself', async () => {
+    const [shown, ofSameName] = await Promise.all([certify(root, root, { days: 3 }), certify(newRoot, newRoot)]);
+    expect(createPathFinder([ofSameName, shown])(new X509Certificate(shown.raw), [])).to.equal(now + 3 * day);
+    expect(createPathFinder([ofSameName])(shown, [shown])).to.equal(-Infinity);
+  });
+
   it('leads to nobody but an authority that certifies itself', async () => {
     const middle = await certify(issuing, root);
     const leaf = await leafOf(issuing);
     expect(createPathFinder([middle])(leaf, [])).to.equal(-Infinity);
     expect(createPathFinder([middle, await certify(root, root)])(leaf, [])).to.be.above(now);
     expect(createPathFinder([await certify(newRoot, newRoot)])(leaf, [middle, await certify(root, root)])).to.equal(-Infinity);
+  });
+
+  it('does not go through a certificate that may certify nobody, nor through an authority that shows itself', async () => {
+    const [leaf, certifier] = [await leafOf(issuing), await certify(issuing, root)];
+    const find = createPathFinder([await certify(root, root)]);
+    expect(find(leaf, [certifier])).to.be.above(now);
+    expect(find(leaf, [await certify(issuing, root, { isAuthority: false })])).to.equal(-Infinity);
+    expect(find(leaf, [await certify(issuing, root, { usage: KeyUsageFlags.digitalSignature })])).to.equal(-Infinity);
+    expect(find(leaf, [await certify({ ...issuing, name: 'CN=Other' }, root)])).to.equal(-Infinity);
+    expect(createPathFinder([certifier])(new X509Certificate(certifier.raw), [])).to.equal(-Infinity);
   });
 
   it('is soon given up where those beside a certificate certify each other', async () => {

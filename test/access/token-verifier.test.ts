@@ -96,6 +96,20 @@ describe('a token', () => {
     expect(await verify(good)).to.deep.equal({ why: 'ERR_JWT_EXPIRED' });
   });
 
+  it('that is over is believed for as long as clocks may differ, remembered or not', async () => {
+    const [seen, unseen] = await Promise.all([60, 60].map((end, index) => ours!.sign({ exp: seconds(end), jti: String(index) })));
+    await verify(seen!);
+    clock.now += 63_000;
+    expect([verifier.recall(seen!), await verify(unseen!)]).to.deep.equal([{ subject: 'dsp' }, { subject: 'dsp' }]);
+  });
+
+  it('is of nobody where no issuer or no audience is named', async () => {
+    for (const nobody of [{ issuer: null }, { audience: null }]) {
+      verifier = await verifierOf([ours!.publicKey], nobody);
+      expect(await verify(ours!.sign())).to.deep.equal({ why: 'ERR_JWT_CLAIM_VALIDATION_FAILED' });
+    }
+  });
+
   it('takes no more memory than that of a thousand', async () => {
     const first = await ours!.sign({ sub: 'first' });
     await verify(first);
@@ -130,12 +144,12 @@ describe('the keys of tokens', () => {
 
   it('are neither secret, nor weak, nor anything else, and what is secret is not said', () => {
     const secret = rsa(2048).privateKey.export({ format: 'jwk' });
-    const keys = [secret, { kty: 'oct', k: 'c2VjcmV0' }, rsa(1024).publicKey.export({ format: 'jwk' }), { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }, 7];
+    const keys = [secret, { kty: 'oct', k: 'c2VjcmV0' }, rsa(1024).publicKey.export({ format: 'jwk' }), { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' }, 7, null];
     const problems = problemsOf(JSON.stringify({ keys }));
     const isSecret = 'it is secret: whoever checks tokens needs the public half only, and must not be able to make one';
     expect(problems).to.deep.equal([
       `keys.json, key 1: ${isSecret}`, `keys.json, key 2: ${isSecret}`, 'keys.json, key 3: it has 1024 bits: an RSA key needs 2048 at least',
-      'keys.json, key 4: it cannot be read: write an EC, OKP or RSA public key', 'keys.json, key 5: it is no key',
+      'keys.json, key 4: it cannot be read: write an EC, OKP or RSA public key', 'keys.json, key 5: it is no key', 'keys.json, key 6: it is no key',
     ]);
   });
 });
