@@ -85,6 +85,8 @@ describe('the signature of a Service Request', () => {
     ['that refers to a part', () => info('URI=""', 'URI="#body"'), /its one attribute must be URI=""/],
     ['that refers by XPointer', () => info('URI=""', 'URI="#xpointer(/)"'), /its one attribute must be URI=""/],
     ['that refers to nothing named', () => info(' URI=""', ''), /its one attribute must be URI=""/],
+    ['that refers to the whole by another attribute', () => info('URI=""', 'Id=""'), /its one attribute must be URI=""/],
+    ['with an algorithm by another attribute', () => info('<ds:DigestMethod Algorithm', '<ds:DigestMethod Id'), /its one attribute must be Algorithm=/],
     ['with a type of its reference', () => info('URI=""', 'URI="" Type="http://www.w3.org/2000/09/xmldsig#Object"'), /its one attribute must be URI=""/],
     ['with two references', () => resigned({ signedInfo: (text) => text.replace(/<ds:Reference[^]*<\/ds:Reference>/, (reference) => reference.repeat(2)) }), /ds:CanonicalizationMethod, ds:SignatureMethod, ds:Reference, and no other element/],
     ['with no reference', () => info(/<ds:Reference[^]*<\/ds:Reference>/, ''), /and no other element/],
@@ -156,6 +158,7 @@ describe('the signature of a Service Request', () => {
     ['not yet valid', { notBefore: '261120100001Z' }, /and not now/],
     ['of a Network Operator for credentials', { ou: '03' }, /it is of OU 03 for digitalSignature; a User signs messages with one of OU 87/],
     ['of the DSP', { ou: '89' }, /it is of OU 89/],
+    ['of a User for key agreement', { usage: Buffer.from('03020308', 'hex') }, /it is of OU 87 for keyAgreement; a User signs messages with one of OU 87 for digitalSignature/],
   ];
   for (const [what, parts, problem] of certificates) {
     it(`is refused when the signer's certificate is ${what}`, () => {

@@ -16,7 +16,7 @@ describe('a message and its canonical text', () => {
   for (const text of [
     '<a x="1" y="2"><b>e</b><d/></a>', '<a x="1" y="2"><b/><d/></a>', '<a x="1" y="2"><b>c</b></a>', '<a x="1" y="2"><b>c</b><d/><d/></a>', '<a x="1" y="2"><d/><b>c</b></a>', '<a x="1" y="2"><b>c</b><d>f</d></a>',
     '<a x="1"><b>c</b><d/></a>', '<a x="1" y="3"><b>c</b><d/></a>', '<a x="1" y="2" z="3"><b>c</b><d/></a>', '<a x="1" y="2" xmlns="urn:a"><b>c</b><d/></a>', '<z x="1" y="2"><b>c</b><d/></z>',
-    '<a x="1" y="2"><b xmlns="urn:a">c</b><d/></a>', '<a x="1" y="2"><b><e/></b><d/></a>',
+    '<a x="1" z="2"><b>c</b><d/></a>', '<a x="1" p:y="2" xmlns:p="urn:a"><b>c</b><d/></a>', '<a x="1" y="2"><b xmlns="urn:a">c</b><d/></a>', '<a x="1" y="2"><b><e/></b><d/></a>',
   ]) {
     it(`are told apart: ${text}`, () => {
       expect(refusalOf(() => { requireSame(tree(text), signed); })).to.include({ code: 'signature-invalid' });

@@ -24,6 +24,10 @@ describe('the signers of a directory', () => {
     expect(signers.find('CN=Z1,OU=07', '40938316298935008147424226388667426413')?.certificate).to.include({ remotePartyRoleCode: '87', entityId: '90-B3-D5-1F-30-02-00-00' });
   });
 
+  it('may stand in several files, and twice in one', () => {
+    expect(readSigners([file('a.pem', one.pem, one.pem), file('b.pem', one.pem)], 'd').size).to.equal(1);
+  });
+
   const cases: readonly (readonly [string, Parameters<typeof readSigners>[0], string, RegExp])[] = [
     ['there is none', [], 'd', /^there is no certificate in it$/],
     ['a file holds no certificate', [file('a.pem', 'nothing')], 'a.pem', /base64/],
@@ -32,6 +36,7 @@ describe('the signers of a directory', () => {
     ['a certificate is cut short', [file('a.der', one.der.subarray(0, 100))], 'a.der', /^certificate: byte \d+: /],
     ['the second certificate of a file is broken', [file('a.pem', one.pem, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n')], 'a.pem', /^certificate 2, line \d+: the first byte is 0x00/],
     ['two have the same issuer and serial number', [file('a.pem', one.pem), file('b.pem', makeSigner().pem)], 'b.pem', /^certificate: another certificate has the same issuer and serial number$/],
+    ['two of one file have', [file('a.pem', one.pem, other.pem, makeSigner().pem)], 'a.pem', /^certificate 3, line \d+: another certificate has the same issuer and serial number$/],
   ];
   for (const [what, files, at, problem] of cases) {
     it(`are refused, with the file named, when ${what}`, () => {

@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:cryp
 import { XmlC14NMode, XmlDocument } from 'libxml2-wasm';
 import { readSigners, type Signers } from '../../src/signature/signers.js';
 import { bitString, bytes, integer, printableString, sequence, utcTime, utf8String } from '../support/der-writer.js';
-import { attribute, ecKey, identifier, name, oddCertificate, oids, role } from '../support/pki.js';
+import { attribute, ecKey, identifier, keyUsage, name, oddCertificate, oids, role } from '../support/pki.js';
 
 export const supplier = '90-B3-D5-1F-30-01-00-00';
 export const now = Date.parse('2026-11-20T10:00:00.000Z');
@@ -32,9 +32,11 @@ export interface SignerParts {
   /** the key of another signer */
   key?: KeyObject;
   issuerName?: string;
+  /** DER of a bit string; for signing otherwise */
+  usage?: Buffer;
 }
 
-export function makeSigner({ entityId = supplier, ou = '87', serial = '1ecc6ed40f92a828', notBefore = '250901000000Z', notAfter = '350901235959Z', key, issuerName = 'Z1' }: SignerParts = {}): TestSigner {
+export function makeSigner({ entityId = supplier, ou = '87', serial = '1ecc6ed40f92a828', notBefore = '250901000000Z', notAfter = '350901235959Z', key, issuerName = 'Z1', usage }: SignerParts = {}): TestSigner {
   const privateKey = key ?? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
   const { x = '', y = '' } = privateKey.export({ format: 'jwk' });
   const der = oddCertificate({
@@ -43,6 +45,7 @@ export function makeSigner({ entityId = supplier, ou = '87', serial = '1ecc6ed40
     validity: sequence(utcTime(notBefore), utcTime(notAfter)),
     subject: name(role(utf8String(ou)), identifier(bitString(bytes(entityId.replaceAll('-', ''))))),
     publicKey: ecKey(Buffer.concat([Buffer.of(4), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')])),
+    ...(usage && { extensions: [keyUsage(usage)] }),
   });
   const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
   return { der, pem, key: privateKey, issuer: `CN=${issuerName},OU=07`, serialNumber: BigInt(`0x${serial}`).toString() };
