@@ -41,6 +41,8 @@ describe('bodies that are arriving', () => {
     b.add(50);
     begin('c').add(10);
     expect(gaveUp).to.deep.equal(['a: bytes']);
+    begin('d').add(1);
+    expect(gaveUp, 'nothing is taken off twice').to.deep.equal(['a: bytes', 'c: bytes']);
   });
 
   it('give up when their time is over, each at its own, and those that are whole never', async () => {
