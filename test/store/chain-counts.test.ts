@@ -123,6 +123,24 @@ describe('what is counted of the records', () => {
     });
   }
 
+  it('is seen, and made right again, where headings of records that are not listed yet are put to the wrong strands', async () => {
+    const path = fresh('unlisted.db');
+    writeEntries(path, entriesOf(someEvents(60)));
+    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_day; UPDATE heading SET strand = 1'));
+    expect(await verify(path)).to.deep.include({ holds: false, problem: null, otherProblems: ['the headings that records are listed under do not belong together as the store tells'] });
+    expect(rebuildCounts(path).mendedHeadings).to.be.above(0);
+    expect(await verify(path)).to.deep.include({ holds: true, otherProblems: [] });
+  });
+
+  it('is told by how many records were mended, also where only the first of a RequestID was wrong', async () => {
+    const path = fresh('first.db');
+    writeEntries(path, entriesOf(someEvents(60)));
+    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_day; UPDATE entry SET first_seq = first_seq + 1 WHERE seq = (SELECT max(seq) FROM entry WHERE first_seq IS NOT NULL)'));
+    expect((await verify(path)).problem?.problem).to.match(/but the first record of its RequestID, which stands beside it, was changed$/);
+    expect(rebuildCounts(path)).to.deep.include({ mended: 1, mendedHeadings: 0 });
+    expect((await verify(path)).holds).to.equal(true);
+  });
+
   it('is looked through for rows of no record while others may write, and they are taken out', () => {
     const path = files.write('strangers.db', entriesOf(someEvents(60)));
     const [db, other] = [new Database(path, { timeout: 0 }), new Database(path)];

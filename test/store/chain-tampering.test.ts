@@ -113,6 +113,19 @@ describe('tampering with the audit', () => {
     }
   });
 
+  it('is told as what cannot be read where a record is none, though its link is right', async () => {
+    for (const record of ['no record', '{"kind":"decision"', '{}', '{"kind":"decision"}', 'null']) {
+      const copy = files.copy(store);
+      spoil(copy, (db) => {
+        const link = linkAfter(at(db, RECORDS - 1).link, record);
+        db.prepare('UPDATE entry SET record = ?, link = ? WHERE seq = ?').run(record, link, RECORDS);
+        db.prepare('UPDATE head SET link = ?').run(link);
+      });
+      const { holds, problem } = await verify(copy);
+      expect({ holds, kind: problem?.kind, seq: problem?.seq }, `${record}: ${problem?.problem}`).to.deep.equal({ holds: false, kind: 'unreadable', seq: RECORDS });
+    }
+  });
+
   const counts = [
     'UPDATE tally SET entries = entries + 1 WHERE rowid_of(tally)', 'DELETE FROM tally WHERE rowid_of(tally)', 'UPDATE tally SET heading = 5000 WHERE rowid_of(tally)', 'UPDATE tally SET pruned = 1 WHERE rowid_of(tally)',
     'UPDATE repeated SET entries = entries + 1 WHERE rowid_of(repeated)', 'DELETE FROM repeated WHERE rowid_of(repeated)', `UPDATE repeated_key SET key = key || '0' WHERE rowid_of(repeated_key)`,
