@@ -22,7 +22,8 @@ interface Choices {
 
 const holder = async (name: string): Promise<Holder> => ({ name, keys: await webcrypto.subtle.generateKey(p256, true, ['sign', 'verify']) });
 
-async function certify(subject: Holder, issuer: Holder, { pathLength, isAuthority = true, usage = KeyUsageFlags.keyCertSign, days = 10 }: Choices = {}): Promise<X509Certificate> {
+async function certify(subject: Holder, issuer: Holder, choices: Choices = {}): Promise<X509Certificate> {
+  const { pathLength, isAuthority = true, usage = KeyUsageFlags.keyCertSign, days = 10 } = choices;
   const extensions = isAuthority ? [new BasicConstraintsExtension(true, pathLength, true), new KeyUsagesExtension(usage, true)] : [];
   const made = await X509CertificateGenerator.create({
     subject: subject.name,

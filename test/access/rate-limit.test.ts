@@ -12,7 +12,8 @@ describe('the limit of a caller', () => {
     const caller = { name: 'it', scopes: [], requestsPerSecond: 0.01, burst: 2 };
     const before = limitsOf([caller, { name: 'without', scopes: [] }]);
     const isLeft = async (changed: object): Promise<boolean> => (await limitsOf([{ ...caller, ...changed }], before).get('it')!.take()) === 0;
-    expect([await isLeft({}), await isLeft({}), await isLeft({}), await isLeft({ burst: 1 }), await isLeft({ requestsPerSecond: 0.02 })]).to.deep.equal([true, true, false, true, true]);
+    expect([await isLeft({}), await isLeft({}), await isLeft({})]).to.deep.equal([true, true, false]);
+    expect([await isLeft({ burst: 1 }), await isLeft({ requestsPerSecond: 0.02 })]).to.deep.equal([true, true]);
     expect([...before.keys()]).to.deep.equal(['it']);
   });
 

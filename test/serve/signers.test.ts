@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -120,6 +120,24 @@ describe('the directory of signers', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('that cannot be listed any more stands for whom it stood for, but for whose file is gone', function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'slotguard-signers-'));
+    writeFileSync(join(folder, 'a.pem'), signer.pem);
+    writeFileSync(join(folder, 'b.pem'), makeSigner({ serial: '78' }).pem);
+    const signers = openSigners(configurationOf(folder))!;
+    const lookAgain = (): unknown => {
+      asNobody(() => { signers.watch(log)(); });
+      return [signers.current().size, signers.problems().map(({ at, problem }) => `${at}: ${problem}`)];
+    };
+    rmSync(join(folder, 'b.pem'));
+    chmodSync(folder, 0o311);
+    expect(lookAgain()).to.deep.equal([1, [`${folder}: the directory cannot be listed: may slotguard read it?`, `${join(folder, 'b.pem')}: the file cannot be opened: is it a directory, a link to nowhere, or not readable?`]]);
+    chmodSync(folder, 0o755);
+    expect(lookAgain()).to.deep.equal([1, []]);
+    rmSync(folder, { recursive: true });
+  });
+
   const refused: readonly (readonly [string, (folder: string) => void, RegExp])[] = [
     ['it is empty', () => undefined, /: there is no certificate in it$/],
     ['a file is no certificate', (folder) => { writeFileSync(join(folder, 'a.pem'), 'x'); }, /a\.pem: /],
@@ -161,6 +179,17 @@ describe('a start with `signature: off`', () => {
 
 function configurationOf(directory: string | null): Pick<Configuration, 'signature' | 'signers'> {
   return { signature: 'verify', signers: { directory, reloadSeconds: 1 } };
+}
+
+/** The administrator may look everywhere. */
+function asNobody(act: () => void): void {
+  const isAdministrator = process.geteuid?.() === 0;
+  if (isAdministrator) process.seteuid?.(65_534);
+  try {
+    act();
+  } finally {
+    if (isAdministrator) process.seteuid?.(0);
+  }
 }
 
 function unsigned(message: string): string {
