@@ -39,7 +39,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
   let others: DecidingProcesses | undefined;
   let haveBegun = false;
   let progress: ShownProgress | undefined;
-  let size = 0;
+  let size: number | undefined;
   const err = (text: string): void => {
     progress?.clear();
     context.err(text);
@@ -61,7 +61,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
     // answers on a terminal show by themselves how far it is
     if (process.stdout.isTTY || files.some(({ name }) => name === '-')) return;
     size = sizeOf(files);
-    progress = showProgress('decide', 'requests');
+    if (size !== undefined) progress = showProgress('decide', 'requests');
   }
 
   /** Those that wait are answered first: one of the same RequestID may be behind them. */
@@ -78,7 +78,7 @@ export async function decideAll({ context, configuration, house, files, isNdjson
       answers.add(deciders.decide(item), item.bytes?.length ?? 0);
       if (answers.isFull()) await answers.room();
     }
-    progress?.update(read.bytes / size, read.requests);
+    if (size !== undefined) progress?.update(read.bytes / size, read.requests);
   }
 
   try {

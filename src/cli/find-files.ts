@@ -28,9 +28,10 @@ export function endsIn(name: string, ending: string): boolean {
   return name.toLowerCase().endsWith(ending);
 }
 
-/** Of all files together, in bytes. */
-export function sizeOf(files: readonly InputFile[]): number {
-  return files.reduce((sum, { name }) => sum + (statOf(name)?.size ?? 0), 0);
+/** Of all files together, in bytes; undefined where one of them, such as a pipe, does not tell how much there is to read. */
+export function sizeOf(files: readonly InputFile[]): number | undefined {
+  const found = files.flatMap(({ name }) => statOf(name) ?? []);
+  return found.every((each) => each.isFile()) ? found.reduce((sum, { size }) => sum + size, 0) : undefined;
 }
 
 function isFolder(name: string): boolean {

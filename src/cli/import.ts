@@ -1,12 +1,13 @@
 import type { Readable } from 'node:stream';
-import { SingleBar } from 'cli-progress';
 import { Argument, Command } from 'commander';
 import { Fault } from '../domain/fault.js';
+import { printable } from '../domain/printable.js';
 import { importFile } from '../store/import/import-file.js';
 import { type ImportKind, importKinds, type ImportReport } from '../store/import/import-request.js';
 import { openStore, type Store } from '../store/open-store.js';
 import { exitCodes } from './output.js';
 import type { CommandContext } from './context.js';
+import { createBar } from './progress-bar.js';
 import { requireFile } from './read-input.js';
 import { readUnchanged } from './read-unchanged.js';
 import { sayAuditAway } from './say-audit-away.js';
@@ -56,8 +57,8 @@ export function importCommand(context: CommandContext): Command {
 
 async function importOne(context: CommandContext, store: Store, kind: ImportKind, file: string, options: ImportOptions): Promise<ImportReport> {
   const size = file === '-' ? 0 : (await requireFile(file)).size;
-  const bar = process.stderr.isTTY && size > 0 ? new SingleBar({ format: `${file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go`, stream: process.stderr, hideCursor: true }) : undefined;
-  bar?.start(size, 0, { rows: 0 });
+  const bar = process.stderr.isTTY && size > 0 ? createBar('{file} [{bar}] {percentage}% | {rows} rows | {eta_formatted} to go') : undefined;
+  bar?.start(size, 0, { file: printable(file), rows: 0 });
   try {
     return await importFile(store, { kind, file, input: open(file), ...options, onProgress: (bytes, rows) => bar?.update(bytes, { rows }) });
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { createBar } from './progress-bar.js';
 
 export interface ShownProgress {
   /** `share`: 0 to 1 */
@@ -13,7 +13,7 @@ const toLineStart = '\r\u001b[K';
 /** A progress bar on a terminal, nothing elsewhere. `records`: what is counted. */
 export function showProgress(what: string, records = 'records'): ShownProgress {
   const { stderr } = process;
-  const bar = stderr.isTTY ? new SingleBar({ format: `${what} [{bar}] {percentage}% | {records} ${records} | {eta_formatted} to go`, stream: stderr, hideCursor: true }) : undefined;
+  const bar = stderr.isTTY ? createBar(`${what} [{bar}] {percentage}% | {records} ${records} | {eta_formatted} to go`) : undefined;
   bar?.start(1, 0, { records: 0 });
   return {
     update: (share, count) => bar?.update(share, { records: count }),

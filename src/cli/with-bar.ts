@@ -1,5 +1,5 @@
-import { SingleBar } from 'cli-progress';
 import type { Proof } from '../proof/prove.js';
+import { createBar } from './progress-bar.js';
 
 const quietMilliseconds = 700;
 
@@ -7,7 +7,7 @@ const quietMilliseconds = 700;
 export async function withBar(run: (onProgress: (done: number, of: number, what: string) => void) => Promise<Proof>): Promise<Proof> {
   if (!process.stderr.isTTY) return run(() => undefined);
   const started = performance.now();
-  const bar = new SingleBar({ format: '{what} [{bar}] {value} of {total} rules | {eta_formatted} to go', stream: process.stderr, hideCursor: true, clearOnComplete: true });
+  const bar = createBar('{what} [{bar}] {value} of {total} rules | {eta_formatted} to go', { clearOnComplete: true });
   let shown = '';
   try {
     return await run((done, of, what) => {

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -11,6 +13,7 @@ import { type House, setUpHouse } from '../serve/house.js';
 import { caught } from '../store/store-folder.js';
 import { requestLine, requestLines } from './request-lines.js';
 import { type Ran, runCommand } from './run-command.js';
+import { terminalText } from './terminal-text.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -176,25 +179,14 @@ describe('decide', () => {
       expect(shown[0]).to.match(/decide \[.*\] \d+% \| [\d,]+ requests \|/);
       expect(shown.slice(1)).to.deep.equal(['', '']);
     });
+
+    it('shows no progress bar where it is not known how much there is to read', async () => {
+      await writeLines('piped.ndjson', requestLines(house, 3_000));
+      execFileSync('mkfifo', [at('pipe.ndjson')]);
+      const written = once(spawn('cp', [at('piped.ndjson'), at('pipe.ndjson')], { stdio: 'ignore' }), 'exit');
+      const shown = await terminalText({ out: false, err: true }, async () => expect((await decideCheaply('pipe.ndjson', () => undefined)).lines).to.have.length(3_000));
+      await written;
+      expect(shown).to.equal('');
+    });
   });
 });
-
-/** What is written to standard error meanwhile, with each of the two streams as a terminal or not. */
-async function terminalText(isTerminal: { out: boolean; err: boolean }, act: () => Promise<unknown>): Promise<string> {
-  const streams = { out: process.stdout, err: process.stderr };
-  const write = process.stderr.write.bind(process.stderr);
-  const before = { out: process.stdout.isTTY, err: process.stderr.isTTY };
-  let text = '';
-  process.stderr.write = (chunk: string | Uint8Array) => {
-    text += chunk.toString();
-    return true;
-  };
-  for (const name of ['out', 'err'] as const) streams[name].isTTY = isTerminal[name];
-  try {
-    await act();
-  } finally {
-    process.stderr.write = write;
-    for (const name of ['out', 'err'] as const) streams[name].isTTY = before[name];
-  }
-  return text;
-}
