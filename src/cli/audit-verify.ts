@@ -3,7 +3,7 @@ import { Fault } from '../domain/fault.js';
 import { type Verified, verifyStore } from '../store/audit/verify/verify-store.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
-import { exitCodes } from './output.js';
+import { exitCodes, tell } from './output.js';
 import { readCheckpointFile } from './read-checkpoint.js';
 import { requireFile } from './read-input.js';
 import { showProgress } from './record-progress.js';
@@ -47,7 +47,8 @@ export function auditVerifyCommand(context: CommandContext): Command {
         bar.stop();
         if (!verified.holds) context.exitWith(exitCodes.failed);
         if (verified.notNoted !== null) context.err(`slotguard: which files were read back could not be noted in the store, so that audit prune does not go by them: ${verified.notNoted}`);
-        context.out(json ? JSON.stringify(verified) : describeVerified(verified).join('\n'));
+        if (json) context.out(JSON.stringify(verified));
+        else tell(context, describeVerified(verified));
       } finally {
         bar.stop();
       }

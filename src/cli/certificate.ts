@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { Fault } from '../domain/fault.js';
 import { remotePartyRoleNames } from '../domain/organisation-certificate.js';
-import { printable } from '../domain/printable.js';
 import type { Party, PartyDirectory } from '../domain/party.js';
 import { readServiceRequest } from '../duis/read-service-request.js';
 import { type CertificateDescription, describeCertificate } from '../smki/describe-certificate.js';
@@ -10,7 +9,7 @@ import { type LabelledCertificate, readCertificatesOfFile } from '../smki/read-c
 import { readStrictBase64 } from '../smki/strict-base64.js';
 import { readPath } from '../store/open-store.js';
 import { openStoreToRead } from '../store/open-to-read.js';
-import { describeError, exitCodes } from './output.js';
+import { describeError, exitCodes, tell } from './output.js';
 import type { CommandContext } from './context.js';
 import { readInput } from './read-input.js';
 
@@ -52,7 +51,7 @@ async function printFile(context: CommandContext, file: string, directory: Party
       const owner = description.entityId === undefined ? undefined : directory?.findByEntityId(description.entityId);
       if (!description.reading.readable) context.exitWith(exitCodes.failed);
       if (json) context.out(JSON.stringify({ file, label, ...description, owner: owner === undefined ? null : { id: owner.id, name: owner.name } }));
-      else printable(describe(description, owner, directory)).forEach((line, index) => context.out(index === 0 ? `${file}, ${label}: ${line}` : `  ${line}`));
+      else tell(context, describe(description, owner, directory).map((line, index) => (index === 0 ? `${file}, ${label}: ${line}` : `  ${line}`)));
     }
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -5,7 +5,7 @@ import { printable } from '../domain/printable.js';
 import { importFile } from '../store/import/import-file.js';
 import { type ImportKind, importKinds, type ImportReport } from '../store/import/import-request.js';
 import { openStore, type Store } from '../store/open-store.js';
-import { exitCodes } from './output.js';
+import { exitCodes, tell } from './output.js';
 import type { CommandContext } from './context.js';
 import { createBar } from './progress-bar.js';
 import { requireFile } from './read-input.js';
@@ -89,5 +89,5 @@ function report(context: CommandContext, file: string, imported: ImportReport, {
   if (problemCount > problems.length) context.err(`  ... and ${problemCount - problems.length} more`);
   if (isKeptOut) context.err(`${file}: nothing was applied; ${skipBadRows ? 'none of its rows is good' : 'mend the rows, or use --skip-bad-rows'}`);
   if (rejectedTo !== undefined) context.err(`${file}: bad rows are in ${rejectedTo}`);
-  context.out(`${file}: ${read} rows read, ${applied} applied, ${unchanged} unchanged, ${rejected} rejected${removed > 0 ? `, ${removed} removed` : ''}, ${rowsPerSecond} rows/s`);
+  tell(context, [`${file}: ${read} rows read, ${applied} applied, ${unchanged} unchanged, ${rejected} rejected${removed > 0 ? `, ${removed} removed` : ''}, ${rowsPerSecond} rows/s`]);
 }

@@ -24,6 +24,11 @@ export const processOutput: Output = {
  */
 export const exitCodes = { done: 0, failed: 1, usage: 2, rejected: 3, unread: 141 } as const;
 
+/** Writes lines for a person to standard output: text of others in them commands no terminal, and begins no line of its own. */
+export function tell({ out }: Pick<Output, 'out'>, lines: readonly string[]): void {
+  printable(lines).forEach(out);
+}
+
 /** One line for what went wrong, then one for each place, with the line of the file that it points at. */
 export function describeFault(fault: Fault): string[] {
   const pointAt = createPointer();

@@ -9,6 +9,7 @@ import { describeReplay, sayNotInForce, tellRules } from './describe-replay.js';
 import { noteUnsound } from './note-unsound.js';
 import { readDay } from './read-day.js';
 import { readWhen } from './read-when.js';
+import { tell } from './output.js';
 import { showProgress } from './record-progress.js';
 import { planAt, replayAll } from './replay-all.js';
 import { workersOf, workersOption } from './workers-option.js';
@@ -54,7 +55,8 @@ export function replayCommand(context: CommandContext): Command {
       const progress = showProgress('replay');
       const replaying = { plan, workers: workersOf(options), onProgress: progress.update };
       const result = await replayAll({ configuration, rules: replayed, span: spanOf(options) }, replaying).finally(progress.stop);
-      context.out(options.json ? JSON.stringify({ rules, span: tellSpan(options), ...result }) : describeReplay(rules, result).join('\n'));
+      if (options.json) context.out(JSON.stringify({ rules, span: tellSpan(options), ...result }));
+      else tell(context, describeReplay(rules, result));
     });
 }
 

@@ -10,7 +10,7 @@ import { loadRules } from '../rules/load-rules.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { CommandContext } from './context.js';
 import { noteUnsound } from './note-unsound.js';
-import { exitCodes } from './output.js';
+import { exitCodes, tell } from './output.js';
 import { readDay } from './read-day.js';
 
 const help = `
@@ -38,8 +38,8 @@ export function diffCommand(context: CommandContext): Command {
       const mapping = { vocabulary: factVocabulary, from };
       const difference = await comparePolicies(before, after, mapping);
       const promises = comparePromises(before, after);
-      if (json) context.out(JSON.stringify({ ...tell(before, after, from, difference), promises }));
-      else [...describe(difference), ...promises].forEach(context.out);
+      if (json) context.out(JSON.stringify({ ...tellDifference(before, after, from, difference), promises }));
+      else tell(context, [...describe(difference), ...promises]);
       for (const [spec, ruleSet] of [[a, before], [b, after]] as const) await noteUnsound(context, spec, ruleSet, mapping);
       if (difference.periods.length > 0) context.exitWith(exitCodes.failed);
     });
@@ -61,7 +61,7 @@ function named(rules: Change['fromRules']): string {
   return rules.length === 0 ? 'no rule' : rules.join(', ');
 }
 
-function tell(before: RuleSet, after: RuleSet, from: string, { periods }: PolicyDifference) {
+function tellDifference(before: RuleSet, after: RuleSet, from: string, { periods }: PolicyDifference) {
   return {
     before: before.version,
     after: after.version,

@@ -5,7 +5,7 @@ import { factVocabulary } from '../facts/catalogue.js';
 import { prove } from '../proof/prove.js';
 import type { CommandContext } from './context.js';
 import { describeProof, tellProof } from './describe-proof.js';
-import { exitCodes } from './output.js';
+import { exitCodes, tell } from './output.js';
 import { readDay } from './read-day.js';
 import { configurationFor } from './rules-directory.js';
 import { findUnknownParties } from './unknown-parties.js';
@@ -35,7 +35,7 @@ export function proveCommand(context: CommandContext): Command {
       const proof = await withBar((onProgress) => prove(ruleSet, { vocabulary: factVocabulary, from, directory: configuration.rules.directory, onProgress }));
       const seconds = (performance.now() - started) / 1000;
       if (json) context.out(JSON.stringify(tellProof(proof, from, seconds)));
-      else describeProof(proof, from, seconds).forEach(context.out);
+      else tell(context, describeProof(proof, from, seconds));
       for (const { at, problem } of findUnknownParties(ruleSet, configuration)) context.err(`note: ${at}: ${problem}`);
       if (proof.faults.length > 0) context.exitWith(exitCodes.failed);
     });

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { defaultConfigurationFile } from '../configuration/default-file.js';
 import type { CommandContext } from './context.js';
 import { makeSchema, type SchemaDirectories, type SchemaKind, schemaKinds, schemaPath, schemaText } from './editor-schemas.js';
-import type { Output } from './output.js';
+import { type Output, tell } from './output.js';
 import { configurationFor } from './rules-directory.js';
 import { writeText } from './write-file.js';
 
@@ -40,6 +40,6 @@ export function writeSchemas(context: Output, directories: SchemaDirectories): v
   for (const { path, text } of schemas) {
     const isSame = existsSync(path) && readFileSync(path, 'utf8') === text;
     if (!isSame) writeText(path, text, { isNew: false });
-    context.out(`${relative('.', path)} ${isSame ? 'is as it should be' : 'written'}`);
+    tell(context, [`${relative('.', path)} ${isSame ? 'is as it should be' : 'written'}`]);
   }
 }

@@ -1,3 +1,4 @@
+import { printable } from '../domain/printable.js';
 import { writeYaml } from '../yaml/write-yaml.js';
 import { isMap, keyName, leavesOf } from './leaves.js';
 import type { LoadedConfiguration } from './load-configuration.js';
@@ -5,7 +6,7 @@ import { configurationSchema, secrets } from './schema.js';
 
 /** The configuration in force as YAML that can be used as a configuration file, secrets masked, with the origin of each value behind it. */
 export function configurationAsYaml(loaded: LoadedConfiguration): string {
-  return writeYaml(maskedValues(loaded), loaded.originOf);
+  return writeYaml(maskedValues(loaded), (path) => printable(loaded.originOf(path)));
 }
 
 /** `{ values, origins: { "server.port": "default", ... } }`, secrets masked. */

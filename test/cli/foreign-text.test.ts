@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type House, setUpHouse } from '../serve/house.js';
@@ -45,5 +45,33 @@ describe('text of others on the terminal', () => {
     const { code, out } = await run('decide', at('reject.xml'), '--explain');
     expect(out).to.contain('other.xml: permit').and.not.match(hostile).and.not.match(/^other/m);
     expect(code).to.equal(3);
+  });
+
+  it('of the name of a file commands nothing on standard output either, and is on one line', async () => {
+    const [registration, request, site] = [`n${escapes}\nsuch.csv`, `n${escapes}\nsuch.xml`, `n${escapes}.yaml`].map(at) as [string, string, string];
+    writeFileSync(registration, 'mpxn,network_operator,effective_from\n9000000000001,EMOR,2020-01-01\n');
+    writeFileSync(request, house.request('permit', 9_002));
+    writeFileSync(site, 'log: { level: silent }\n');
+    for (const args of [['import', 'registration', registration], ['certificate', request], ['audit', 'verify', registration], ['config', '--config', site]]) {
+      const { out } = await run(...args);
+      expect(out, args[0]).to.contain('[31m').and.not.match(hostile).and.not.match(/^such/m);
+    }
+  });
+
+  it('of a rule turns no line round', async () => {
+    const rule = join(house.rules, 'network-operator-certificate/sent-by-supplier.yaml');
+    const text = readFileSync(rule, 'utf8');
+    const [rules, name] = [at('turned'), '\u202Esupplier'];
+    cpSync(house.rules, rules, { recursive: true });
+    writeFileSync(join(rules, 'network-operator-certificate/turned.yaml'), text
+      .replace('id: sent-by-supplier', 'id: turned')
+      .replace(/^applies:[^]*/m, `applies: { fact: originatorParty, operator: equal, value: "${name}" }
+then: { permit: exempt-recovery }
+cases: { given: { originatorParty: "${name}" }, expect: [{ name: "${name}", finding: passed }] }
+`));
+    for (const args of [['rules', 'diff', house.rules, rules], ['rules', 'prove', rules], ['rules', 'test', rules, 'turned', '--coverage', '--scenarios', at('none')]]) {
+      const { out, err } = await run(...args);
+      expect(out, err).to.contain('\uFFFDsupplier').and.not.match(hostile);
+    }
   });
 });

@@ -9,11 +9,11 @@ export function specReporter(write: Write): Reporter {
   let file = '';
   return {
     onTest: (suite, test) => {
-      if (suite.file !== file) write(suite.name);
+      if (suite.file !== file) write(printable(suite.name));
       file = suite.file;
       printable(describeTest(suite, test)).forEach(write);
     },
-    end: (report) => describeEnd(report).forEach(write),
+    end: (report) => printable(describeEnd(report)).forEach(write),
   };
 }
 
