@@ -76,5 +76,5 @@ function namesIn(directories: SchemaDirectories): ScenarioNames {
 }
 
 function nameOf(path: string): string {
-  return path.replace(/^.*\//, '').replace(/\.yaml$/, '');
+  return path.replace(/^.*\//s, '').replace(/\.yaml$/, '');
 }

@@ -1,9 +1,9 @@
-import { join, normalize } from 'node:path';
+import { normalize } from 'node:path';
 import { Fault } from '../domain/fault.js';
 import { asOn } from '../rules/plan.js';
 import type { RuleSet } from '../rules/rule.js';
 import { createTestBench, everything, type TestBench } from '../testing/bench.js';
-import { watchFiles } from '../testing/changed-files.js';
+import { liesIn, watchFiles } from '../testing/changed-files.js';
 import { load, type Loaded, loadRuleSet, loadScenarios, type TestOptions } from '../testing/options.js';
 import type { Reporter } from '../testing/reporters/reporter.js';
 import { touchedBy } from '../testing/touched.js';
@@ -78,7 +78,7 @@ async function runOnce({ options, bench, createReporter, ended }: Watching, befo
 
 /** Scenarios are read again only where one of their files was written: so certificates stay issued. */
 function loadAgain(options: TestOptions, before: Loaded, files: ReadonlySet<string>): Loaded {
-  const isScenarios = [...files].some((path) => path.startsWith(join(options.scenarios, '/')));
+  const isScenarios = [...files].some((path) => liesIn(options.scenarios, path));
   return { ruleSet: loadRuleSet(options), scenarios: isScenarios ? loadScenarios(options) : before.scenarios };
 }
 

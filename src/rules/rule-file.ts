@@ -104,7 +104,7 @@ function reportId(reading: ConditionReading, id: string): void {
 
 /** The one that a rule in the file has. */
 export function idOf(file: string): string {
-  return file.replace(/^.*\//, '').replace(/\.yaml$/, '');
+  return file.replace(/^.*\//s, '').replace(/\.yaml$/, '');
 }
 
 function reportStage(reading: ConditionReading, stage: string, policy: Policy | undefined): void {

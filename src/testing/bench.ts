@@ -125,7 +125,7 @@ async function testScenarios(run: Run, runner: ScenarioRunner, answers: Map<stri
 }
 
 function nameOfFile(file: string): string {
-  return file.replace(/^.*[\\/]|\.yaml$/g, '');
+  return file.replace(/^.*[\\/]|\.yaml$/gs, '');
 }
 
 /** By the rules of another day nothing can be said of a scenario that is about having none. */

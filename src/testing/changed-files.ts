@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { isHidden, listFolder, pathOf } from '../configuration/list-folder.js';
 
 const lookEveryMilliseconds = 100;
@@ -28,6 +29,11 @@ export function watchFiles(directories: readonly string[], signal: AbortSignal):
       if (signal.aborted) stop();
     });
   };
+}
+
+/** Whether the path of a file leads into the directory, however either is written. */
+export function liesIn(directory: string, path: string): boolean {
+  return relative(directory, path).split(sep)[0] !== '..';
 }
 
 /** What tells one writing of a file from the next, by path. */

@@ -1,10 +1,11 @@
-import { join, normalize } from 'node:path';
+import { normalize } from 'node:path';
 import { factVocabulary } from '../facts/catalogue.js';
 import type { Watch } from '../rules/engine.js';
 import type { RuleSet } from '../rules/rule.js';
 import type { ScenarioAnswer } from '../scenarios/run-scenarios.js';
 import type { Scenario } from '../scenarios/scenario.js';
 import type { Selection } from './bench.js';
+import { liesIn } from './changed-files.js';
 import { type JudgeAgain, judgeAgainBy } from './judge-again.js';
 
 export interface Change {
@@ -26,7 +27,7 @@ export async function touchedBy({ files, rulesDirectory, ruleSets, scenarios, an
   const isChanged = (path: string) => files.has(normalize(path));
   const rules = ruleSets.flatMap((ruleSet) => ruleSet.rules);
   const isRuleFile = (path: string) => rules.some(({ file }) => normalize(file) === path);
-  const isForAll = [...files].some((path) => path.startsWith(join(rulesDirectory, '/')) && !isRuleFile(path));
+  const isForAll = [...files].some((path) => liesIn(rulesDirectory, path) && !isRuleFile(path));
   const changedRules = new Set(rules.filter(({ file }) => isChanged(file)).map(({ id }) => id));
   const judges = ruleSets.map((ruleSet) => judgeAgainBy(ruleSet, factVocabulary));
   const touched = new Set<Scenario>();

@@ -34,6 +34,14 @@ describe('rules check', () => {
     return err.split('\n').filter((line) => line.startsWith('  ') && !/^ +(\d+)? ?\| /.test(line)).map((line) => line.trim().replace(`${rules}/`, '').replace(`${rulesFolder}/`, ''));
   }
 
+  it('reads a directory of whatever name', async () => {
+    const odd = join(desk.folder, `two words, a "quote"\nand a line: 1`);
+    renameSync(rules, odd);
+    expect(await desk.run('rules', 'check', odd)).to.include({ code: 0 });
+    expect(await desk.run('rules', 'test', odd, 'recovery', '--scenarios', join(odd, 'none'))).to.include({ code: 0 });
+    expect((await desk.run('rules', 'schema', odd, '--kind', 'scenario')).out).to.contain('"handover-before-signing"');
+  });
+
   it('names every problem of every file, by file and line', async () => {
     change(`${rulesFolder}/handover-targets-esme-or-gpf.yaml`, broken.key);
     change(`${rulesFolder}/verified.yaml`, broken.stage);

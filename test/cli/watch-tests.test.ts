@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect } from 'chai';
 import type { TestReport } from '../../src/testing/report.js';
 import { scenarioText, worldText } from '../scenarios/small-world.js';
@@ -22,10 +22,11 @@ interface Watching {
 }
 
 /** A watching process over the shipped rules and a scenario of each of two worlds, with a folder for what it leaves behind. */
-function startWatching(): Watching {
+function startWatching(startedIn?: 'rules' | 'scenarios'): Watching {
   const folder = setUpFolder();
-  const args = [product, 'rules', 'test', join(folder, 'rules'), '--scenarios', join(folder, 'scenarios'), '--reporter', 'json', '--watch'];
-  const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const named = (name: string): string => (name === startedIn ? '.' : join(folder, name));
+  const args = [resolve(product), 'rules', 'test', named('rules'), '--scenarios', named('scenarios'), '--reporter', 'json', '--watch'];
+  const child = spawn(process.execPath, args, { cwd: startedIn === undefined ? '.' : join(folder, startedIn), env: { ...process.env, TMPDIR: join(folder, 'tmp') }, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (written.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (written.err += chunk.toString()));
@@ -160,3 +161,22 @@ describe('slotguard rules test --watch', () => {
     expect(readdirSync(join(watching.folder, 'tmp')).filter((name) => name.startsWith('slotguard-world-'))).to.deep.equal([]);
   });
 });
+
+for (const startedIn of ['rules', 'scenarios'] as const) {
+  it(`slotguard rules test --watch runs what a saved file touches, started in the directory of the ${startedIn}`, async () => {
+    const watching = startWatching(startedIn);
+    try {
+      await watching.untilWaiting(1);
+      if (startedIn === 'rules') {
+        const { out } = await watching.after(() => utimesSync(join(watching.folder, 'rules/policy.yaml'), new Date(), new Date()));
+        expect(namesIn(out)).to.deep.equal(namesIn(watching.written.out.split('\n')[0] ?? ''));
+      } else {
+        const { out } = await watching.after(() => watching.edit('scenarios/d07-tried.yaml', 'title: a scenario', 'title: another'));
+        expect((JSON.parse(out) as TestReport).suites.flatMap(({ tests }) => tests.map(({ name }) => name))).to.deep.equal(['tried: another']);
+      }
+    } finally {
+      watching.child.kill('SIGKILL');
+      rmSync(watching.folder, { recursive: true, force: true });
+    }
+  });
+}
