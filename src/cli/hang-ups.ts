@@ -18,5 +18,10 @@ export function onHangUp(act: () => void): void {
   if (hasCome) act();
 }
 
+/** The first word that is neither an option nor the value of one. */
+function commandOf(args: readonly string[]): string | undefined {
+  return args.find((word, index) => !word.startsWith('-') && args[index - 1] !== '--config');
+}
+
 // all that serving needs takes longer to load than to begin
-if (serving.some((command) => process.argv.includes(command))) noteHangUps();
+if (serving.includes(commandOf(process.argv.slice(2)) ?? '')) noteHangUps();

@@ -45,7 +45,8 @@ describe('the service as a process', () => {
     const tellWhenHeard = `import Module from 'node:module';
       process.on('newListener', (name) => { if (name === 'SIGHUP') process.exit(Object.values(Module._cache).some(({ loaded }) => loaded) ? 41 : 40); });`;
     const endOf = (...args: string[]) => spawnSync(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(tellWhenHeard)}`, product, ...args], { env: { ...process.env, ...house.environment } }).status;
-    expect([endOf('serve'), endOf('demo'), endOf('config')]).to.deep.equal([40, 40, 0]);
+    expect([endOf('serve'), endOf('demo'), endOf('--config', 'decide', 'serve')]).to.deep.equal([40, 40, 40]);
+    expect([endOf('config'), endOf('decide', 'serve'), endOf('--config', 'serve', 'decide', 'demo')]).to.deep.equal([0, 2, 2]);
   });
 
   it('never writes an MPxN to its log', async () => {
