@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Command } from 'commander';
+import { shellWord } from '../domain/shell-word.js';
 import { openStore, readPath } from '../store/open-store.js';
 import { seedDemoEstate } from './demo-estate.js';
 import type { CommandContext } from './context.js';
@@ -25,8 +27,13 @@ export function demoCommand(context: CommandContext): Command {
     });
 }
 
-function printRequests({ out }: CommandContext, url: string, folder: string): void {
-  const post = (name: string) => `  curl -s -H 'Content-Type: application/xml' --data-binary @${folder}/${name}.xml '${url}/v1/decisions?explain=true'`;
+function printRequests({ out, err }: CommandContext, url: string, folder: string): void {
+  const fileOf = (name: string) => join(folder, `${name}.xml`);
+  if (!['permit', 'reject'].every((name) => existsSync(fileOf(name)))) {
+    err(`slotguard: there is no request to try in ${folder}: they are written there with the estate, when the store is empty`);
+    return;
+  }
+  const post = (name: string) => `  curl -s -H 'Content-Type: application/xml' --data-binary @${shellWord(fileOf(name))} '${url}/v1/decisions?explain=true'`;
   out(`
 Try a request. This one places the certificates of the registered Network Operator, and is permitted:
 ${post('permit')}

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { isMap } from '../configuration/leaves.js';
 import { findRuleFiles } from '../configuration/rule-directory.js';
 import { Fault } from '../domain/fault.js';
+import { shellWord } from '../domain/shell-word.js';
 import { suggest } from '../rules/condition.js';
 import type { Policy, RuleFile } from '../rules/rule.js';
 import { id as ruleId } from '../rules/rule-schema.js';
@@ -89,9 +90,10 @@ function requireOne(kind: string, name: string, names: readonly string[]): void 
 }
 
 function nextSteps(directory: string): string {
-  const schema = existsSync(join(directory, 'rule.schema.json')) ? '' : `\n  slotguard rules schema ${directory} --write     so that your editor completes and explains`;
+  const named = shellWord(directory);
+  const schema = existsSync(join(directory, 'rule.schema.json')) ? '' : `\n  slotguard rules schema ${named} --write     so that your editor completes and explains`;
   return `Write over each <...> in it, then:
-  slotguard rules check ${directory}     names what is left to write
-  slotguard rules test ${directory}      runs its cases${schema}
+  slotguard rules check ${named}     names what is left to write
+  slotguard rules test ${named}      runs its cases${schema}
 Until nothing is left to write, a running service refuses the change, and the rules that were in force stay.`;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { setUpRulesDesk } from './run-command.js';
@@ -22,6 +22,13 @@ describe('rules new', () => {
   });
   afterEach(() => {
     desk.remove();
+  });
+
+  it('says what comes next as it can be pasted, whatever the name of the directory', async () => {
+    const named = join(desk.folder, 'two words');
+    renameSync(rules, named);
+    const { err } = await desk.run('rules', 'new', `${folder}/pasted`, named);
+    expect(err).to.contain(`slotguard rules check '${named}'`).and.contain(`slotguard rules test '${named}'`);
   });
 
   const blanks = /<[^<>\n]+>/g;

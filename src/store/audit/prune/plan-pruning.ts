@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { addDays, dayInBritain, midnightInBritain } from '../../../domain/calendar.js';
+import { shellWord } from '../../../domain/shell-word.js';
 import { beginOfChain, findLink } from '../chain/chain-place.js';
 import { type ExportedFile, listExportedFiles, standardOutput } from '../export/exported-files.js';
 import { findStretch } from '../listing/find-stretch.js';
@@ -87,11 +88,6 @@ function whatIsMissing(db: Database, month: Omit<MonthPlan, 'missing'>, files: r
   }
   const isMasked = isCovered(month, files.filter((each) => mayStandIn(db, each, { ...request, withoutMpxn: true })));
   return { problem: isMasked ? 'was exported with MPxNs masked, and would lose them (--without-mpxn lets it)' : 'was not exported as a whole', commands: again };
-}
-
-/** As it can be pasted. */
-function shellWord(path: string): string {
-  return /^[\w./:@%+,=-]+$/.test(path) ? path : `'${path.replaceAll(`'`, `'\\''`)}'`;
 }
 
 function isCovered({ first, last }: Stretch, files: readonly Stretch[]): boolean {
