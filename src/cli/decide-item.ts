@@ -1,7 +1,7 @@
 import type { Assembly } from '../assembly.js';
 import type { Decided } from '../decision/decision-point.js';
 import { Fault } from '../domain/fault.js';
-import { printable } from '../domain/printable.js';
+import { printable, wellFormed } from '../domain/printable.js';
 import type { ServiceRequest } from '../domain/service-request.js';
 import { writeResponse } from '../duis/write-response.js';
 import { problemOf } from '../http/problems.js';
@@ -44,7 +44,7 @@ export async function decideItem(house: Pick<Assembly, 'decide' | 'requests'>, i
     return { to: 'out', text: tell(item, request, decided, form), code: decided.record.decision === 'permit' ? exitCodes.done : exitCodes.rejected };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    if (form.json) return { to: 'out', text: JSON.stringify({ ...tellPlace(item), problem: problemOf(error) }), code: exitCodes.failed };
+    if (form.json) return { to: 'out', text: JSON.stringify({ ...tellPlace(item), problem: wellFormed(problemOf(error)) }), code: exitCodes.failed };
     const [, ...places] = describeFault(error);
     return { to: 'err', text: printable([`${nameOf(item)}: undecidable: ${error.message}`, ...places]).join('\n'), code: exitCodes.failed };
   }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Argument, Command } from 'commander';
 import { Fault } from '../domain/fault.js';
-import { printable } from '../domain/printable.js';
+import { printable, wellFormed } from '../domain/printable.js';
 import { importFile } from '../store/import/import-file.js';
 import { type ImportKind, importKinds, type ImportReport } from '../store/import/import-request.js';
 import { openStore, type Store } from '../store/open-store.js';
@@ -44,6 +44,7 @@ export function importCommand(context: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (kind: ImportKind, files: string[], options: ImportOptions) => {
       if (options.replace && files.length > 1) throw new Fault('usage', '--replace takes one file: each would take the place of the one before');
+      for (const file of files) if (file !== '-') await requireFile(file);
       const { url } = context.loadConfiguration().values.store;
       sayAuditAway(url, context);
       const store = openStore(url);
@@ -62,7 +63,7 @@ async function importOne(context: CommandContext, store: Store, kind: ImportKind
   try {
     return await importFile(store, { kind, file, input: open(file), ...options, onProgress: (bytes, rows) => bar?.update(bytes, { rows }) });
   } catch (cause) {
-    if (options.json && cause instanceof Fault) context.out(JSON.stringify(reportOfRefused(file, cause)));
+    if (options.json && cause instanceof Fault) context.out(JSON.stringify(wellFormed(reportOfRefused(file, cause))));
     throw cause;
   } finally {
     bar?.stop();
@@ -84,7 +85,7 @@ function report(context: CommandContext, file: string, imported: ImportReport, {
   const isKeptOut = rejected > 0 && (!skipBadRows || applied + unchanged === 0);
   if (isKeptOut) context.exitWith(exitCodes.failed);
   const rowsPerSecond = Math.round(read / Math.max(seconds, 0.001));
-  if (json) return context.out(JSON.stringify({ file, ...imported, rowsPerSecond }));
+  if (json) return context.out(JSON.stringify(wellFormed({ file, ...imported, rowsPerSecond })));
   for (const { at, problem } of problems) context.err(`  ${at}: ${problem}`);
   if (problemCount > problems.length) context.err(`  ... and ${problemCount - problems.length} more`);
   if (isKeptOut) context.err(`${file}: nothing was applied; ${skipBadRows ? 'none of its rows is good' : 'mend the rows, or use --skip-bad-rows'}`);

@@ -28,8 +28,9 @@ export async function createProgram(given: Output, exitWith: (code: number) => v
   const program = new Command('slotguard')
     .description('Decides whether the Network Operator certificate in a DUIS Service Request belongs to the Network Operator registered for the meter.')
     .version(readVersion(), '--version', 'print which slotguard this is')
-    .option('--config <file>', 'configuration laid over config/default.yaml; may be given more than once', (file: string, files: string[]) => [...files, file], [])
+    .option('--config <file>', 'configuration laid over config/default.yaml; may be given more than once', (file: string, files: string[] | undefined) => [...(files ?? []), file])
     .configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text.trimEnd()) })
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(slotguard --help tells more)')
     .addHelpText('after', examples);
@@ -38,7 +39,7 @@ export async function createProgram(given: Output, exitWith: (code: number) => v
     ...output,
     exitWith,
     loadConfiguration: () => {
-      const files = program.opts<{ config: string[] }>().config;
+      const files = program.opts<{ config?: string[] }>().config ?? [];
       if (isLoaded) refuseOnceOnly(files);
       const loaded = loadConfiguration({ defaultFile: defaultConfigurationFile, files, environment: process.env });
       isLoaded = true;

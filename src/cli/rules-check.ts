@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration/schema.js';
 import { findUnknownReasons } from '../configuration/unknown-reasons.js';
 import { dayInBritain } from '../domain/calendar.js';
 import { Fault } from '../domain/fault.js';
+import { wellFormed } from '../domain/printable.js';
 import { factVocabulary } from '../facts/catalogue.js';
 import { prove } from '../proof/prove.js';
 import type { RuleSet } from '../rules/rule.js';
@@ -52,7 +53,7 @@ async function readOrTell(context: CommandContext, configuration: Configuration)
     return await readProved(context, configuration);
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== 'rules-invalid') throw error;
-    context.out(JSON.stringify({ problems: error.places.map(({ at, problem }) => ({ ...splitPlace(at), problem })) }));
+    context.out(JSON.stringify(wellFormed({ problems: error.places.map(({ at, problem }) => ({ ...splitPlace(at), problem })) })));
     context.exitWith(exitCodes.failed);
     return undefined;
   }

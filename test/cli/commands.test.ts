@@ -132,6 +132,17 @@ describe('the commands', () => {
       }
     });
 
+    it('reads no file where one of them is not there', async () => {
+      writeFileSync(at('early.csv'), 'device_id,device_type\n02-DE-30-A0-00-00-07-01,ESME\n');
+      expect(await desk.run('import', 'inventory', at('early.csv'), at('nowhere.csv'))).to.include({ code: 2, out: '' });
+      expect((await desk.run('import', 'inventory', at('early.csv'))).out).to.contain('1 applied, 0 unchanged');
+    });
+
+    it('tells a program no half of a character', async () => {
+      writeFileSync(at('half.csv'), `device_id,${'x'.repeat(59)}\u{1F600}\u{1F600}\n`);
+      expect((await desk.run('import', 'inventory', at('half.csv'), '--json')).out).to.contain('xxx').and.not.match(/\\ud83d/);
+    });
+
     it('refuses an unknown kind, a directory, and --replace with two files', async () => {
       expect(await desk.run('import', 'devices', at('more.csv'))).to.include({ code: 2 });
       expect(await desk.run('import', 'inventory', 'config')).to.include({ code: 2, err: 'slotguard: `config` cannot be read: it is a directory: name the files in it\n' });
@@ -228,10 +239,10 @@ describe('the commands', () => {
   });
 
   it('every command has a help text with examples', async () => {
-    for (const command of [[], ['serve'], ['decide'], ['import'], ['rules'], ['rules', 'check'], ['rules', 'test'], ['certificate'], ['config'], ['demo']]) {
+    for (const command of [[], ['serve'], ['decide'], ['import'], ['rules'], ['rules', 'check'], ['rules', 'test'], ['audit', 'verify'], ['certificate'], ['config'], ['demo']]) {
       const { code, out } = await desk.run(...command, '--help');
       expect(code).to.equal(0);
-      expect(out, command.join(' ')).to.contain('Usage: slotguard');
+      expect(out, command.join(' ')).to.contain('Usage: slotguard').and.contain('--config <file>').and.not.contain('default: []');
       if (command.join(' ') !== 'rules') expect(out, command.join(' ')).to.match(/Examples?:/);
     }
   });
