@@ -35,7 +35,7 @@ export async function* readItems(files: readonly InputFile[], reading: Reading):
 
 /** The folder has it, so that it is no misspelt name. */
 function whyUnread(name: string, { message, cause }: Fault): string {
-  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' ? `\`${name}\` is a link to a file that is not there, or was removed just now` : message;
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT' && !name.includes('\uFFFD') ? `\`${name}\` is a link to a file that is not there, or was removed just now` : message;
 }
 
 async function* itemsOf(file: string, reading: Reading): AsyncGenerator<Item[]> {

@@ -37,7 +37,8 @@ export async function readWhole(file: string, chunks: AsyncIterable<unknown>): P
 }
 
 export function whyNot(cause: unknown): string {
-  const { code } = cause as NodeJS.ErrnoException;
+  const { code, path } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path?.includes('\uFFFD') === true) return 'there is no such file, or its name is no UTF-8: rename it';
   const reasons: Record<string, string> = { ENOENT: 'there is no such file', EACCES: 'permission is denied', EISDIR: 'it is a directory' };
   return reasons[code ?? ''] ?? (cause instanceof Error ? cause.message : String(cause));
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { statOf } from '../configuration/list-folder.js';
 import { createTestBench, everything } from '../testing/bench.js';
 import { load, type TestOptions } from '../testing/options.js';
 import { isSuccess, type TestReport } from '../testing/report.js';
@@ -40,7 +41,7 @@ export function testCommand(context: CommandContext): Command {
     .addOption(new Option('--watch', 'run again what a saved file touches, until Ctrl-C').conflicts(['coverage', 'minCoverage']))
     .addHelpText('after', help)
     .action(async (first: string | undefined, second: string | undefined, written: WrittenOptions) => {
-      const isPattern = first !== undefined && second === undefined && !existsSync(first);
+      const isPattern = first !== undefined && second === undefined && statOf(first)?.isDirectory() !== true;
       const [directory, pattern = ''] = isPattern ? [undefined, first] : [first, second];
       const { scenarios, coverage, minCoverage, mutate = false, at: day } = written;
       const options: TestOptions = {

@@ -55,12 +55,13 @@ function replace(path: string, text: string, { mode, uid, gid }: Stats): void {
 /** What another name mends. A full disk, or one that fails, it does not. */
 const ofName: readonly (string | undefined)[] = ['ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'EROFS'];
 
-const missing: ReadonlyMap<string | undefined, string> = new Map([
+const reasons: ReadonlyMap<string | undefined, string> = new Map([
   ['ENOENT', 'there is no such folder'],
   ['ENOTDIR', 'a part of its path is no folder'],
+  ['EEXIST', 'it is there already: name a file that is not, or move it away'],
 ]);
 
 export function cannotWrite(path: string, cause: unknown): Fault {
   const { code } = cause as NodeJS.ErrnoException;
-  return new Fault(ofName.includes(code) ? 'usage' : 'not-written', `\`${path}\` cannot be written: ${missing.get(code) ?? whyNot(cause)}`, [], { cause });
+  return new Fault(ofName.includes(code) ? 'usage' : 'not-written', `\`${path}\` cannot be written: ${reasons.get(code) ?? whyNot(cause)}`, [], { cause });
 }

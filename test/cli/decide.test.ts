@@ -97,6 +97,15 @@ describe('decide', () => {
     expect([code, plain.code]).to.deep.equal([1, 1]);
   });
 
+  it('says of a name that is no UTF-8 that it is none', async () => {
+    if (process.platform !== 'linux') return;
+    mkdirSync(at('latin'));
+    writeFileSync(Buffer.concat([Buffer.from(at('latin/caf')), Buffer.from([0xe9]), Buffer.from('.xml')]), house.request('permit', fresh()));
+    const [name, why] = [at('latin/caf\uFFFD.xml'), 'cannot be read: there is no such file, or its name is no UTF-8: rename it'];
+    expect((await run(at('latin'))).err).to.equal(`${name}: undecidable: \`${name}\` ${why}\n`);
+    expect(await run(name)).to.include({ code: 2, err: `slotguard: \`${name}\` ${why}\n` });
+  });
+
   it('tells what it decided before a file that is not there, and then fails', async () => {
     writeFileSync(at('there.xml'), house.request('permit', fresh()));
     const { out, err, code } = await run(at('there.xml'), at('not-there.ndjson'), at('there.xml'));

@@ -165,6 +165,12 @@ describe('slotguard rules test', () => {
     expect(none).to.deep.include({ code: 0, err: `there is no scenario directory ${at('none')}: only the rules' own cases are run\n` });
   });
 
+  it('takes the name of a file, which is no directory, for the pattern', async () => {
+    const { code, err } = await desk.run('rules', 'test', 'package.json', '--scenarios', at('none'));
+    expect(code).to.equal(1);
+    expect(err).to.contain('nothing is named like `package.json`');
+  });
+
   it('limits coverage to the rules of the day', async () => {
     addRule('later', '2027-01-01', 'stage: scope\napplies: { fact: userRole, operator: equal, value: RSA }\nthen: { permit: not-applicable }\ncases: { given: { userRole: RSA }, expect: [{ name: then, finding: passed }] }\n');
     const covered = async (day: string) => (await report('--coverage', '--at', day)).coverage?.rules.map(({ rule }) => rule);

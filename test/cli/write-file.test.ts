@@ -32,6 +32,11 @@ describe('a file that is written', () => {
     if (process.platform === 'linux') expect(exitCode('/dev/full')).to.equal(1);
   });
 
+  it('says what to do where it must be new and is there already', () => {
+    writeFileSync(path, 'old\n');
+    expect(() => { writeText(path, 'new\n', { isNew: true }); }).to.throw(`\`${path}\` cannot be written: it is there already: name a file that is not, or move it away`);
+  });
+
   it('keeps its rights, and the link that names it, when another text takes the place of the old one', () => {
     writeFileSync(path, 'old\n');
     chmodSync(path, 0o604);
