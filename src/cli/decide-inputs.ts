@@ -85,7 +85,7 @@ async function* readStandardInput(reading: Reading): AsyncGenerator<Item[]> {
 
 /** Undefined: it cannot be told yet. */
 function isOneALine(head: Buffer, maxLineBytes: number): boolean | undefined {
-  const text = head.toString('latin1').trimStart();
+  const text = head.toString('latin1').replace(/^\u00EF\u00BB\u00BF/, '').trimStart();
   const end = text.indexOf('\n');
   if (end === -1) return text.startsWith('{') || text === '' ? unlessLong(head, maxLineBytes) : false;
   if (!isObject(text.slice(0, end))) return false;

@@ -7,6 +7,7 @@ import { writeResponse } from '../duis/write-response.js';
 import { problemOf } from '../http/problems.js';
 import { tellDecision } from '../http/tell-decision.js';
 import { describeExplanation } from './describe-explanation.js';
+import { endsIn } from './find-files.js';
 import { describeFault, exitCodes } from './output.js';
 
 /** A request to decide, and where it stands. */
@@ -58,12 +59,22 @@ function tellPlace({ file, line }: Item): { file: string; line?: number } {
   return { file, ...(line !== undefined && { line }) };
 }
 
-function readRequest({ requests }: Pick<Assembly, 'requests'>, { bytes, line, unread }: Item, { maxLineBytes }: DecideForm): ServiceRequest {
+function readRequest({ requests }: Pick<Assembly, 'requests'>, { file, bytes, line, unread }: Item, { maxLineBytes }: DecideForm): ServiceRequest {
   if (unread !== undefined) throw new Fault('not-decidable', unread);
   if (bytes === undefined) throw new Fault('too-large', `the line has more than the ${maxLineBytes} bytes that are read (server.maxBodyBytes)`);
   if (line !== undefined) return requests.json(bytes, maxLineBytes);
-  const isJson = /^\s*[{[]/.test(bytes.subarray(0, 64).toString('latin1'));
-  return isJson ? requests.json(bytes) : requests.xml(bytes);
+  return isJson(file, bytes) ? requests.json(bytes) : requests.xml(bytes);
+}
+
+const byteOrderMark = Buffer.from('\uFEFF');
+const blanks: readonly (number | undefined)[] = Array.from(Buffer.from(' \t\r\n'));
+
+/** By what it begins with, or else by its name. */
+function isJson(file: string, bytes: Buffer): boolean {
+  let at = bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
+  while (blanks.includes(bytes[at])) at += 1;
+  const first = String.fromCharCode(bytes[at] ?? 0);
+  return first === '{' || first === '[' || (first !== '<' && endsIn(file, '.json'));
 }
 
 function tell(item: Item, request: ServiceRequest, decided: Decided, { json, xml }: DecideForm): string {

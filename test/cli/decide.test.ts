@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { assemble, type Assembly } from '../../src/assembly.js';
 import { decideAll } from '../../src/cli/decide-all.js';
 import { type House, setUpHouse } from '../serve/house.js';
 import { caught } from '../store/store-folder.js';
+import { product } from '../support/product.js';
 import { requestLine, requestLines } from './request-lines.js';
 import { type Ran, runCommand } from './run-command.js';
 import { terminalText } from './terminal-text.js';
@@ -95,6 +96,19 @@ describe('decide', () => {
     const plain = await run(at('real'));
     expect(plain.err.split('\n')[0]).to.equal(`${at('real/a.NDJSON')}: undecidable: \`${at('real/a.NDJSON')}\` is a link to a file that is not there, or was removed just now`);
     expect([code, plain.code]).to.deep.equal([1, 1]);
+  });
+
+  it('takes for JSON what begins so, also behind a byte order mark and many blanks, and else what is called so', async () => {
+    const line = () => requestLine(house, 'permit', fresh());
+    writeFileSync(at('marked.json'), `\uFEFF${line()}`);
+    writeFileSync(at('blank.json'), `${'\n'.repeat(100)}${line()}`);
+    writeFileSync(at('text.json'), 'no JSON');
+    const { out, err } = await run(at('marked.json'), at('blank.json'), at('text.json'));
+    expect(out.match(/: permit/g)).to.have.length(2);
+    expect(err).to.contain('text.json: undecidable: the text is no JSON that is read');
+    const input = `\uFEFF${line()}\n${line()}\n`;
+    const { stdout } = spawnSync(process.execPath, [product, 'decide', '-'], { input, encoding: 'utf8', env: { ...process.env, ...house.environment } });
+    expect(stdout.match(/^-:\d: permit/gm)).to.have.length(2);
   });
 
   it('says of a name that is no UTF-8 that it is none', async () => {
