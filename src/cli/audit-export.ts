@@ -4,6 +4,7 @@ import { exportFromStore } from '../store/audit/export/export-from-store.js';
 import { standardOutput } from '../store/audit/export/exported-files.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
+import { countOf } from './count-of.js';
 import { streamOut, writeNewFile } from './export-file.js';
 import { readWhen } from './read-when.js';
 import { showProgress } from './record-progress.js';
@@ -46,7 +47,7 @@ export function auditExportCommand(context: CommandContext): Command {
           write: (text) => (out === undefined ? streamOut(text) : writeNewFile(out, text)),
           onProgress: bar?.update,
         });
-        context.err(records === 0 ? 'no record is of that time' : `${records} records, ${first} to ${last}${out === undefined ? '' : `, are in ${out}`}`);
+        context.err(records === 0 ? 'no record is of that time' : `${countOf(records, 'record')}, ${first} to ${last}${out === undefined ? '' : `, ${records === 1 ? 'is' : 'are'} in ${out}`}`);
         if (notNoted !== null) context.err(`slotguard: that they were exported could not be noted in the store; audit verify of the file makes up for it: ${notNoted}`);
       } finally {
         bar?.stop();

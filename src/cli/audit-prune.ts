@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { pruneChain, type Pruned } from '../store/audit/prune/prune-chain.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
+import { countOf } from './count-of.js';
 import { exitCodes } from './output.js';
 import { readDay } from './read-day.js';
 import { showProgress } from './record-progress.js';
@@ -47,11 +48,11 @@ export function auditPruneCommand(context: CommandContext): Command {
 
 function describePruned({ plan: { months, through }, isAllowed, removed }: Pruned, isTrial: boolean): string[] {
   const all = months.map(({ month, first, last }) => `${month}: records ${first} to ${last}`);
-  if (through === undefined) return [removed > 0 ? `${removed} records that were to leave before have left` : 'nothing is so old that it could leave'];
+  if (through === undefined) return [removed > 0 ? leftBefore(removed) : 'nothing is so old that it could leave'];
   if (!isAllowed) return [];
   // where a clock was put back, the first month does not begin with the first record
   const first = Math.min(...months.map((month) => month.first));
-  return isTrial ? [...all, `${through - first + 1} records would leave`] : [...all, `${removed} records left the store`];
+  return isTrial ? [...all, `${countOf(through - first + 1, 'record')} would leave`] : [...all, `${countOf(removed, 'record')} left the store`];
 }
 
 function tellWhatIsMissing({ plan: { months }, removed }: Pruned): string[] {
@@ -59,6 +60,10 @@ function tellWhatIsMissing({ plan: { months }, removed }: Pruned): string[] {
     if (found === undefined) return [];
     return [`${month} (records ${first} to ${last}) ${found.problem}; first run`, ...found.commands.map((command) => `  ${command}`)];
   });
-  const nothing = removed === 0 ? 'nothing was pruned' : `${removed} records that were to leave before have left; nothing else was pruned`;
+  const nothing = removed === 0 ? 'nothing was pruned' : `${leftBefore(removed)}; nothing else was pruned`;
   return missing.length === 0 ? [] : [nothing, ...missing];
+}
+
+function leftBefore(removed: number): string {
+  return removed === 1 ? '1 record that was to leave before has left' : `${removed} records that were to leave before have left`;
 }

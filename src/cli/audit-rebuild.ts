@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { type Rebuilt, rebuildCounts } from '../store/audit/counts/rebuild-counts.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
+import { countOf } from './count-of.js';
 import { exitCodes } from './output.js';
 import { showProgress } from './record-progress.js';
 
@@ -34,10 +35,10 @@ export function auditRebuildCommand(context: CommandContext): Command {
 
 function describeRebuilt({ records, mended, mendedHeadings, wrongCounts, arePrunedWrong }: Rebuilt): string[] {
   return [
-    `${records} records counted again: ${mended === 0 && wrongCounts.length === 0 ? 'everything was right' : 'what was wrong is right now'}`,
-    ...(mended === 0 ? [] : [`  ${mended} records or rows of the listing mended`]),
+    `${countOf(records, 'record')} counted again: ${mended === 0 && wrongCounts.length === 0 ? 'everything was right' : 'what was wrong is right now'}`,
+    ...(mended === 0 ? [] : [`  ${mended === 1 ? '1 record or row' : `${mended} records or rows`} of the listing mended`]),
     ...(mendedHeadings === 0 ? [] : ['  headings were mended: start the service again, which remembers the wrong ones, and then run this once more']),
     ...(arePrunedWrong ? ['  what is counted of records that left the store was changed, and nothing in the store can put it right: take the store from a backup'] : []),
-    ...wrongCounts.map(({ table, rows }) => `  ${table}: ${rows} rows were wrong or missing`),
+    ...wrongCounts.map(({ table, rows }) => `  ${table}: ${countOf(rows, 'row')} ${rows === 1 ? 'was' : 'were'} wrong or missing`),
   ];
 }

@@ -3,6 +3,7 @@ import { Fault } from '../domain/fault.js';
 import { type Verified, verifyStore } from '../store/audit/verify/verify-store.js';
 import { readPath } from '../store/open-store.js';
 import type { CommandContext } from './context.js';
+import { countOf } from './count-of.js';
 import { exitCodes, tell } from './output.js';
 import { readCheckpointFile } from './read-checkpoint.js';
 import { requireFile } from './read-input.js';
@@ -56,8 +57,8 @@ export function auditVerifyCommand(context: CommandContext): Command {
 }
 
 function describeVerified({ records, first, last, pruned, problem, otherProblems, files, checkpoint }: Verified): string[] {
-  const those = records === 0 ? 'no record' : `${records} records, ${first} to ${last}`;
-  const left = pruned === 0 ? '' : `; ${pruned} left the store before, and are counted`;
+  const those = records === 0 ? 'no record' : `${countOf(records, 'record')}, ${first} to ${last}`;
+  const left = pruned === 0 ? '' : `; ${pruned} left the store before, and ${pruned === 1 ? 'is' : 'are'} counted`;
   return [
     problem === null ? `the chain holds: ${those}${left}` : `the chain is broken: ${problem.problem}`,
     ...(problem?.decisionId == null ? [] : [`  record ${problem.seq}, ${problem.decisionId}${problem.at === null ? '' : `, ${problem.at}`}`]),

@@ -1,5 +1,6 @@
 import type { Counterexample, ProofFault } from '../proof/fault.js';
 import type { Proof } from '../proof/prove.js';
+import { countOf } from './count-of.js';
 import { createPointer } from './source-line.js';
 
 const inEnglish = new Intl.NumberFormat('en-GB');
@@ -11,7 +12,7 @@ export function describeProof(proof: Proof, from: string, seconds: number): stri
   const days = periods === 1 ? `every day from ${from} on` : `every day from ${from} on, in ${periods} periods`;
   return [
     ...faults.flatMap((fault) => [`${fault.at}: ${fault.problem}`, ...pointAt(fault.at), ...describeExample(fault)]),
-    `${ruleSet.rules.length} rules, ${invariants} invariants, ${facts.length} facts: ${facts.join(', ')}`,
+    `${countOf(ruleSet.rules.length, 'rule')}, ${countOf(invariants, 'invariant')}, ${countOf(facts.length, 'fact')}: ${facts.join(', ')}`,
     `decided ${inEnglish.format(inputs)} inputs on ${days}, in ${seconds.toFixed(2)} s, ${inEnglish.format(Math.round(Number(inputs) / seconds))} a second: these are all that are possible`,
     ...(impossibleInputs === 0n ? [] : [`left out ${inEnglish.format(impossibleInputs)} inputs that are impossible, because`, ...impossible.map((each) => `    ${each}`)]),
     `json-rules-engine ran ${inEnglish.format(engineRuns)} times; ${inEnglish.format(judged)} inputs were decided by the service's whole judge as well, and alike`,
@@ -21,8 +22,8 @@ export function describeProof(proof: Proof, from: string, seconds: number): stri
 }
 
 function conclusion({ faults, invariants, exceptions }: Proof): string {
-  if (faults.length > 0) return `${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`;
-  const promises = invariants === 0 ? '' : `, and ${invariants} invariants hold${exceptions.length > 0 ? ', but for the exceptions above' : ''}`;
+  if (faults.length > 0) return countOf(faults.length, 'fault');
+  const promises = invariants === 0 ? '' : `, and ${countOf(invariants, 'invariant')} ${invariants === 1 ? 'holds' : 'hold'}${exceptions.length > 0 ? ', but for the exceptions above' : ''}`;
   return `every possible request is decided, every rule decides some, every condition matters${promises}`;
 }
 

@@ -3,6 +3,7 @@ import type { Origin } from '../replay/origin.js';
 import type { Change, ReplayResult, Said } from '../replay/tally.js';
 import type { Plan } from '../rules/plan.js';
 import { isInForce, type Rule } from '../rules/rule.js';
+import { countOf } from './count-of.js';
 
 /** The rules by which was decided again. */
 export interface ReplayedRules {
@@ -38,12 +39,12 @@ const originNames: Record<Origin, string> = { record: 'the record', 'registratio
 export function describeReplay(rules: ReplayedRules, result: ReplayResult): string[] {
   const { records, unchanged, changed, cannotBeDecidedAgain, withUnrecordedFacts } = result.totals;
   return [
-    `${records} records under ${rules.source} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
+    `${countOf(records, 'record')} under ${rules.source} (${rules.version.slice(0, 19)}) as on ${rules.at}: ${unchanged} unchanged, ${changed} changed, ${cannotBeDecidedAgain} cannot be decided again`,
     ...table('changed by reason', ['was', 'would be'], result.byReason, tellChange, 3),
     ...table('changed by deciding rule', ['was', 'would be'], result.byRule, ({ from, to }) => [from ?? 'none', to ?? 'none']),
     ...table('changed by supplier', ['supplier', 'was', 'would be'], result.bySupplier, (row) => [row.supplier ?? 'no known party', ...tellChange(row)]),
     ...table('changed by device type', ['device type', 'was', 'would be'], result.byDeviceType, (row) => [row.deviceType ?? 'not known', ...tellChange(row)]),
-    ...table(`facts that were not recorded, needed by ${withUnrecordedFacts} records`, ['fact', 'taken from'], result.unrecordedFacts, ({ fact, origin }) => [fact, originNames[origin]]),
+    ...table(`facts that were not recorded, needed by ${countOf(withUnrecordedFacts, 'record')}`, ['fact', 'taken from'], result.unrecordedFacts, ({ fact, origin }) => [fact, originNames[origin]]),
     ...table('cannot be decided again', ['fact', 'nobody knows any more'], result.cannotBeDecidedAgain, ({ fact, cannotBeHad }) => [fact, cannotBeHad], 3),
   ];
 }

@@ -10,6 +10,7 @@ import { prove } from '../proof/prove.js';
 import type { RuleSet } from '../rules/rule.js';
 import { splitPlace } from '../yaml/line-places.js';
 import type { CommandContext } from './context.js';
+import { countOf } from './count-of.js';
 import { exitCodes } from './output.js';
 import { configurationFor } from './rules-directory.js';
 import { findUnknownParties } from './unknown-parties.js';
@@ -31,7 +32,7 @@ export function checkCommand(context: CommandContext): Command {
         const told = rules.map(({ id, stage, outcome, effective }) => ({ id, stage, ...outcome, effective }));
         context.out(JSON.stringify({ policy: policy.id, version, rules: told }));
       } else {
-        context.out(`${rules.length} rules in ${policy.stages.length} stages are sound (${version.slice(0, 19)})`);
+        context.out(`${countOf(rules.length, 'rule')} in ${countOf(policy.stages.length, 'stage')} ${rules.length === 1 ? 'is' : 'are'} sound (${version.slice(0, 19)})`);
       }
     });
 }
