@@ -31,6 +31,15 @@ export function schemaCommand(context: CommandContext): Command {
     });
 }
 
+/** Not, where it cannot be read: writing it says why. */
+function holds(path: string, text: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') === text;
+  } catch {
+    return false;
+  }
+}
+
 /** All are made before one is written; those of scenarios are left out where there is no such directory. */
 export function writeSchemas(context: Output, directories: SchemaDirectories): void {
   const hasScenarios = existsSync(directories.scenarios);
@@ -38,7 +47,7 @@ export function writeSchemas(context: Output, directories: SchemaDirectories): v
   const kinds = schemaKinds.filter((kind) => hasScenarios || (kind !== 'scenario' && kind !== 'world'));
   const schemas = kinds.map((kind) => ({ path: schemaPath(kind, directories), text: `${schemaText(makeSchema(kind, directories))}\n` }));
   for (const { path, text } of schemas) {
-    const isSame = existsSync(path) && readFileSync(path, 'utf8') === text;
+    const isSame = holds(path, text);
     if (!isSame) writeText(path, text, { isNew: false });
     tell(context, [`${relative('.', path)} ${isSame ? 'is as it should be' : 'written'}`]);
   }

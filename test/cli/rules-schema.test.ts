@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { Fault } from '../../src/domain/fault.js';
 import { writeSchemas } from '../../src/cli/rules-schema.js';
 import { setUpRulesDesk } from './run-command.js';
 
@@ -75,6 +76,13 @@ describe('rules schema', () => {
   it('leaves those of scenarios out where there are none', () => {
     const directories = { rules, scenarios: join(desk.folder, 'none'), configuration: desk.folder };
     expect(written(directories).join()).not.to.contain('scenario');
+  });
+
+  it('says what stands in the place of a schema where it is no file', () => {
+    const path = join(rules, 'rule.schema.json');
+    rmSync(path);
+    mkdirSync(path);
+    expect(() => written({ rules, scenarios: join(desk.folder, 'none'), configuration: desk.folder })).to.throw(Fault, `\`${path}\` cannot be written: it is a directory`);
   });
 
   function written(directories: { rules: string; scenarios: string; configuration: string }): string[] {
