@@ -1,10 +1,10 @@
-import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { seedDemoEstate } from '../../src/cli/demo-estate.js';
 import { openStore } from '../../src/store/open-store.js';
-import { type Desk, setUpDesk } from './run-command.js';
+import { type Desk, runCommand, setUpDesk } from './run-command.js';
 
 describe('the commands', () => {
   let desk: Desk;
@@ -227,6 +227,14 @@ describe('the commands', () => {
       const { err } = await desk.run('config', '--config', at('wrong.yaml'));
       expect(err).to.match(/wrong\.yaml:2:\d+: .*`prot`.*`port`/);
     });
+  });
+
+  it('say of a directory in the place of the store that it is one', async () => {
+    for (const args of [['audit', 'verify'], ['report', 'panel'], ['import', 'inventory', 'package.json']]) {
+      const { code, err } = await runCommand({ SLOTGUARD_STORE_URL: `sqlite:${desk.folder}` }, args);
+      expect(err, args[0]).to.equal(`slotguard: cannot open \`${realpathSync(desk.folder)}\`: it is a directory: name a file in it in store.url\n`);
+      expect(code).to.equal(1);
+    }
   });
 
   it('are all told of where help is asked for or none is named, and found by their names wherever those stand', async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { Fault } from '../../domain/fault.js';
 import { causeOf, cureOf } from './answering.js';
 
@@ -13,9 +13,19 @@ const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
 ];
 
 export function cannotOpen(path: string, cause: unknown): Fault {
+  if (isDirectory(path)) return new Fault('store-unavailable', `cannot open \`${path}\`: it is a directory: name a file in it in store.url`, [], { cause });
   const { code = '' } = cause as { code?: string };
   const cure = cures.find(([codes]) => codes.test(code))?.[1] ?? cureOf(cause);
   return new Fault('store-unavailable', `cannot open \`${path}\`: ${causeOf(cause)}${cure === ofRights ? cureOfBeside(path) ?? cure : cure}`, [], { cause });
+}
+
+/** Of one SQLite tells now that it cannot be opened, now that the disk fails. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** What another user left beside a file may be closed to this one where the file itself is not. */
