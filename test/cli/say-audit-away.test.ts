@@ -32,9 +32,9 @@ describe('a store whose audit is away', () => {
   }
 
   it('is told by what writes there without a service', async () => {
-    const { err } = await runCommand(house.environment, ['import', 'inventory', 'no-such-file.csv']);
+    const { err } = await runCommand(house.environment, ['import', 'inventory', 'package.json']);
     expect(err).to.match(told);
     expect(existsSync(path('slotguard.db'))).to.equal(true);
-    expect((await runCommand(house.environment, ['import', 'inventory', 'no-such-file.csv'])).err).not.to.match(told);
+    expect((await runCommand(house.environment, ['import', 'inventory', 'package.json'])).err).not.to.match(told);
   });
 });
