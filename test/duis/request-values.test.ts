@@ -87,6 +87,13 @@ describe('values of a Service Request', () => {
         ' 2030-01-15T00:00:00Z', '2030-01-15T00:00:00Z\n', '2030-01-15T00:00:00Z\u00A0', '\uFF12030-01-15T00:00:00Z',
       ]);
     });
+    it('is of a month that has that many days', () => {
+      const days = [['2031-01', 31], ['2031-02', 28], ['2032-02', 29], ['2100-02', 28], ['2000-02', 29], ['2031-03', 31], ['2031-04', 30], ['2031-05', 31], ['2031-06', 30], ['2031-07', 31], ['2031-08', 31], ['2031-09', 30], ['2031-10', 31], ['2031-11', 30], ['2031-12', 31]] as const;
+      for (const [month, last] of days) {
+        expect(readDateTime(`${month}-${last}T00:00:00Z`)).to.equal(Date.parse(`${month}-${last}T00:00:00Z`));
+        refuses(readDateTime, [`${month}-${last + 1}T00:00:00Z`]);
+      }
+    });
     it('of another year than is read says which are', () => {
       for (const text of ['0000-01-01T00:00:00Z', '-0001-01-01T00:00:00Z', '-12027-01-01T00:00:00Z', '100000-01-01T00:00:00Z', '999999999999-01-01T00:00:00Z']) {
         expect(refusalOf(() => readDateTime(text)).message).to.equal(`\`${text}\` is no date and time that is read: write one of the years 0001 to 99999`);

@@ -105,6 +105,8 @@ describe('facts of the device', () => {
     expect(await factOf('enforcement', { settings, estate: { devices: [device({ type: 'GPF' })] } })).to.equal('enforce');
     expect(await factOf('enforcement', { settings, estate: { devices: [] } }), 'where no type is enforced, an unknown device is not').to.equal('observe');
     expect(await factOf('enforcement', { settings: { enforcement: { '6.21': { ESME: 'off', GPF: 'enforce' } } }, estate: { devices: [] } }), 'the strictest').to.equal('enforce');
+    expect(await factOf('enforcement', { settings: { enforcement: { '6.21': { ESME: 'off', GPF: 'observe' } } }, estate: { devices: [] } }), 'the strictest').to.equal('observe');
+    expect(await factOf('enforcement', { settings: { enforcement: { '6.21': { ESME: 'off', GPF: 'off' } } }, estate: { devices: [] } }), 'where every type is off, an unknown device is').to.equal('off');
   });
 });
 

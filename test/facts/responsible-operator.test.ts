@@ -94,6 +94,19 @@ describe('the responsible operator', () => {
     expect(await responsible({ estate: { devices: [several], registrations } })).to.deep.include({ registeredAs: 'EELC', disagreeing: ['SPOW'] });
     expect(await responsible({ estate: { devices: [several], registrations: { '1000000000012': [period('EELC', '2019-01-01')] } } })).to.deep.include({ disagreeing: [] });
   });
+
+  it('of which those disagree with it that are another party, whatever id they are registered by', async () => {
+    const several = device({ secondaryImportMpan: '1800000000019', exportMpan: '1200000000011' });
+    const byTwoIds = party('byTwoIds', { marketParticipantIds: ['ONE', 'TWO'] });
+    const disagreeing = async (...operators: string[]) => {
+      const registrations = Object.fromEntries(['1000000000012', '1800000000019', '1200000000011'].map((mpan, index) => [mpan, [period(operators[index] ?? '', '2019-01-01')]]));
+      return (await responsible({ estate: { parties: [byTwoIds, spd], devices: [several], registrations } }))?.disagreeing;
+    };
+    expect(await disagreeing('ONE', 'ONE', 'TWO')).to.deep.equal([]);
+    expect(await disagreeing('ONE', 'TWO', 'SPOW')).to.deep.equal(['SPOW']);
+    expect(await disagreeing('OF NO PARTY', 'OF NO PARTY', 'OF NO PARTY EITHER')).to.deep.equal(['OF NO PARTY EITHER']);
+    expect(await disagreeing('ONE', 'SPOW', 'OF NO PARTY')).to.deep.equal(['SPOW', 'OF NO PARTY']);
+  });
 });
 
 describe('the days around a change of operator', () => {

@@ -64,6 +64,25 @@ describe('the party directory', () => {
     ]);
   });
 
+  const shared: readonly (readonly [what: string, one: EntityIdRange, other: EntityIdRange, said: string])[] = [
+    ['reaches into', { from: 16n, to: 32n }, { from: 31n, to: 40n }, '00-00-00-00-00-00-00-1F to 00-00-00-00-00-00-00-20'],
+    ['holds', { from: 16n, to: 40n }, { from: 20n, to: 31n }, '00-00-00-00-00-00-00-14 to 00-00-00-00-00-00-00-1F'],
+  ];
+  for (const [what, one, other, said] of shared) {
+    it(`tells what two parties share where an allocation of one ${what} one of the other, in the order of the list`, () => {
+      for (const ranges of [[one, other], [other, one]]) {
+        const found = conflictsBetween(ranges.map((entityIds, index) => party(`p${index}`, { entityIds: [entityIds] })));
+        expect(found).to.deep.equal([{ problem: `the EUI-64s ${said} are allocated to both \`p0\` and \`p1\``, first: { party: 0, field: 'entityIds', entry: 0 }, second: { party: 1, field: 'entityIds', entry: 0 } }]);
+      }
+    });
+  }
+
+  it('takes what one party lists several times, however often', () => {
+    expect(conflictsBetween([party('epn', { marketParticipantIds: ['EELC', 'EELC', 'EELC'], distributorIds: ['10', '10', '10'] })])).to.deep.equal([]);
+    const [conflict, ...others] = conflictsBetween([party('epn', { marketParticipantIds: ['EELC', 'EELC'] }), party('lpn', { marketParticipantIds: ['LOND', 'EELC', 'EELC'] })]);
+    expect([conflict?.first.entry, conflict?.second.entry, others]).to.deep.equal([0, 1, []]);
+  });
+
   const range = fc.tuple(fc.nat(60), fc.nat(8)).map(([from, length]): EntityIdRange => ({ from: BigInt(from), to: BigInt(from + length) }));
   const someParties = fc.array(fc.array(range, { maxLength: 4 }), { maxLength: 4 }).map((lists) => lists.map((entityIds, index) => party(`p${index}`, { entityIds })));
 

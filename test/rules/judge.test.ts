@@ -56,6 +56,12 @@ describe('judging', () => {
     expect(await judgeAsking(planOf(dear, cheap), { ...request, commandVariant: 5 })).to.deep.equal({ rule: 'dear', asked: ['srv', 'commandVariant', 'deviceType'] });
   });
 
+  it('is by the first in order, where several of those asked together speak', async () => {
+    const [sooner, later] = ['sooner', 'later'].map((id) => rule({ id, applies: equal('srv', '6.21') }));
+    expect(await judgeAsking(planOf(sooner!, later!), request)).to.deep.equal({ rule: 'sooner', asked: ['srv'] });
+    expect(await judgeAsking(planOf(later!, sooner!), request)).to.deep.equal({ rule: 'later', asked: ['srv'] });
+  });
+
   it('is no decision where no rule speaks, never a permit', async () => {
     const silent = planOf(rule({ applies: equal('srv', '6.21'), requires: equal('userRole', 'IS') }));
     for (const plan of [silent, planOf()]) {
@@ -139,6 +145,17 @@ describe('judging by memory', () => {
     const [first, again] = [await remembered(ask), await remembered(ask)];
     expect(again).to.equal(first);
     expect(asked).to.equal(3);
+  });
+
+  it('does so, too, where facts are known only later', async () => {
+    const remembered = rememberJudgements(planOf(rule({ id: 'both', applies: { all: [equal('srv', '6.21'), equal('userRole', 'IS')] } }), rule({ id: 'other', stage: 'second', applies: equal('srv', '6.21') })));
+    const asked: string[] = [];
+    const later = (facts: Facts) => async (fact: string): Promise<FactValue> => { asked.push(fact); return Promise.resolve(facts[fact]!); };
+    const first = await remembered(later(request));
+    expect((await remembered(later({ ...request, userRole: 'OU' }))).rule.id).to.equal('other');
+    asked.length = 0;
+    expect(await remembered(later(request))).to.equal(first);
+    expect([first.rule.id, asked]).to.deep.equal(['both', ['srv', 'userRole']]);
   });
 
   it('spares the engine, too, where no rule decides, and where a fact cannot be had', async () => {

@@ -71,6 +71,14 @@ describe('a certificate chains to a configured root', () => {
     const middle = make({ subject: authorityName('M'), by: root, extensions: [keyCertSign, ca(1)] });
     const last = make({ subject: authorityName('L'), by: middle, extensions: [keyCertSign, ca(0)] });
     expect(reads(issuedBy(last), authorities(root), last, middle)).to.equal(true);
+    expect(reads(issuedBy(last), authorities(root, middle, last)), 'both of the directory').to.equal(true);
+    expect(reads(issuedBy(last), authorities(root, middle), last), 'one of the directory, one that came along').to.equal(true);
+  });
+
+  it('by any root of several', () => {
+    const second = make({ subject: authorityName('ZB', '00'), extensions: [keyCertSign, ca()] });
+    for (const all of [[root, second], [second, root]]) expect(reads(leaf, authorities(...all), oca)).to.equal(true);
+    expect(reads(issuedBy(make({ subject: authorityName('Z2'), by: second, extensions: [keyCertSign, ca(0)] })), authorities(root, second, oca))).to.equal(false);
   });
 
   it('whenever: neither what has expired nor its authorities are asked for the time', () => {
@@ -93,6 +101,14 @@ describe('a certificate chains to a configured root', () => {
     ['its issuer says so beside the point: keyUsage is not critical', () => { const by = under({ extensions: [sequence(oid(oids.keyUsage), octetString(bytes('03020106'))), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
     ['its issuer may not sign certificates', () => { const by = under({ extensions: [keyUsage(), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
     ['its issuer has a critical extension that nobody understands', () => { const by = under({ extensions: [keyCertSign, ca(0), sequence(oid('2.5.29.30'), critical, octetString(sequence()))] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['its issuer has an extension twice, and says two things of its path length', () => { const by = under({ extensions: [keyCertSign, ca(), ca(0)] }); return reads(issuedBy(by), authorities(root), by); }],
+    ['three authorities stand between it and the root', () => {
+      const below = (by: Made, commonName: string): Made => make({ subject: authorityName(commonName), by, extensions: [keyCertSign, ca()] });
+      const first = below(root, 'A');
+      const second = below(first, 'B');
+      const third = below(second, 'C');
+      return reads(issuedBy(third), authorities(root), third, second, first);
+    }],
     ['a path is longer than an authority allows', () => { const by = make({ subject: authorityName('L'), by: oca, extensions: [keyCertSign, ca(0)] }); return reads(issuedBy(by), authorities(root, oca), by); }],
     ['a path is longer than the root allows', () => { const short = make({ subject: authorityName('ZB', '00'), extensions: [keyCertSign, ca(0)] }); const by = under({ by: short }); return reads(issuedBy(by), authorities(short), by); }],
   ];
@@ -192,6 +208,8 @@ describe('a directory of roots', () => {
     ['there is none', () => readAuthorities([], 'roots'), 'roots', /there is no root certificate in it/],
     ['an organisation\'s certificate is among them', () => authorities(root, leaf), '1.pem', /keyUsage lacks keyCertSign/],
     ['an authority chains to no root in it', () => authorities(root, stray), '1.pem', /it does not chain to a root in this directory/],
+    ['one of a file\'s authorities chains to no root in it', () => readAuthorities([file('a.pem', root), file('b.pem', oca, stray)], 'roots'), 'b.pem', /it does not chain to a root in this directory/],
+    ['an authority stands below a root that allows none', () => { const short = make({ subject: authorityName('ZB', '00'), extensions: [keyCertSign, ca(0)] }); return authorities(short, make({ subject: authorityName('Z1'), by: short, extensions: [keyCertSign, ca(0)] })); }, '1.pem', /it does not chain to a root in this directory/],
     ['a file holds something else', () => readAuthorities([file('a.pem', root), { path: 'b.pem', bytes: Buffer.from('x') }], 'roots'), 'b.pem', /base64/],
     ['a file holds XML', () => readAuthorities([{ path: 'b.pem', bytes: Buffer.from('<a/>') }], 'roots'), 'b.pem', /it holds XML/],
   ];
