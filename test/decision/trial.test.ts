@@ -55,6 +55,11 @@ describe('a rule in observe mode', () => {
     expect(record).to.deep.include({ decision: 'reject', counted: true, observed: null, trial: { rule: 'all-permitted', decision: 'permit', reason: 'not-applicable', responseCode: 'I0' } });
   });
 
+  it('is told of, too, where it would have decided the same', async () => {
+    const record = await recordOf([observing('verified-at-once', handover, '{ permit: verified }')]);
+    expect(record).to.deep.include({ decision: 'permit', reason: 'verified', observed: null, trial: { rule: 'verified-at-once', decision: 'permit', reason: 'verified', responseCode: 'I0' } });
+  });
+
   it('is not told of where another rule would have decided, or none is in force', async () => {
     const later = ruleFile('later', { ...beforeAll, effective: '{ from: 2026-11-21 }', applies: handover, then: '{ reject: wrong-network-operator }', cases: given });
     expect(await recordOf([observing('no-such', '{ fact: originatorParty, operator: equal, value: nobody }')])).to.deep.include({ trial: null, observed: null, advice: [] });
@@ -76,6 +81,8 @@ describe('a rule in observe mode', () => {
     const record = await recordOf([{ path: 'tried/gsme-too.yaml', text: replacing }], wrong, { reference });
     expect(record).to.deep.include({ decision: 'permit', reason: 'not-applicable', counted: false });
     expect(record.trial).to.include({ rule: 'handover-places-registered-operator', decision: 'reject', reason: 'wrong-network-operator' });
+    const unregistered = await recordOf([{ path: 'tried/gsme-too.yaml', text: replacing }], wrong, { reference: { ...reference, findRegistration: () => [] } });
+    expect(unregistered.trial, 'also where both permit').to.include({ decision: 'permit', reason: 'unverified' });
     expect((await recordOf([{ path: 'tried/gsme-too.yaml', text: replacing }], wrong)).trial).to.equal(null);
   });
 
