@@ -59,6 +59,9 @@ describe('reading a Service Request', () => {
       expectUndecidable(message({ body: '<sr:ReadInventory><sr:a><sr:b xsi:type="sr:c"/></sr:a></sr:ReadInventory>' }), 'sr:b');
       expectUndecidable(message({ body: '<sr:ReadInventory xsi:nil="true"/>' }), 'sr:ReadInventory');
     });
+    it('may hold attributes of these names that are not of XML Schema, and others that are', () => {
+      expect(read(message({ body: '<sr:ReadInventory xsi:schemaLocation="a b"><sr:a type="b" nil="true"/></sr:ReadInventory>' })).srv).to.equal('8.2');
+    });
     it('is digested with its body', () => {
       const other = message({ body: '<sr:ReadInventory><sr:DeviceID>00-DB-12-34-56-78-90-A4</sr:DeviceID></sr:ReadInventory>' });
       expect(read(other).contentDigest).not.to.equal(read(message({})).contentDigest);
