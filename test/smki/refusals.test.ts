@@ -117,6 +117,7 @@ const refusals: Record<string, readonly [what: string, der: Buffer, cause: strin
     ['trailing zero bits', oddCertificate({ extensions: [keyUsage(bytes('03020080'))] }), 'keyUsage is the octets `03020080`; a BIT STRING of at most nine bits in DER is expected'],
     ['a trailing zero octet', oddCertificate({ extensions: [keyUsage(bytes('0303008000'))] }), 'keyUsage is the octets `0303008000`; a BIT STRING of at most nine bits in DER is expected'],
     ['bytes after it', oddCertificate({ extensions: [keyUsage(bytes('0302078000'))] }), 'keyUsage is the octets `0302078000`; a BIT STRING of at most nine bits in DER is expected'],
+    ['a length beyond its end', oddCertificate({ extensions: [keyUsage(bytes('03030780'))] }), 'keyUsage is the octets `03030780`; a BIT STRING of at most nine bits in DER is expected'],
     ['an empty value', oddCertificate({ extensions: [keyUsage(Buffer.alloc(0))] }), 'keyUsage is the octets ``; a BIT STRING of at most nine bits in DER is expected'],
     ['an OCTET STRING', oddCertificate({ extensions: [keyUsage(bytes('04020780'))] }), /^keyUsage is the octets `04020780`/],
   ],
