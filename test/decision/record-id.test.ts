@@ -17,4 +17,9 @@ describe('the id of a record', () => {
     const ids = Array.from({ length: 5000 }, createRecordId);
     expect(ids).to.deep.equal(ids.toSorted());
   });
+
+  it('ends in randomness of its own, by which nobody foresees another', () => {
+    const endings = Array.from({ length: 1000 }, () => createRecordId().slice(-10));
+    expect(new Set(endings).size).to.equal(1000);
+  });
 });
