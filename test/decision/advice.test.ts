@@ -77,6 +77,17 @@ describe('advice', () => {
     expect(await adviceOn({ estate }, {})).to.deep.equal([]);
   });
 
+  it('check-digit: an MPRN too short to hold more than check digits', async () => {
+    const advice = await adviceOn({ estate: { devices: [device({ type: 'GPF', importMpxn: '00' })], registrations: { '00': [period('EELC', '2019-01-01')] } } }, {});
+    expect(advice.map(({ code }) => code)).to.deep.equal(['check-digit']);
+  });
+
+  it('says nothing of a certificate at the first and at the last instant at which it is valid', async () => {
+    for (const instant of [Date.UTC(2025, 8, 1), Date.UTC(2035, 8, 1)]) {
+      expect(await adviceOn({ now: () => instant }, { certificates: [certificate('DigitalSigning')] })).to.deep.equal([]);
+    }
+  });
+
   it('is not given where there is nothing to say', async () => {
     expect(await adviceOn({}, {})).to.deep.equal([]);
   });
