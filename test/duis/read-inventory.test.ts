@@ -92,6 +92,8 @@ describe('reading an inventory', () => {
       text.replaceAll('sr:Response ', 'sr:Request ').replace('</sr:Response>', '</sr:Request>'), text.replace('ServiceUserGateway', 'Other'), response([], '11.2').toString(),
       text.replace(/<sr:DSPInventory>[^]*<\/sr:DSPInventory>/, ''), text.replaceAll('sr:Body', 'sr:Bodies'), text.replace(/<sr:DSPInventory>[^]*<\/sr:DSPInventory>/, '$&$&'),
       text.replaceAll('sr:Device>', 'sr:Gadget>'),
+      text.replaceAll('sr:Device>', 'ds:Device>').replace('<sr:Response ', '$&xmlns:ds="urn:other" '),
+      text.replaceAll('sr:Response ', 'ds:Response ').replace('</sr:Response>', '</ds:Response>').replace('<ds:Response ', '$&xmlns:ds="urn:other" '),
     ];
     for (const other of others) {
       expect(refusalOf(() => readInventory(Buffer.from(other))).code, other).to.equal('data-invalid');
