@@ -50,7 +50,13 @@ export async function runCommand(environment: Record<string, string>, args: read
     ran.code = exitCodeOf(error);
     if (!(error instanceof CommanderError)) describeError(error).forEach(output.err);
   } finally {
-    process.env = before;
+    takeBack(before);
   }
   return ran;
+}
+
+/** An object in the place of `process.env` is not what Node 26 gives to the processes that it starts. */
+function takeBack(before: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
+  Object.assign(process.env, before);
 }

@@ -134,11 +134,13 @@ describe('the log of a store', () => {
   it('goes into the file by a thread in every store that records many decisions, and in no other', async () => {
     const store = folder.store();
     expect(await threadsOf(() => { store.audit.append([auditRecord(1)]); })).to.have.length(0);
+    let begun: Promise<unknown> | undefined;
+    process.once('worker', (thread: Worker) => { begun = once(thread, 'message'); });
     const threads = await threadsOf(() => {
       for (let number = 2; number < 100; number += 1) store.audit.append([auditRecord(number)]);
     });
     expect(threads).to.have.length(1);
-    await once(threads[0]!, 'message');
+    await begun;
     const gone = once(threads[0]!, 'exit');
     store.close();
     expect(existsSync(folder.path('slotguard.db-wal'))).to.equal(false);
