@@ -58,6 +58,12 @@ function reads({ base64 }: Made, known: ReturnType<typeof authorities>, ...path:
   return createCertificateReader({ maxEntries: 10 }, known)(base64, path.map((each) => each.base64)).readable;
 }
 
+function changedInside(base64: string, from: Buffer, to: Buffer): string {
+  const der = Buffer.from(base64, 'base64');
+  to.copy(der, der.lastIndexOf(from));
+  return der.toString('base64');
+}
+
 describe('a certificate chains to a configured root', () => {
   it('by authorities of the directory, or by those that came along', () => {
     expect(reads(leaf, authorities(root, oca))).to.equal(true);
@@ -143,6 +149,7 @@ describe('a certificate chains to a configured root', () => {
     const reading = createCertificateReader({ maxEntries: 10 }, authorities(root))(leaf.base64, ['rubbish', 'AAAA']);
     expect(reading).to.deep.include({ readable: false, cause: 'no authority named `OU=07, CN=Z1` that chains to a configured root has issued it' });
     expect(reading.thumbprint).to.match(/^[0-9a-f]{64}$/);
+    expect(createCertificateReader({ maxEntries: 10 }, authorities(root))('AAAA'), 'whoever issued it').to.deep.equal(readCertificate('AAAA'));
   });
 
   it('as remembered with what came along, never with what came along before', () => {
@@ -153,6 +160,17 @@ describe('a certificate chains to a configured root', () => {
       expect(read(leaf.base64, [leaf.base64]).readable).to.equal(false);
     }
     expect(read.counts()).to.deep.equal({ hits: 3, misses: 3, entries: 3 });
+  });
+
+  it('as itself, never as another that begins and ends alike, nor with another path that does', () => {
+    const forged = changedInside(leaf.base64, organisation.subarray(-8), bytes('90b3d51f30030000'));
+    const strange = changedInside(oca.base64, Buffer.from('Z1'), Buffer.from('Z2'));
+    const read = createCertificateReader({ maxEntries: 10 }, authorities(root));
+    for (const [other, path] of [[forged, oca.base64], [leaf.base64, strange]] as const) {
+      for (const [base64, beside, isRead] of [[leaf.base64, oca.base64, true], [other, path, false], [leaf.base64, oca.base64, true]] as const) {
+        expect(read(base64, [beside]).readable).to.equal(isRead);
+      }
+    }
   });
 
   it('by what came along, which is read once for all the certificates of a request', () => {
@@ -197,6 +215,14 @@ describe('how many authorities may stand below one', () => {
     expect([make({ subject: authorityName('A'), extensions: [keyCertSign, ca(0)] }), root].map(({ der }) => pathLengthOf(der))).to.deep.equal([0, undefined]);
   });
 
+  it('is said in no way known here with octets behind it, or below zero: then it is no authority either', () => {
+    for (const octets of ['30060101ff02010000', '30060101ff020180', '30030101ff00']) {
+      const { der } = make({ subject: authorityName('A'), extensions: [keyCertSign, sequence(oid('2.5.29.19'), critical, octetString(bytes(octets)))] });
+      expect(() => readAuthority(der)).to.throw(`basicConstraints is the octets \`${octets}\`; those of a CA are expected`);
+      expect(pathLengthOf(der)).to.equal(undefined);
+    }
+  });
+
   it('is not looked for behind an object identifier of thousands of arcs', () => {
     expect(pathLengthOf(make({ subject: authorityName('A'), extensions: [keyCertSign, arcs, ca(0)] }).der)).to.equal(undefined);
   });
@@ -211,6 +237,7 @@ describe('a directory of roots', () => {
     ['one of a file\'s authorities chains to no root in it', () => readAuthorities([file('a.pem', root), file('b.pem', oca, stray)], 'roots'), 'b.pem', /it does not chain to a root in this directory/],
     ['an authority stands below a root that allows none', () => { const short = make({ subject: authorityName('ZB', '00'), extensions: [keyCertSign, ca(0)] }); return authorities(short, make({ subject: authorityName('Z1'), by: short, extensions: [keyCertSign, ca(0)] })); }, '1.pem', /it does not chain to a root in this directory/],
     ['a file holds something else', () => readAuthorities([file('a.pem', root), { path: 'b.pem', bytes: Buffer.from('x') }], 'roots'), 'b.pem', /base64/],
+    ['a file holds DER that is no certificate', () => readAuthorities([file('a.pem', root), { path: 'b.der', bytes: sequence(integer('01'), integer('02')) }], 'roots'), 'b.der', /^the bytes are no X\.509 certificate$/],
     ['a file holds XML', () => readAuthorities([{ path: 'b.pem', bytes: Buffer.from('<a/>') }], 'roots'), 'b.pem', /it holds XML/],
   ];
   for (const [what, read, at, problem] of cases) {
