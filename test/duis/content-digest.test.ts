@@ -46,6 +46,11 @@ describe('reading a Service Request', () => {
       expect(read(handover.replace('>true<', '>0<')).contentDigest).to.equal(others[3]);
     });
 
+    it('beside all the rest: what is unusual in two messages does not make them one', () => {
+      const placing = (base64: string) => serviceRequestXml({ certificates: [{ use: 'DigitalSigning', base64 }] }).replace(floor, '<sr:RemotePartyFloorSeqNumber>7</sr:RemotePartyFloorSeqNumber>');
+      expect(read(placing('AAAA')).contentDigest).not.to.equal(read(placing('BBBB')).contentDigest);
+    });
+
     it('and of the header likewise, also where the body is not read', () => {
       const preceding = (id: string) => `<sr:PrecedingServiceRequestID>${id}</sr:PrecedingServiceRequestID>`;
       const [before, other] = ['90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:1', '90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:2'];
