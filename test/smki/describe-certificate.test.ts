@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describeCertificate } from '../../src/smki/describe-certificate.js';
 import { createAuthority } from '../../src/smki/issue-certificate.js';
 import { readCertificateDer } from '../../src/smki/read-certificate.js';
-import { bytes, sequence, utcTime, utf8String } from '../support/der-writer.js';
+import { bmpString, bytes, sequence, tlv, utcTime, utf8String } from '../support/der-writer.js';
 import { attribute, entityIdBytes, identifier, keyUsage, name, oddCertificate, oids, role } from '../support/pki.js';
 
 describe('describing a certificate', () => {
@@ -43,6 +43,13 @@ describe('describing a certificate', () => {
       entityId: undefined,
       notBefore: Date.UTC(2035, 8, 1, 23, 59, 59),
     });
+  });
+
+  it('tells a name in whichever type of text it is written', () => {
+    const [teletex, universal, bmp] = [tlv(0x14, Buffer.from('Z1')), tlv(0x1c, bytes('0000005a00000031')), bmpString('Z1')];
+    for (const value of [teletex, universal, bmp, utf8String('Z1')]) {
+      expect(describeCertificate(oddCertificate({ issuer: name(attribute(oids.commonName, value)) })).issuer).to.equal('CN=Z1');
+    }
   });
 
   it('still reads what bytes say that are BER, and says that they cannot be relied on', () => {

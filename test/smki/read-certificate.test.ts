@@ -45,6 +45,8 @@ describe('reading a certificate', () => {
     ['an expiry long ago', oddCertificate({ validity: sequence(utcTime('500101000000Z'), utcTime('991231235959Z')) }), { notBefore: Date.UTC(1950, 0, 1), notAfter: Date.UTC(1999, 11, 31, 23, 59, 59) }],
     ['an expiry that never comes', oddCertificate({ validity: sequence(utcTime('491231235959Z'), generalizedTime('99991231235959Z')) }), { notBefore: Date.UTC(2049, 11, 31, 23, 59, 59), notAfter: Date.UTC(9999, 11, 31, 23, 59, 59) }],
     ['an object identifier of 32 octets', oddCertificate({ extensions: [keyUsage(), sequence(tlv(0x06, bytes('2a'), Buffer.alloc(31, 0x7f)), octetString(bytes('ff')))] }), { keyUsage: 'digitalSignature' }],
+    ['a value of 128 bytes, the first whose length takes two', withSubject(role(), identifier(), attribute(oids.commonName, utf8String('N'.repeat(128)))), { commonName: 'N'.repeat(128) }],
+    ['a value of 256 bytes, the first whose length takes three', withSubject(role(), identifier(), attribute(oids.commonName, utf8String('N'.repeat(256)))), { commonName: 'N'.repeat(256) }],
     ['an extension nobody knows', oddCertificate({ extensions: [sequence(oid('1.2.3'), octetString(bytes('ff'))), keyUsage()] }), { keyUsage: 'digitalSignature' }],
     ['an issuer that needs escaping', oddCertificate({ issuer: sequence(set(role(), attribute(oids.commonName, utf8String('a, b\u202e\n')))) }), { issuer: 'OU=03+CN=a\\, b\\u{202e}\\u{a}' }],
   ];
