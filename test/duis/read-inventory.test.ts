@@ -45,8 +45,15 @@ describe('reading an inventory', () => {
     expect(readInventory(response([meter, { ...hub, id: 'x' }])).devices.map(({ hubId }) => hubId)).to.deep.equal([undefined]);
   });
 
+  it('takes none from a hub that cannot be taken, and counts as one nothing but a CHF', () => {
+    const hubIds = (rows: readonly Row[]) => readInventory(response(rows)).devices.map(({ hubId }) => hubId);
+    expect(hubIds([meter, { ...hub, more: '<sr:DeviceStatus>Gone</sr:DeviceStatus>' }])).to.deep.equal([undefined]);
+    const withoutType = Buffer.from(response([meter, hub, { ...hub, id: '00-DB-12-34-56-78-90-A9', type: 'IHD' }]).toString().replace('<sr:DeviceType>IHD</sr:DeviceType>', ''));
+    expect(readInventory(withoutType).devices.map(({ hubId }) => hubId)).to.deep.equal([hub.id, undefined]);
+  });
+
   it('leaves digits as they stand', () => {
-    expect(readInventory(response([{ ...meter, more: '<sr:ImportMPxN>0000000001</sr:ImportMPxN>' }])).devices[0]?.importMpxn).to.equal('0000000001');
+    for (const digits of ['0000000001', '1', '0']) expect(readInventory(response([{ ...meter, more: `<sr:ImportMPxN>${digits}</sr:ImportMPxN>` }])).devices[0]?.importMpxn).to.equal(digits);
   });
 
   const problems: Readonly<Record<string, readonly [row: Row, element: string]>> = {
@@ -63,6 +70,7 @@ describe('reading an inventory', () => {
     'a secondary MPAN of 12 digits': [{ ...meter, more: '<sr:SecondaryImportMPAN>120002330596</sr:SecondaryImportMPAN>' }, 'sr:SecondaryImportMPAN'],
     'an export MPAN of 12 digits': [{ ...meter, more: '<sr:ExportMPAN>120002330596</sr:ExportMPAN>' }, 'sr:ExportMPAN'],
     'two MPxNs': [{ ...meter, more: '<sr:ImportMPxN>1</sr:ImportMPxN><sr:ImportMPxN>2</sr:ImportMPxN>' }, 'sr:ImportMPxN'],
+    'elements in a value': [{ ...meter, more: '<sr:ImportMPxN><sr:MPAN>1</sr:MPAN></sr:ImportMPxN>' }, 'sr:ImportMPxN'],
     'a device twice, in whatever case': [{ ...hub, id: hub.id.toLowerCase() }, 'sr:Device'],
   };
   for (const [what, [row, element]] of Object.entries(problems)) {
@@ -86,6 +94,34 @@ describe('reading an inventory', () => {
     });
   });
 
+  it('tells how an MPAN and an MPxN are written, and shows no whole one', () => {
+    const more = '<sr:ImportMPxN>12000233059670</sr:ImportMPxN><sr:ExportMPAN>120002330596</sr:ExportMPAN>';
+    const [rejected] = readInventory(response([{ ...meter, more }])).rejected;
+    expect(rejected?.problems.map(({ problem }) => problem)).to.deep.equal([
+      '`***********670` is no MPxN: write 1 to 13 digits', '`*********596` is no MPAN: write 13 digits',
+    ]);
+  });
+
+  it('tells each thing wrong with a device by its own line', () => {
+    const lines = '<sr:Device>\n<sr:DeviceID>00-DB</sr:DeviceID>\n<sr:DeviceStatus>Gone</sr:DeviceStatus>\n</sr:Device>';
+    const { rejected } = readInventory(Buffer.from(response([meter]).toString().replace(/<sr:Device>.*<\/sr:Device>/, `${lines}\n${lines}`)));
+    const places = (first: number) => [`line ${first + 1}, element sr:DeviceID`, `line ${first + 2}, element sr:DeviceStatus`, `line ${first}, element sr:Device`];
+    expect(rejected.map(({ problems: found }) => found.map(({ at }) => at))).to.deep.equal([places(3), places(7)]);
+  });
+
+  it('hands over a device that it does not take as it stands, what stands twice by the first, with the hub of the others', () => {
+    const more = '<sr:ImportMPxN>1</sr:ImportMPxN><sr:ImportMPxN>2</sr:ImportMPxN><x:ExportMPAN xmlns:x="urn:other">3</x:ExportMPAN>';
+    const { rejected } = readInventory(response([hub, { ...meter, more }, { ...hub, type: 'ESME' }]));
+    expect(rejected.map(({ written, hubId }) => [Object.fromEntries(written), hubId])).to.deep.equal([
+      [{ DeviceID: meter.id, DeviceType: 'ESME', ImportMPxN: '1' }, hub.id], [{ DeviceID: hub.id, DeviceType: 'ESME' }, undefined],
+    ]);
+  });
+
+  it('takes of a device nothing that stands in another namespace', () => {
+    const more = '<x:DeviceStatus xmlns:x="urn:other">Commissioned</x:DeviceStatus><x:DeviceType xmlns:x="urn:other">CHF</x:DeviceType>';
+    expect(readInventory(response([{ ...meter, more }])).devices).to.deep.equal([{ ...nothing, id: meterId, type: 'ESME' }]);
+  });
+
   it('refuses another message', () => {
     const text = response([meter]).toString();
     const others = [
@@ -96,7 +132,9 @@ describe('reading an inventory', () => {
       text.replaceAll('sr:Response ', 'ds:Response ').replace('</sr:Response>', '</ds:Response>').replace('<ds:Response ', '$&xmlns:ds="urn:other" '),
     ];
     for (const other of others) {
-      expect(refusalOf(() => readInventory(Buffer.from(other))).code, other).to.equal('data-invalid');
+      const { code, message, places } = refusalOf(() => readInventory(Buffer.from(other)));
+      expect(code, other).to.equal('data-invalid');
+      expect(places.map(({ at, problem }) => `the message is no Read Inventory Response: ${at}: ${problem}`)).to.deep.equal([message]);
     }
     expect(refusalOf(() => readInventory(Buffer.from('device_id,device_type'))).code).to.equal('not-well-formed');
   });

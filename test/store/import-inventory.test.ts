@@ -179,8 +179,11 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     for (const code of ['E19', 'I99', 'E061508']) {
       const fault = await caught(() => importText(folder.store(), 'inventory', withCode(code), { skipBadRows: true }));
       expect(fault).to.include({ code: 'data-invalid', message: `the response tells of no success: line 1, element sr:ResponseCode: \`${code}\` is not the code of success, \`I0\`: ask for the inventory again` });
+      expect(fault).to.have.nested.property('places[0].at', 'line 1, element sr:ResponseCode');
     }
-    expect((await caught(() => importText(folder.store(), 'inventory', withCode('9000000000102')))).message).to.contain('this is not the code of success');
+    for (const code of ['9000000000102', 'I9000000000102', '9000000000102 E1', 'E1 9000000000102']) {
+      expect((await caught(() => importText(folder.store(), 'inventory', withCode(code)))).message).to.contain('this is not the code of success');
+    }
   });
 
   it('refuses XML that is no inventory', async () => {
