@@ -88,6 +88,7 @@ describe('reading a Service Request', () => {
     const contents: Readonly<Record<string, readonly [content: string, isRead: boolean, at?: string]>> = {
       'a date and a payload': [`<sr:ExecutionDateTime>2030-01-15T00:00:00Z</sr:ExecutionDateTime>${payload}`, true],
       'a payload in lines': [payload.replace('wkA', 'w\r\nkA '), true],
+      'a payload of every sign that base64 has': ['<sr:GBCSPayload>AZaz09+/+Q==</sr:GBCSPayload>', true],
       'an empty payload': ['<sr:GBCSPayload/>', true],
       'nothing': ['', false, 'sr:SignedPreCommand'],
       'another element': ['<sr:Foo/>', false, 'sr:Foo'],
@@ -95,6 +96,7 @@ describe('reading a Service Request', () => {
       'two payloads': [payload + payload, false, 'sr:GBCSPayload'],
       'no date where one must stand': [`<sr:ExecutionDateTime>soon</sr:ExecutionDateTime>${payload}`, false, 'sr:ExecutionDateTime'],
       'a payload that is no base64': ['<sr:GBCSPayload>3wk!</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
+      'a payload with a sign that base64 has not': ['<sr:GBCSPayload>AZa*</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
       'a payload that is not filled up': ['<sr:GBCSPayload>3wkAAA</sr:GBCSPayload>', false, 'sr:GBCSPayload'],
       'an element for a payload': ['<sr:GBCSPayload><sr:Foo/></sr:GBCSPayload>', false, 'sr:GBCSPayload'],
     };

@@ -10,7 +10,7 @@ function read(text: string): unknown {
 
 describe('JSON reader', () => {
   it('reads what JSON.parse reads', () => {
-    const texts = ['{}', '[]', ' { "a" : [ 1 , -0.5e+3 , true , false , null , "\\u00e9\\n\\"\\\\" ] } \r\n', '0', '"x"', 'null', '{"":{"":{}}}', '{"a":"}{][,:\\\\"}', '["\\\\","\\\\\\""]', '"é\u2028"'];
+    const texts = ['{}', '[]', ' { "a" : [ 1 , -0.5e+3 , true , false , null , "\\u00e9\\n\\"\\\\" ] } \r\n', '0', '"x"', 'null', '{"":{"":{}}}', '{"a":"}{][,:\\\\"}', '["\\\\","\\\\\\""]', '"é\u2028"', '\t{\t"a"\t:\t[\t1\t,\t2\t]\t}\t'];
     for (const text of texts) {
       expect(read(text), text).to.deep.equal(JSON.parse(text));
     }
@@ -48,6 +48,8 @@ describe('JSON reader', () => {
     'an unfinished escape': ['"\\u12"', 'line 1, column 1'],
     'a line feed in a text': ['"a\nb"', 'line 1, column 1'],
     'a key without quotes': ['{a:1}', 'line 1, column 2'],
+    'a key whose first quote is missing': ['{a":1}', 'line 1, column 2'],
+    'a word at the end of its line': ['\n[\nx\n]', 'line 3, column 1'],
     'single quotes': ["{'a':1}", 'line 1, column 2'],
     'a comment': ['{} // x', 'line 1, column 4'],
     'a leading zero': ['[01]', 'line 1, column 3'],
@@ -68,7 +70,8 @@ describe('JSON reader', () => {
     it(`refuses ${what}, and says where`, () => {
       const { code, places, message } = refusalOf(() => read(text));
       expect([code, places[0]?.at]).to.deep.equal(['not-well-formed', at]);
-      expect(message).to.contain(at);
+      expect(message).to.match(new RegExp(`: ${at}: .`));
+      expect(message.endsWith(`: ${places[0]?.problem ?? 'said'}`)).to.equal(true);
     });
   }
 

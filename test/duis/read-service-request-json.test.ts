@@ -24,7 +24,9 @@ const inventory = { requestId: handover.requestId, commandVariant: 8, srv: '8.2'
 function placesOf(value: unknown): readonly string[] {
   const fault = refusalOf(() => readServiceRequestJson(value));
   expect(fault.code).to.equal('not-decidable');
-  return fault.places.map(({ at, problem }) => `${at}: ${problem}`);
+  const places = fault.places.map(({ at, problem }) => `${at}: ${problem}`);
+  expect(fault.message).to.equal(`the JSON is no Service Request that can be decided: ${places[0] ?? 'somewhere'}`);
+  return places;
 }
 
 describe('reading a Service Request from JSON', () => {
@@ -101,6 +103,15 @@ describe('reading a Service Request from JSON', () => {
     expect(placesOf({ ...handover, certificates: [signing, agreement, signing] })).to.deep.equal(['certificates[2].use: DigitalSigning stands twice: a request places one']);
     expect(placesOf({ ...handover, certificates: [signing, { ...agreement, certificate: '' }] })).to.deep.equal(['certificates[1].certificate: it is empty: it places no certificate']);
     expect(placesOf({ ...handover, certificates: [{ ...signing, certificate: ' \n' }] })).to.deep.equal(['certificates[0].certificate: it is empty: it places no certificate']);
+  });
+
+  it('tells what is missing, and what a field of another kind is', () => {
+    const whole = 'write a whole number from 1 to 9';
+    const told = (commandVariant: unknown) => placesOf({ ...handover, commandVariant });
+    expect([undefined, null, [1], {}, true, 10].map(told)).to.deep.equal([
+      [`commandVariant: it is missing: ${whole}`], [`commandVariant: it is null: ${whole}`], [`commandVariant: it is a list: ${whole}`],
+      [`commandVariant: it is an object: ${whole}`], [`commandVariant: it is a boolean: ${whole}`], [`commandVariant: ${whole}`],
+    ]);
   });
 
   it('asks for quotes around what must be text', () => {

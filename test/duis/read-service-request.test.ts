@@ -135,7 +135,8 @@ describe('reading a Service Request', () => {
       });
     }
     it('when the header says 8.2 and the body is a 6.21', () => {
-      expectUndecidable(plain.replaceAll('6.21<', '8.2<'), 'sr:RequestHandoverOfDCCControlledDevice');
+      const { places } = expectUndecidable(plain.replaceAll('6.21<', '8.2<'), 'sr:RequestHandoverOfDCCControlledDevice');
+      expect(places[0]?.problem).to.equal('it is 6.21: the header says 8.2, which is sr:ReadInventory');
     });
     it('and says of the right name in another namespace that it is the namespace', () => {
       const fault = expectUndecidable(plain.replace('<sr:RemotePartyRole>', '<sr:RemotePartyRole xmlns:sr="urn:other">'), 'sr:RemotePartyRole');
