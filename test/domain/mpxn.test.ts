@@ -19,6 +19,11 @@ describe('the check digit', () => {
     });
   }
 
+  it('of an MPAN weighs each digit by its place', () => {
+    const checks = Array.from({ length: 12 }, (_, place) => Array.from('0123456789').find((check) => isCheckDigitRight(`${'0'.repeat(place)}1${'0'.repeat(11 - place)}${check}`)));
+    expect(checks.join('')).to.equal('357268179480');
+  });
+
   it('is not right of what is too short to have one', () => {
     for (const text of ['', '0', '00']) expect(isCheckDigitRight(text), text).to.equal(false);
   });
