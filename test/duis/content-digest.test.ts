@@ -46,6 +46,12 @@ describe('reading a Service Request', () => {
       expect(read(handover.replace('>true<', '>0<')).contentDigest).to.equal(others[3]);
     });
 
+    it('in words that stay as they are, since records hold their digests', () => {
+      const first = '<sr:FirstInSequence>true</sr:FirstInSequence><sr:PrecedingServiceRequestID>90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A3:1</sr:PrecedingServiceRequestID>';
+      const unusual = topUp('8').replace(floor, '<sr:RemotePartyFloorSeqNumber>7</sr:RemotePartyFloorSeqNumber>').replace('>true<', '>false<').replace('</sr:RequestID>', `$&${first}`);
+      expect(read(unusual).contentDigest).to.equal('863de8265ff4de15cb56085072a4f33b8b2c84405c5ad932f63fc78186bc651b');
+    });
+
     it('beside all the rest: what is unusual in two messages does not make them one', () => {
       const placing = (base64: string) => serviceRequestXml({ certificates: [{ use: 'DigitalSigning', base64 }] }).replace(floor, '<sr:RemotePartyFloorSeqNumber>7</sr:RemotePartyFloorSeqNumber>');
       expect(read(placing('AAAA')).contentDigest).not.to.equal(read(placing('BBBB')).contentDigest);

@@ -25,6 +25,7 @@ function placesOf(value: unknown): readonly string[] {
   const fault = refusalOf(() => readServiceRequestJson(value));
   expect(fault.code).to.equal('not-decidable');
   const places = fault.places.map(({ at, problem }) => `${at}: ${problem}`);
+  expect(fault.places.every(({ problem }) => problem.length > 0), 'each problem is said').to.equal(true);
   expect(fault.message).to.equal(`the JSON is no Service Request that can be decided: ${places[0] ?? 'somewhere'}`);
   return places;
 }

@@ -21,6 +21,11 @@ describe('a tag', () => {
     });
   }
 
+  it('may have either quotes, the prefix xml without declaring it, and an empty comment before it', () => {
+    const { attributes } = read(`<!----><a b='1"2' c="1'2" xml:lang="cy"/>`);
+    expect(attributes.map(({ namespace, name, value }) => [namespace, name, value])).to.deep.equal([['', 'b', '1"2'], ['', 'c', `1'2`], ['http://www.w3.org/XML/1998/namespace', 'lang', 'cy']]);
+  });
+
   it('is told by the name of what is wrong in it, cut short', () => {
     const problemOf = (xml: string) => refusalOf(() => read(xml)).places[0]?.problem;
     expect(problemOf('<a bcd="1" bcd="2"/>')).to.equal('attribute `bcd` stands twice');

@@ -38,9 +38,10 @@ describe('the text of a message', () => {
     }
   });
 
-  it('says in which line a stray byte stands, whatever follows', () => {
+  it('says in which line a stray byte stands, whatever follows, or what stands behind the root', () => {
     const bytes = Buffer.from('<a>\n\u00e9\n\n</a>', 'latin1');
     expect(refusalOf(() => readXml(bytes)).places).to.deep.equal([{ at: 'line 2', problem: 'send UTF-8 without stray bytes' }]);
+    expect(refusalOf(() => read('<a><b/></a>\n\nx')).places).to.deep.equal([{ at: 'line 3', problem: 'nothing but comments may follow the root element' }]);
   });
 
   it('of a certificate is taken without white space of any kind', () => {
