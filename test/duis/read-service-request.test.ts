@@ -138,6 +138,10 @@ describe('reading a Service Request', () => {
       const { places } = expectUndecidable(plain.replaceAll('6.21<', '8.2<'), 'sr:RequestHandoverOfDCCControlledDevice');
       expect(places[0]?.problem).to.equal('it is 6.21: the header says 8.2, which is sr:ReadInventory');
     });
+    it('and says what must stand where something else does', () => {
+      const fault = expectUndecidable(plain.replace(/<sr:CommandVariant>[^<]*<\/sr:CommandVariant>/, ''), 'sr:ServiceReference');
+      expect(fault.places[0]?.problem).to.equal('sr:CommandVariant must stand here');
+    });
     it('and says of the right name in another namespace that it is the namespace', () => {
       const fault = expectUndecidable(plain.replace('<sr:RemotePartyRole>', '<sr:RemotePartyRole xmlns:sr="urn:other">'), 'sr:RemotePartyRole');
       expect(fault.places[0]?.problem).to.equal('it must be in namespace http://www.dccinterface.co.uk/ServiceUserGateway');

@@ -10,6 +10,11 @@ describe('a name in one line', () => {
     expect(['#03', ' a', 'a ', 'a#b c'].map((text) => nameText([[commonName(text)]]))).to.deep.equal(['CN=\\#03', 'CN=\\ a', 'CN=a\\ ', 'CN=a#b c']);
   });
 
+  it('names the attributes that names of certificates have', () => {
+    const names = ['2.5.4.3', '2.5.4.6', '2.5.4.10', '2.5.4.11'].map((oid) => nameText([[{ ...commonName('1'), oid }]]));
+    expect(names).to.deep.equal(['CN=1', 'C=1', 'O=1', 'OU=1']);
+  });
+
   it('tells attributes without a short name apart by their object identifiers', () => {
     expect(['2.5.4.5', '2.5.4.7'].map((oid) => nameText([[{ ...commonName('1'), oid }]]))).to.deep.equal(['2.5.4.5=1', '2.5.4.7=1']);
   });
