@@ -2,7 +2,7 @@ import { Fault } from '../domain/fault.js';
 import { xmldsigNamespace } from './namespaces.js';
 import { refuse, refuseUnread, type Cursor, type OpenElement, type XmlLimits } from './xml-cursor.js';
 import { readStartTag, restoreBindings, startBindings } from './xml-tags.js';
-import { findEndOfDeclaration, findWithoutReferences, isBlank, readXmlText, skipXmlSpace } from './xml-text.js';
+import { findEndOfDeclaration, findWithoutReferences, readXmlText, skipXmlSpace } from './xml-text.js';
 import type { Shapes } from './xml-shape.js';
 import type { XmlElement } from './xml-tree.js';
 
@@ -117,7 +117,7 @@ function readContent(cursor: Cursor): void {
 function readText(cursor: Cursor, element: OpenElement, raw: string): void {
   const isBesideMarkup = element.children.length > 0 || element.hasComment;
   if (isBesideMarkup) {
-    return isBlank(raw) ? undefined : refuseUnread(cursor, 'text stands beside elements or a comment', skipXmlSpace(cursor.text, cursor.at));
+    return refuseUnread(cursor, 'text stands beside elements or a comment', skipXmlSpace(cursor.text, cursor.at));
   }
   if (cursor.isPlain) {
     element.text = raw;
@@ -135,10 +135,7 @@ function readText(cursor: Cursor, element: OpenElement, raw: string): void {
 /** Whatever begins with `<` and is no end tag: an element or a comment. Then all text beside it must be blank. */
 function readMarkup(cursor: Cursor, element: OpenElement): void {
   if (element.text !== '') {
-    if (element.hasReference || !isBlank(element.text)) {
-      return refuseUnread(cursor, 'text, a comment, CDATA or an element stand beside each other: an element holds elements or plain text');
-    }
-    element.text = '';
+    return refuseUnread(cursor, 'text, a comment, CDATA or an element stand beside each other: an element holds elements or plain text');
   }
   if (cursor.text.charCodeAt(cursor.at + 1) === bang) {
     element.hasComment = true;

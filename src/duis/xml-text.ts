@@ -81,10 +81,6 @@ export function withoutSpace(text: string): string {
   return hasNone ? text : text.replace(/[ \t\n\r]+/g, '');
 }
 
-export function isBlank(text: string): boolean {
-  return skipXmlSpace(text, 0) === text.length;
-}
-
 /** Where text of ASCII alone holds a character that XML forbids, or -1: four bytes at a time, as most hold none below a space. */
 function findControlCharacter(ascii: Uint8Array): number {
   const words = new DataView(ascii.buffer, ascii.byteOffset, ascii.byteLength);
