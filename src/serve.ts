@@ -14,6 +14,7 @@ import { readinessOf } from './readiness.js';
 import { keepRulesInForce } from './rules-in-force.js';
 import type { RuleSet } from './rules/rule.js';
 import { type AccessSource, watchAccess } from './watch-access.js';
+import { sayWithoutParties } from './without-parties.js';
 import type { Siblings } from './workers/siblings.js';
 
 export interface Serving {
@@ -74,7 +75,8 @@ export async function serve(configuration: Configuration, around: Around): Promi
     onInForce: siblings?.tellRules,
   }).catch(closing);
   findUnknownReasons(configuration, assembly.rules.current().policy).forEach((problem) => log.warn({}, problem));
-  if (isWithoutParties(assembly)) log.warn({}, 'no party is known: every sender is unknown, and the shipped rules check nothing that an unknown sender sends (slotguard import parties)');
+  const withoutParties = sayWithoutParties(assembly);
+  if (withoutParties !== undefined) log.warn({}, withoutParties);
   if (configuration.signature === 'off') log.warn({}, 'nobody verifies the signatures of Service Requests (signature: off)');
   const reloadRules = () => inForce.reloadForAll().then(nothing, nothing);
   siblings?.onReloadRules(reloadRules);
@@ -129,15 +131,6 @@ export async function serve(configuration: Configuration, around: Around): Promi
       await assembly.close();
     },
   };
-}
-
-/** Where it cannot be told, readiness says why. */
-function isWithoutParties({ store }: Assembly): boolean {
-  try {
-    return store.reference.readDirectory().parties.length === 0;
-  } catch {
-    return false;
-  }
 }
 
 /** What a reload came to is in the log, and shown by readiness. */

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { assemble } from '../assembly.js';
+import { sayWithoutParties } from '../without-parties.js';
 import type { CommandContext } from './context.js';
 import { decideAll } from './decide-all.js';
 import { findFiles } from './find-files.js';
@@ -44,6 +45,8 @@ export function decideCommand(context: CommandContext): Command {
       sayAuditAway(configuration.store.url, context);
       const house = await assemble(configuration);
       try {
+        const withoutParties = sayWithoutParties(house);
+        if (withoutParties !== undefined) context.err(`slotguard: ${withoutParties}`);
         const { explain, json, xml, ndjson } = options;
         const form = { explain, json, xml, maxLineBytes: configuration.server.maxBodyBytes };
         context.exitWith(await decideAll({ context, configuration, house, files, isNdjson: ndjson, form, workers: workersOf(options) }));

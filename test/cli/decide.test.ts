@@ -59,6 +59,14 @@ describe('decide', () => {
     expect([code, plain.code]).to.deep.equal([1, 1]);
   });
 
+  it('warns, once, that no party is known, as a start of the service does', async () => {
+    writeFileSync(at('two.ndjson'), `${requestLine(house, 'reject', fresh())}\n${requestLine(house, 'reject', fresh())}\n`);
+    const empty = { ...house.environment, SLOTGUARD_STORE_URL: `sqlite:${at('empty.db')}` };
+    const { code, out, err } = await runCommand(empty, ['decide', '--json', at('two.ndjson')]);
+    expect([code, readAnswers(out).map(({ reason }) => reason)]).to.deep.equal([0, ['not-applicable', 'not-applicable']]);
+    expect(err).to.match(/^slotguard: no party is known: every sender is unknown, .*\n$/);
+  });
+
   it('gives what is larger than any message its own problem, and reads no more of it', async function () {
     if (process.platform !== 'linux') this.skip();
     writeFileSync(at('after.xml'), house.request('permit', fresh()));
