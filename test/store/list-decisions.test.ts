@@ -65,6 +65,19 @@ describe('listing decisions', () => {
     }), { numRuns: 300 });
   });
 
+  it('finds exactly what lies far behind the newest records, of which none is asked for', () => {
+    const audit = fill();
+    const stranger = { requestKey: '90-B3-D5-1F-30-09-00-00:00-DB-12-34-56-78-90-A3:1' };
+    audit.append(Array.from({ length: 3_400 }, (_, number) => auditRecord(10_000 + number, { at: start + 3 * day, supplierParty: number % 2 === 0 ? null : 's9' }, stranger)));
+    const query = fc.record({
+      supplier: fc.constantFrom('s1', 's2', 's3', originators[0] ?? '', originators[2] ?? ''), from: fc.integer({ min: start - day, max: start + 2 * day }),
+      reason: fc.constantFrom('verified', 'wrong-network-operator', 'unavailable'), decision: fc.constantFrom('permit' as const, 'reject' as const),
+    }, { requiredKeys: ['supplier'] });
+    fc.assert(fc.property(query, fc.constantFrom(2_500, 401, 97), (wanted, limit) => {
+      expect(allPages(audit, { ...wanted, limit })).to.deep.equal(idsOf({ ...wanted, limit }));
+    }), { numRuns: 60 });
+  });
+
   it('turns pages of one record', () => {
     const query = { reason: 'wrong-network-operator', from: start + 2 * day, limit: 1 };
     expect(allPages(fill(), query)).to.deep.equal(idsOf(query)).and.not.to.have.length(0);
