@@ -44,12 +44,13 @@ describe('the notes of the report', () => {
 
   it('say up to when bank holidays are known, where that is not long enough', () => {
     const bankHolidays = { 'england-and-wales': ['2026-01-01', '2026-12-28'], scotland: ['2026-01-01', '2026-11-05'] };
-    const told = (responsible: string, at = now) => reportOn({
-      before, devices: [{ heading: rejection({ responsible }), rejectedOn: '2026-10-29', putRightOn: null }], now: at, report: { bankHolidays },
+    const told = (responsible: string, at = now, putRightOn: string | null = null) => reportOn({
+      before, devices: [{ heading: rejection({ responsible }), rejectedOn: '2026-10-29', putRightOn }], now: at, report: { bankHolidays },
     });
     expect(told('elm').notes).to.have.length(1);
     expect(told('elm').putRight.calendarUntil).to.equal('2026-11-05');
     expect(told('gorse').notes).to.include('Bank holidays are known until 5 November 2026: on other days, working days are Mondays to Fridays.');
     expect(told('elm', Date.UTC(2027, 0, 4)).notes.join()).to.contain('Bank holidays are known until');
+    expect(told('elm', Date.UTC(2027, 0, 4), '2026-11-02').notes, 'put right while they were known').to.have.length(1);
   });
 });

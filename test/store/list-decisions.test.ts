@@ -118,6 +118,13 @@ describe('listing decisions', () => {
     expect(millisecondsOf(() => audit.listDecisions(query))).to.be.below(millisecondsOf(() => audit.findAttempts(decided)) / 2);
   });
 
+  it('fills a page with decisions, although some were sent again since', () => {
+    const { audit } = folder.store();
+    const decided = [auditRecord(0), auditRecord(1)];
+    audit.append([...decided, ...Array.from({ length: 5 }, (_, index) => attemptOf(auditRecord(0), index, start))]);
+    expect(audit.listDecisions({ limit: 2 })).to.deep.equal({ decisions: decided.toReversed(), nextCursor: undefined });
+  });
+
   it('has no further page when the last record is on this one', () => {
     const audit = fill();
     expect(audit.listDecisions({ reason: 'unavailable', limit: 1 }).nextCursor).to.equal(undefined);
