@@ -9,6 +9,7 @@ import { surveyChain } from '../../src/store/audit/verify/survey-chain.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { settings } from '../report/flat-entries.js';
 import { entriesOf, someEvents } from './audit-history.js';
+import { auditRecord } from './audit-records.js';
 import { chainFiles, spoil, verify } from './chain-file.js';
 import { panelOf } from './panel-counts.js';
 import { entries, exportingTo, prune } from './prune-and-export.js';
@@ -78,6 +79,19 @@ describe('what pruning leaves', () => {
     read.close();
     expect(report.totals.attempts).to.be.above(0);
     expect([report.isComparable, report.incomparable.join()]).to.satisfy(([isComparable, why]: [boolean, string]) => !isComparable && why.includes('have left the store'));
+  });
+
+  it('a pruning is no entry of the part of a day in which it was done', async () => {
+    const path = files.write('old.db', [auditRecord(1), auditRecord(2, { at: Date.UTC(2025, 0, 1) })]);
+    await exportAll(path);
+    const from = Date.now();
+    await prune(path, { before: '2024-01-01' });
+    const read = openStoreToRead(`sqlite:${path}`);
+    try {
+      expect(read.audit.readPanel({ from, to: Date.now() + 1, devices: 10 }).entries).to.deep.equal([]);
+    } finally {
+      read.close();
+    }
   });
 
   it('is counted as having left some at a time, in no more memory for more', async () => {
