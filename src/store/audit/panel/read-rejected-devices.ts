@@ -8,7 +8,7 @@ type DevicesRead = Pick<PanelCounts, 'rejectedDevices' | 'earlierDevices' | 'dev
 
 /** A device by the number of its first rejection since it was last right, and the heading of its first rejection within the span. */
 type StandingRow = [since: number, heading: number, day: number, rightDay: number | null];
-type AgainRow = [...StandingRow, firstHeading: number];
+type AgainRow = [...StandingRow, firstHeading: number, firstAt: number];
 
 interface DeviceRow {
   device: string;
@@ -40,11 +40,11 @@ export function readRejectedDevices(db: Database, nameOf: (heading: number) => H
     (rightDay === null ? outstanding : putRight).push(since);
   };
   for (const row of rejectedFirst(db).iterate(span.from, span.to)) take(...row);
-  for (const [since, heading, day, rightDay, firstHeading] of rejectedAgain(db).iterate(span)) {
+  for (const [since, heading, day, rightDay, firstHeading, firstAt] of rejectedAgain(db).iterate(span)) {
     if (headings.has(since)) continue;
     headings.set(since, heading);
     take(since, heading, day, rightDay);
-    if (rightDay === null) againOutstanding.add(firstHeading, day, null);
+    if (rightDay === null && firstAt < span.from) againOutstanding.add(firstHeading, day, null);
   }
   const inOrder = (list: number[]) => list.sort((a, b) => a - b).slice(0, most);
   return {
@@ -61,10 +61,10 @@ function rejectedFirst(db: Database) {
   return db.prepare<[number, number], StandingRow>('SELECT seq, heading, day, right_day FROM rejected_device INDEXED BY rejected_device_by_time WHERE at >= ? AND at < ?').raw();
 }
 
-/** Rejections within the span of devices whose first one does not lie within it, in the order of writing. */
+/** Rejections within the span of devices whose first one lies before it or, where the clock went back, behind it; in the order of writing. */
 function rejectedAgain(db: Database) {
   return db.prepare<[Required<Span>], AgainRow>(`
-    SELECT device.seq, rejection.heading, device.day, device.right_day, device.heading
+    SELECT device.seq, rejection.heading, device.day, device.right_day, device.heading, device.at
     FROM rejection INDEXED BY rejection_by_time CROSS JOIN rejected_device AS device ON device.seq = rejection.rejected_device
     WHERE rejection.at >= @from AND rejection.at < @to AND rejection.rejected_device <> rejection.seq AND NOT (device.at >= @from AND device.at < @to)
     ORDER BY rejection.seq`).raw();
