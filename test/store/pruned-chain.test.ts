@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import type { AuditRecord } from '../../src/audit/record.js';
+import { dayInBritain, midnightInBritain } from '../../src/domain/calendar.js';
 import { createDirectory } from '../../src/parties/directory.js';
 import { makePanelReport } from '../../src/report/make-panel-report.js';
 import { rebuildCounts } from '../../src/store/audit/counts/rebuild-counts.js';
@@ -11,7 +12,7 @@ import { settings } from '../report/flat-entries.js';
 import { entriesOf, someEvents } from './audit-history.js';
 import { auditRecord } from './audit-records.js';
 import { chainFiles, spoil, verify } from './chain-file.js';
-import { panelOf } from './panel-counts.js';
+import { addTo, panelOf } from './panel-counts.js';
 import { entries, exportingTo, prune } from './prune-and-export.js';
 
 describe('what pruning leaves', () => {
@@ -79,6 +80,19 @@ describe('what pruning leaves', () => {
     read.close();
     expect(report.totals.attempts).to.be.above(0);
     expect([report.isComparable, report.incomparable.join()]).to.satisfy(([isComparable, why]: [boolean, string]) => !isComparable && why.includes('have left the store'));
+  });
+
+  it('whole days are counted as before they left, from the first midnight on', () => {
+    const gone = entries.find((entry) => entry.kind === 'decision' && entry.decidedAt > '2027-06') as AuditRecord;
+    const [from, to] = [midnightInBritain(dayInBritain(Date.parse(gone.decidedAt))), midnightInBritain('2027-12-01')];
+    const countsOf = (path: string): [string, number][] => {
+      const read = openStoreToRead(`sqlite:${path}`);
+      const counts = new Map<string, number>();
+      for (const { day, heading, entries: count } of read.audit.readPanel({ from, to, devices: null }).entries) addTo(counts, `${day} ${JSON.stringify(heading)}`, count);
+      read.close();
+      return [...counts].sort();
+    };
+    expect(countsOf(pruned)).to.deep.equal(countsOf(files.write('whole.db', entries))).and.not.to.have.length(0);
   });
 
   it('a pruning is no entry of the part of a day in which it was done', async () => {
