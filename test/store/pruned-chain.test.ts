@@ -88,7 +88,9 @@ describe('what pruning leaves', () => {
     const countsOf = (path: string): [string, number][] => {
       const read = openStoreToRead(`sqlite:${path}`);
       const counts = new Map<string, number>();
-      for (const { day, heading, entries: count } of read.audit.readPanel({ from, to, devices: null }).entries) addTo(counts, `${day} ${JSON.stringify(heading)}`, count);
+      const told = read.audit.readPanel({ from, to, devices: 0 });
+      for (const { day, heading, entries: count } of told.entries) addTo(counts, `${day} ${JSON.stringify(heading)}`, count);
+      for (const { request, heading, entries: count } of told.repeated) addTo(counts, `request ${request} ${JSON.stringify(heading)}`, count);
       read.close();
       return [...counts].sort();
     };
