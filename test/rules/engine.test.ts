@@ -117,6 +117,12 @@ describe('what settled a finding', () => {
       expect(await settledBy(condition, facts)).to.deep.equal(settled);
     });
   }
+
+  it('is of what a rule requires as soon as it applies', async () => {
+    const requests = [facts, { ...facts, userRole: 'ED' }, { ...facts, srv: '8.2', userRole: 'ED' }];
+    const settled = await Promise.all(requests.map(async (request) => (await createRuleGroup([requiring]).run((fact) => request[fact]!))[0]?.settledBy));
+    expect(settled).to.deep.equal([{ ...equal('userRole', 'IS'), actual: 'IS' }, { ...equal('userRole', 'IS'), actual: 'ED' }, { ...equal('srv', '6.21'), actual: '8.2' }]);
+  });
 });
 
 describe('runs that go on at the same time', () => {

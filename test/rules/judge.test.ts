@@ -207,10 +207,16 @@ describe('judging by memory', () => {
       rule({ id: 'known', applies: { all: [equal('responsibleParty', 'epn'), equal('originatorParty', 'epn')] } }),
       rule({ id: 'other', stage: 'second', applies: equal('srv', '6.21') }),
     ));
-    const parties = (party: string) => (fact: string) => (fact === 'srv' ? '6.21' : party);
+    let asked = 0;
+    const parties = (party: string) => (fact: string) => {
+      asked += 1;
+      return fact === 'srv' ? '6.21' : party;
+    };
     for (let index = 0; index < 50_100; index += 1) await remembered(parties(String(index)));
     expect((await remembered(parties('epn'))).rule.id).to.equal('known');
+    asked = 0;
     expect((await remembered(parties('7'))).rule.id).to.equal('other');
+    expect(asked, 'it was forgotten: the engine asks, too').to.be.above(2);
   });
 });
 

@@ -80,6 +80,24 @@ describe('mutants', () => {
     ]);
   });
 
+  it('differ from the rule, and from each other, in what they find', () => {
+    const said = [three, '{ any: [{ fact: commandVariant, operator: lessThan, value: 4 }, { fact: srv, operator: notEqual, value: "6.21" }] }'];
+    for (const applies of said) {
+      const rule = tried({ applies });
+      const changed = [rule, ...mutantsOf(rule, factVocabulary).map((each) => each.rule)].map((each) => JSON.stringify(each.applies));
+      expect(new Set(changed).size).to.equal(changed.length);
+    }
+  });
+
+  it('leave no list empty, put another party in a party\'s place, and a value that no case gives where there is one', () => {
+    const applies = '{ all: [{ fact: responsibleParty, operator: in, value: [epn] }] }';
+    const given = tried({ applies: '{ fact: userRole, operator: equal, value: IS }', cases: '{ given: { userRole: ES }, expect: [{ name: es, finding: not-applicable }, { name: is, with: { userRole: IS }, finding: passed }] }' });
+    expect(mutantsOf(tried({ applies }), factVocabulary).slice(1).map(({ what }) => what)).to.deep.equal([
+      '`responsibleParty in [epn]` with `notIn`', '`responsibleParty in [epn]` with `any other responsibleParty` instead of `epn`',
+    ]);
+    expect(mutantsOf(given, factVocabulary).at(-1)?.what).to.equal('`userRole equal IS` with `GS` instead of `IS`');
+  });
+
   it('move numbers that are ordered by one, either way', () => {
     const rule = tried({ applies: '{ fact: commandVariant, operator: lessThan, value: 4 }' });
     expect(mutantsOf(rule, factVocabulary).slice(1).map(({ what }) => what)).to.deep.equal([
