@@ -86,6 +86,7 @@ describe('the configuration', () => {
     ['a store that this version does not have', 'store: { url: "postgres://u:secret@h/d" }', '0.yaml:1:15 this version has the embedded store only: write sqlite:PATH, such as sqlite:./data/slotguard.db'],
     ['a map emptied', 'server:', '0.yaml:1:8 no value: write keys with values'],
     ['a list', '- a', '0.yaml:1:1 write keys with values, not a list'],
+    ['keys where nothing stands otherwise', 'registrationMaxAgeDays: { days: 7 }', '0.yaml:1:25 write a number, not keys with values'],
     ['an age of no days', 'registrationMaxAgeDays: 0', '0.yaml:1:25 write at least 1, not `0`'],
     ['MPxNs in clear for anybody', 'access: { anonymous: [decide, clear-mpxn] }', '0.yaml:1:31 write one of decide, read-decisions, report, rules, admin, not `clear-mpxn`'],
     ['a scope', 'access: { callers: [{ name: dsp, token: { subject: dsp }, scopes: [decides] }] }', '0.yaml:1:68 unknown value `decides`: did you mean `decide`?'],
@@ -144,7 +145,7 @@ describe('the configuration', () => {
     expect(() => loadConfiguration(missing)).to.throw(Fault, 'the configuration file `no-such-directory/site.yaml` cannot be read').with.deep.property('places', [
       { at: 'no-such-directory/site.yaml', problem: 'there is no such file' },
     ]);
-    expect(() => loadConfiguration({ ...missing, files: ['.'] })).to.throw(Fault).with.property('code', 'configuration-invalid');
+    expect(() => loadConfiguration({ ...missing, files: ['.'] })).to.throw(Fault).with.deep.property('places', [{ at: '.', problem: 'it is a directory: name a file' }]);
   });
 });
 
@@ -202,6 +203,15 @@ describe('the configuration by variables of the environment', () => {
       expect(problemsOf([], environment)).to.deep.equal([problem]);
     });
   }
+
+  it('several of one map are all heeded, and each is named where it is wrong', () => {
+    const both = { SLOTGUARD_SERVER_HOST: 'b', SLOTGUARD_SERVER_PORT: '9', SLOTGUARD_ENFORCEMENT_6_21_ESME: 'observe', SLOTGUARD_ENFORCEMENT_6_21_GPF: 'off' };
+    const { values, originOf } = load([], both);
+    expect(values.server).to.include({ host: 'b', port: 9 });
+    expect(values.enforcement['6.21']).to.deep.equal({ ESME: 'observe', GPF: 'off' });
+    expect([originOf(['server', 'port']), originOf(['enforcement', '6.21', 'GPF'])]).to.deep.equal(['SLOTGUARD_SERVER_PORT', 'SLOTGUARD_ENFORCEMENT_6_21_GPF']);
+    expect(problemsOf([], { ...both, SLOTGUARD_SERVER_PORT: 'x' })).to.deep.equal(['SLOTGUARD_SERVER_PORT write a number, not `x`']);
+  });
 
   it('two keys that no variable can tell apart are set in a file', () => {
     const twins = 'wording: { too-late: a, toolate: b }\n';
