@@ -86,6 +86,7 @@ describe('an explanation', () => {
     const ruleSet = loadTried(ruleFrom('now'), ruleFrom('later', '{ from: 2030-01-01 }'), ruleFrom('before', '{ from: 2020-11-05, to: 2021-01-01 }'));
     const { explanation } = await decideOver({ ruleSet }).decide(request(), explaining);
     expect(explanation?.findings.map(({ rule, finding }) => [rule, finding])).to.deep.equal([['now', 'passed'], ['before', 'not-effective'], ['later', 'not-effective']]);
+    expect(explanation?.findings.slice(1).map(({ condition, cause }) => [condition, cause])).to.deep.equal([[null, null], [null, null]]);
   });
 });
 

@@ -65,6 +65,16 @@ describe('a fact that is asked for', () => {
     expect(await facts.ask('device'), 'others are not').to.deep.equal({ status: 'present', value: 'known' });
   });
 
+  it('is malformed: the store holds what means nothing, and says so at once or later', async () => {
+    const odd = () => { throw new Fault('fact-malformed', 'the store holds an odd row'); };
+    for (const findDevice of [odd, async () => Promise.resolve().then(odd)]) {
+      const facts = createFactSheet(lookUpsOver({ findDevice }));
+      expect(await facts.ask('deviceType')).to.deep.equal({ status: 'malformed', problem: 'the store holds an odd row' });
+      const { code, places } = await faultOf(() => facts.valueOf('deviceType'));
+      expect({ code, places }).to.deep.equal({ code: 'fact-malformed', places: [{ at: 'fact deviceType', problem: 'the store holds an odd row' }] });
+    }
+  });
+
   it('is malformed: no value where there must be one', async () => {
     const facts = createFactSheet(lookUpsOf({ request: { commandVariant: 10 } }).lookUps);
     expect(await facts.ask('commandVariant')).to.include({ status: 'malformed' });

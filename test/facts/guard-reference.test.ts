@@ -40,6 +40,14 @@ describe('a guarded source', () => {
     expect(() => guarded(() => { throw malformed; }).guard.findDevice(known.id)).to.throw(malformed.message);
   });
 
+  it('that takes its time says the same, and is not paused before it failed often enough', async () => {
+    const { guard, count, outcome } = guarded(async () => Promise.reject(count() < 3 ? down : malformed));
+    const outcomes: string[] = [];
+    for (let n = 0; n < 8; n += 1) outcomes.push(await outcome());
+    expect(outcomes).to.deep.equal(['store-unavailable', 'store-unavailable', ...Array.from({ length: 6 }, () => 'fact-malformed')]);
+    expect(guard.state().paused).to.deep.equal([]);
+  });
+
   it('is asked no more after failures in a row, while every other kind of look-up goes on', async () => {
     const { guard, asked, count, outcome } = guarded(() => { throw down; });
     for (let n = 0; n < 10; n += 1) expect(await outcome()).to.equal('store-unavailable');
@@ -66,12 +74,12 @@ describe('a guarded source', () => {
     expect(count(), 'it takes as many failures as before').to.equal(10);
   });
 
-  it('is not paused for single failures, nor for data that makes no sense', async () => {
+  it('is not paused for single failures, nor for data that makes no sense, which is an answer too', async () => {
     let n = 0;
     const { count, outcome } = guarded(() => {
       n += 1;
-      if (n % 3 === 0) return known;
-      throw n > 60 ? malformed : down;
+      if (n <= 30 && n % 3 === 0) return known;
+      throw n > 60 || n % 3 === 0 ? malformed : down;
     });
     for (let turn = 0; turn < 90; turn += 1) await outcome();
     expect(count()).to.equal(90);
