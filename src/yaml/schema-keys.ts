@@ -7,6 +7,16 @@ export function knownKeys(schemas: readonly Schema[], path: readonly PropertyKey
   return [...new Set(schemasAt(schemas, path).flatMap(bare).flatMap(keysOf))];
 }
 
+/**
+ * As `knownKeys`, by those branches alone that refuse `strange` and nothing else of what is `standing` there: where all the others went wrong in more
+ * than their keys, zod answers for the one that did not, and does not say which it is.
+ */
+export function keysBeside(schemas: readonly Schema[], path: readonly PropertyKey[], strange: readonly string[], standing: readonly string[]): string[] {
+  const branches = schemasAt(schemas, path).flatMap(bare).map(keysOf);
+  const refusing = branches.filter((known) => standing.every((key) => known.includes(key) !== strange.includes(key)));
+  return [...new Set((refusing.length > 0 ? refusing : branches).flat())];
+}
+
 /** The branches of the union of `count` options that stands at `path`. */
 export function unionOptions(schemas: readonly Schema[], path: readonly PropertyKey[], count: number): readonly Schema[] {
   return schemasAt(schemas, path).flatMap(unionsOf).find((options) => options.length === count) ?? [];

@@ -1,7 +1,7 @@
 import type { core } from 'zod';
 import { nearestName } from './nearest-name.js';
 import type { YamlDocument } from './read-yaml.js';
-import { knownKeys, unionOptions } from './schema-keys.js';
+import { keysBeside, knownKeys, unionOptions } from './schema-keys.js';
 import { curlySentence } from './slip-sentences.js';
 import {
   eitherOf,
@@ -66,7 +66,7 @@ function problemsOf(issue: core.$ZodIssue, reading: Reading): TypeProblem[] {
   const refused = { value, written: reading.document.writtenAs(path) };
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => strangeKey(key, path, knownKeys(reading.schemas, issue.path)));
+      return issue.keys.map((key) => strangeKey(key, path, keysBeside(reading.schemas, issue.path, issue.keys, keysOf(value))));
     case 'invalid_union':
       return unionProblems(issue, { ...reading, base: path, value }, refused);
     case 'invalid_key':

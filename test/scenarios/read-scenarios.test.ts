@@ -107,6 +107,11 @@ describe('a scenario directory', () => {
     expect(problem).to.match(/^d07-tried\.yaml:8:29 .*d07-tried\.yaml:8:31: unknown key `whenUnavailble`: did you mean `whenUnavailable`\?$/);
   });
 
+  it('is refused: a decision beside a problem', () => {
+    write({ 'd07-tried.yaml': scenarioText('when: {}\n', '    then: { problem: { status: 422, code: not-decidable }, decision: permit }\n') });
+    expect(problems()).to.deep.equal(['d07-tried.yaml:9:60 unknown key `decision`: known here is problem']);
+  });
+
   it('is refused: an expectation that is not whole', () => {
     write({ 'd07-tried.yaml': scenarioText('when: {}\n', '    then: { decision: permit, reason: verified }\n') });
     expect(problems()).to.deep.equal(['responseCode', 'rule', 'advice', 'audit'].map((key, index) => `d07-tried.yaml:9:5 the key \`${key}\` is missing: write ${['text', 'text', 'a list', 'keys with values'][index]!}`));

@@ -102,6 +102,8 @@ describe('a union speaks through the branch that was meant', () => {
     ['foo: 1', ['r.yaml:1:1 unknown key `foo`: known here are fact, operator, value, all, any']],
     ['foo', ['r.yaml:1:1 write keys with values, not `foo`']],
     ['all: [{ fact: a, operator: in, value: b }]\nany: []', ['r.yaml:2:1 unknown key `any`: known here is all']],
+    ['all: [{ fact: a, operator: in, value: b }]\nfact: a', ['r.yaml:2:1 unknown key `fact`: known here is all']],
+    ['all: [{ fact: a, operator: in, value: b }]\nfct: a', ['r.yaml:2:1 unknown key `fct`: known here is all']],
   ];
   for (const [text, problems] of cases) {
     it(text, () => {
@@ -118,6 +120,22 @@ describe('a union speaks through the branch that was meant', () => {
       'r.yaml:1:1 unknown key `on`: known here is at',
     ]);
   });
+
+  const branches: readonly (readonly [what: string, schema: ZodType, text: string, problems: string[]])[] = [
+    ['that lacks fewer keys', z.union([z.strictObject({ a: z.string(), b: z.string(), c: z.string() }), z.strictObject({ a: z.string(), d: z.string() })]), 'a: x', ['r.yaml:1:1 the key `d` is missing: write text']],
+    ['whose keys are only misspelt', z.union([z.strictObject({ day: z.string() }), z.strictObject({ from: z.string(), until: z.string() })]), 'form: a\nuntill: b', [
+      'r.yaml:1:1 unknown key `form`: did you mean `from`?', 'r.yaml:2:1 unknown key `untill`: did you mean `until`?',
+    ]],
+    ['whose constant stands there', z.union([z.strictObject({ kind: z.literal('a'), v: z.string() }), z.strictObject({ kind: z.literal('b'), v: z.number() })]), 'kind: b\nv: x', ['r.yaml:2:4 write a number, not `x`']],
+    ['with fewer problems further down', z.union([z.strictObject({ a: z.strictObject({ x: z.string(), y: z.string() }) }), z.strictObject({ a: z.strictObject({ x: z.string() }) })]), 'a: { x: 5 }', ['r.yaml:1:9 write "5" in quotes: without them it is a number']],
+    ['that stands first, of two that would do', z.union([z.strictObject({ a: z.string(), b: z.string() }), z.strictObject({ a: z.string(), c: z.string() })]), 'a: x', ['r.yaml:1:1 the key `b` is missing: write text']],
+    ['of several when nothing stands there', z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string(), c: z.string() })]), '{}', ['r.yaml:1:1 the key `a` is missing: write text']],
+  ];
+  for (const [what, schema, text, problems] of branches) {
+    it(`the one ${what}`, () => {
+      expect(problemsOf(schema, `${text}\n`)).to.deep.equal(problems);
+    });
+  }
 
   it('of a form whose author speaks', () => {
     const schema = z.strictObject({ at: z.union([z.string().regex(/^a$/, 'write a'), z.strictObject({ day: z.string() })]) });
