@@ -163,6 +163,7 @@ describe('the configuration by variables of the environment', () => {
     ['SLOTGUARD_WORDING_VERIFIED', '123', ['wording', 'verified'], '123'],
     ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', '30', ['registrationMaxAgeDays'], 30],
     ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', 'null', ['registrationMaxAgeDays'], null],
+    ['SLOTGUARD_REGISTRATIONMAXAGEDAYS', '', ['registrationMaxAgeDays'], null],
     ['SLOTGUARD_EQUIVALENTGROUPS', 'ukpn, ssen,', ['equivalentGroups'], ['ukpn', 'ssen']],
     ['SLOTGUARD_EQUIVALENTGROUPS', '', ['equivalentGroups'], []],
     ['SLOTGUARD_EQUIVALENTGROUPS', '[ukpn, ssen]', ['equivalentGroups'], ['ukpn', 'ssen']],
@@ -181,6 +182,8 @@ describe('the configuration by variables of the environment', () => {
 
   const refusals: readonly (readonly [NodeJS.ProcessEnv, string])[] = [
     [{ SLOTGUARD_SERVER_PROT: '1' }, 'SLOTGUARD_SERVER_PROT sets no key: did you mean SLOTGUARD_SERVER_PORT?'],
+    [{ SLOTGUARD_SERVER_MAX_BODY_BYTE: '1' }, 'SLOTGUARD_SERVER_MAX_BODY_BYTE sets no key: did you mean SLOTGUARD_SERVER_MAX_BODY_BYTES?'],
+    [{ SLOTGUARD_ACCESS_ANONYMOUS: 'report, decides' }, 'SLOTGUARD_ACCESS_ANONYMOUS unknown value `"decides"`: did you mean `decide`?'],
     [{ SLOTGUARD_STORE: 'x' }, 'SLOTGUARD_STORE sets no single key: write SLOTGUARD_STORE_URL'],
     [{ SLOTGUARD_SERVER_PORT: 'http' }, 'SLOTGUARD_SERVER_PORT write a number, not `http`'],
     [{ SLOTGUARD_SERVER_PORT: '' }, 'SLOTGUARD_SERVER_PORT write a number, not ``'],

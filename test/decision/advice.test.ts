@@ -34,6 +34,10 @@ async function adviceOn(deciding: Deciding, parts: Partial<ServiceRequest>): Pro
 }
 
 describe('advice', () => {
+  it('says nothing of a Signed Pre-Command, which has no certificates in the clear', async () => {
+    expect(await adviceOn({}, { srv: '6.15.1', commandVariant: 5, certificates: [] })).to.deep.equal([]);
+  });
+
   for (const [code, what, deciding, parts, message] of ways) {
     it(`${code}: ${what}`, async () => {
       expect(await adviceOn(deciding, parts)).to.deep.equal([{ code, message }]);

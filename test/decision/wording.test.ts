@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ServiceRequest } from '../../src/domain/service-request.js';
 import { wordingPlaceholders } from '../../src/configuration/schema.js';
-import { certificate, epn, party, parties, request, spd, stranger, unreadable } from '../facts/estate.js';
+import { certificate, device, epn, party, parties, request, spd, stranger, unreadable } from '../facts/estate.js';
 import { asking, type Deciding, decideOver, wording } from './decision-parts.js';
 
 async function messageOf(parts: Partial<ServiceRequest>, deciding: Deciding = {}): Promise<string> {
@@ -39,6 +39,17 @@ describe('the sentence for a person', () => {
     const message = await messageOf({ srv: '8.2', remotePartyRole: undefined, certificates: [] }, { wording: everyReason });
     expect(message).to.not.match(/undefined|null|[{}]/);
     expect(message).to.contain('responsibleParty=a party outside the directory').and.to.contain('certificates=none').and.to.contain('deviceType=not looked up');
+  });
+
+  it('has words for what was looked up and is unknown', async () => {
+    const message = await messageOf({ originator: '00-DB-12-34-56-78-90-A9', srv: '6.15.1', commandVariant: 4, certificates: [unreadable('DigitalSigning')] }, { wording: everyReason });
+    expect(message).to.contain('userRole=unknown').and.to.contain('supplierParty=an unknown party');
+    const onGpf = await messageOf({ srv: '6.15.1', commandVariant: 4 }, { wording: everyReason, estate: { devices: [device({ type: 'GPF' })] } });
+    expect(onGpf).to.contain('deviceType=GPF');
+    const rubbish = await messageOf({ certificates: [unreadable('DigitalSigning'), certificate('KeyAgreement')] }, { wording: everyReason });
+    expect(rubbish).to.contain('certificates=DigitalSigning (unreadable), KeyAgreement (network operator 03').and.to.contain('owners=nobody in the directory, EPN');
+    const nobodys = await messageOf({ target: '00-DB-12-34-56-78-FF-FF' }, { wording: everyReason });
+    expect(nobodys).to.contain('deviceType=unknown');
   });
 
   it('takes names as they are, whatever is in them', async () => {
