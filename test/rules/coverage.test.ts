@@ -59,6 +59,19 @@ describe('coverage', () => {
     expect(await unseenBy('{ name: one, finding: passed }, { name: two, with: { userRole: GS }, finding: passed }, { name: three, with: { userRole: ES }, finding: violated }, { name: four, with: { srv: "8.2" }, finding: not-applicable }')).to.deep.equal([]);
   });
 
+  it('names every comparison, however deep it stands', async () => {
+    const applies = '{ all: [{ any: [{ fact: srv, operator: equal, value: "6.21" }, { fact: device, operator: equal, value: known }] }, { not: { fact: cancellation, operator: equal, value: true } }] }';
+    const { rules: [tried] } = loadTried(ruleFile('tried', { applies, cases: '{ given: { srv: "6.21", device: known, cancellation: false }, expect: [{ name: one, finding: passed }, { name: two, with: { srv: "8.2" }, finding: passed }] }' }));
+    const coverage = createCoverage([tried!], new Map());
+    await runCases(tried!, { watch: coverage.watchAs('cases') });
+    expect(coverage.sights().map(({ what, at, seen }) => [what, at.replace('r/tried/tried.yaml:', ''), seen.cases])).to.deep.equal([
+      ['passed', '9:78', 2], ['not-applicable', '9:78', 0],
+      ['srv equal 6.21 holds', '7:26', 1], ['srv equal 6.21 fails', '7:26', 1],
+      ['device equal known holds', '7:73', 1], ['device equal known fails', '7:73', 0],
+      ['cancellation equal true holds', '7:132', 0], ['cancellation equal true fails', '7:132', 2],
+    ]);
+  });
+
   it('counts by who saw it, wants no `violated` of an exemption, and passes over other rules and reasons', async () => {
     const one = rule({ id: 'one', placeOf: () => 'r/one.yaml:1:1', applies: equal('srv', '6.21') });
     const coverage = createCoverage([one], new Map([['let-through', 'r/policy.yaml:7:3']]));

@@ -52,6 +52,10 @@ const names: readonly Refusal[] = [
     'r/tried/one.yaml:9:11 `two` in turn replaces `one`, so that neither would be asked: let only one of them replace the other',
     'r/tried/two.yaml:9:11 `one` in turn replaces `two`, so that neither would be asked: let only one of them replace the other',
   ]],
+  ['a rule that replaces one of two that replace each other', [policyFile, ruleFile('one', { replaces: 'two' }), ruleFile('two', { replaces: 'one' }), ruleFile('third', { replaces: 'one' })], [
+    'r/tried/one.yaml:9:11 `two` in turn replaces `one`, so that neither would be asked: let only one of them replace the other',
+    'r/tried/two.yaml:9:11 `one` in turn replaces `two`, so that neither would be asked: let only one of them replace the other',
+  ]],
   ['a rule that replaces one which cannot be read: only that one is at fault', [policyFile, ruleFile('next', { replaces: 'odd' }), { path: 'tried/odd.yaml', text: '' }], ['r/tried/odd.yaml:1:1 the file is empty: write keys with values']],
 ];
 
@@ -93,6 +97,23 @@ describe('a rules directory', () => {
       'r/tried/even.yaml:4:20 write "20201105" in quotes: without them it is a number',
       'r/tried/even.yaml:6:8 there is no stage `x`; policy.yaml names first, second',
       'r/tried/even.yaml:8:17 `let-through` is a reason to permit: write `permit: let-through`, or another reason',
+    ]);
+  });
+
+  it('is refused with every fact, value and reason that is wrong in such a file', () => {
+    const text = ruleText('odd', {
+      effective: '{ from: 20201105 }', applies: '{ fact: sv, operator: equal, value: "6.21" }', requires: '{ fact: userRole, operator: equal, value: IX }', otherwise: '{ permit: held-back }',
+      cases: '{ given: { srv: 6.21, devic: known }, expect: [{ name: a, finding: passed }, { name: b, with: { userRole: IX }, finding: passed }] }',
+    });
+    const role = 'userRole is never "IX", did you mean `IS`?; it can be "IS", "ES", "GS", "ED", "GT", "RSA", "OU", "unknown"';
+    expect(problemsOf([policyFile, sound, { path: 'tried/odd.yaml', text }])).to.deep.equal([
+      'r/tried/odd.yaml:4:20 write "20201105" in quotes: without them it is a number',
+      'r/tried/odd.yaml:7:18 there is no fact `sv`, did you mean `srv`?; the facts are listed in rules/README.md',
+      'r/tried/odd.yaml:8:22 `held-back` is a reason to reject: write `reject: held-back`, or another reason',
+      `r/tried/odd.yaml:9:53 ${role}`,
+      'r/tried/odd.yaml:10:24 srv is text: write "6.21" in quotes',
+      'r/tried/odd.yaml:10:30 there is no fact `devic`, did you mean `device`?; the facts are listed in rules/README.md',
+      `r/tried/odd.yaml:10:114 ${role}`,
     ]);
   });
 
