@@ -42,6 +42,7 @@ describe('a document read by a schema', () => {
     ['the author of the schema says it better', `${sound}year: "20"\n`, ['r.yaml:3:7 write a year']],
     ['a pattern without an author', `${sound}code: I0\n`, ['r.yaml:3:7 `I0` does not match /^E\\d+$/']],
     ['quotes around a number', `${sound}port: "80"\n`, ['r.yaml:3:7 write 80 without quotes']],
+    ['true in quotes where a number is wanted', `${sound}port: "true"\n`, ['r.yaml:3:7 write a number, not `true`']],
     ['leading zeros', `${sound}port: 080\n`, ['r.yaml:3:7 write 80 without leading zeros']],
     ['a number too big', `${sound}port: 70000\n`, ['r.yaml:3:7 write at most 65535, not `70000`']],
     ['a number too small', `${sound}port: 0\n`, ['r.yaml:3:7 write at least 1, not `0`']],
@@ -134,6 +135,21 @@ describe('a union speaks through the branch that was meant', () => {
   for (const [what, schema, text, problems] of branches) {
     it(`the one ${what}`, () => {
       expect(problemsOf(schema, `${text}\n`)).to.deep.equal(problems);
+    });
+  }
+
+  const written: readonly (readonly [what: string, schema: ZodType, text: string, problem: string])[] = [
+    ['text or a list', z.union([z.string(), z.array(z.string())]), 'a: 5', 'r.yaml:1:4 write "5" in quotes: without them it is a number'],
+    ['a number or a list', z.union([z.number(), z.array(z.string())]), 'a: true', 'r.yaml:1:4 write a number or a list, not `true`'],
+    ['a constant of digits or a map', z.union([z.literal('6.21'), z.strictObject({ b: z.string() })]), 'a: 6.21', 'r.yaml:1:4 write "6.21" in quotes: without them it is a number'],
+    ['another constant or a map', z.union([z.literal('6.21'), z.strictObject({ b: z.string() })]), 'a: 6.2', 'r.yaml:1:4 write 6.21 or keys with values, not `6.2`'],
+    ['what its author says', z.union([z.literal('now'), z.number()], 'write now or a number of days'), 'a: later', 'r.yaml:1:4 write now or a number of days'],
+    ['what its author says of a truth', z.boolean('say whether'), 'a: 5', 'r.yaml:1:4 say whether'],
+    ['what its author says of text', z.string('name it'), 'b: 5', 'r.yaml:1:1 the key `a` is missing: name it'],
+  ];
+  for (const [what, schema, text, problem] of written) {
+    it(`or says what to write: ${what}`, () => {
+      expect(problemsOf(z.object({ a: schema }), `${text}\n`)).to.deep.equal([problem]);
     });
   }
 
