@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { factVocabulary } from '../../src/facts/catalogue.js';
-import { planOn, trialPlanOn } from '../../src/rules/plan.js';
+import { asOn, planOn, trialPlanOn } from '../../src/rules/plan.js';
 import { createRuleBook } from '../../src/rules/rule-book.js';
 import type { Rule, RuleSet } from '../../src/rules/rule.js';
 import { loadTried, ruleFile } from './rule-files.js';
@@ -23,6 +23,14 @@ describe('the rules in force on a day', () => {
     expect(inForceOn(ruleSet, '2020-11-05')).to.deep.equal(['old']);
     expect(inForceOn(ruleSet, '2026-03-31')).to.deep.equal(['old']);
     expect(inForceOn(ruleSet, '2026-04-01')).to.deep.equal(['new']);
+  });
+
+  it('are all that there are, and on every day, of a set as it is on that day', () => {
+    const ruleSet = loadTried(ruleFile('old', { effective: '{ from: 2020-11-05, to: 2026-04-01 }' }), ruleFile('new', { effective: '{ from: 2026-04-01 }' }), ruleFile('always'));
+    const { rules, ...rest } = asOn(ruleSet, '2026-04-01');
+    expect({ ...rest, rules: ruleSet.rules }).to.deep.equal(ruleSet);
+    expect(rules).to.deep.equal(ruleSet.rules.filter(({ id }) => id !== 'old').map((rule) => ({ ...rule, effective: { from: '0001-01-01' } })));
+    expect(inForceOn({ ...rest, rules }, '2019-01-01')).to.have.members(['new', 'always']);
   });
 
   it('say which are not', () => {
