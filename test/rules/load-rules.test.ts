@@ -5,10 +5,13 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { readRuleDirectory } from '../../src/configuration/rule-directory.js';
 import { Fault } from '../../src/domain/fault.js';
+import { factVocabulary } from '../../src/facts/catalogue.js';
+import { loadRules } from '../../src/rules/load-rules.js';
 import type { RuleFile } from '../../src/rules/rule.js';
 import { loadTried, policyFile, policyText, problemsOf, ruleFile, ruleText } from './rule-files.js';
 
 const sound = ruleFile('sound');
+const promises = { path: 'invariants.yaml', text: 'invariants:\n  - { id: promise, says: S, source: { document: D, clause: C, text: T }, then: { must: { decision: permit } } }\n' };
 
 function odd(text: string): readonly RuleFile[] {
   return [policyFile, sound, { path: 'tried/odd.yaml', text }];
@@ -118,9 +121,8 @@ describe('a rules directory', () => {
   });
 
   it('is refused with the names of others that are misspelt in such a file', () => {
-    const invariants = { path: 'invariants.yaml', text: 'invariants:\n  - { id: promise, says: S, source: { document: D, clause: C, text: T }, then: { must: { decision: permit } } }\n' };
     const odd = (more: string): RuleFile => ({ path: 'tried/odd.yaml', text: `${ruleText('odd', { stage: 'x' })}${more}` });
-    expect(problemsOf([policyFile, invariants, sound, odd('replaces: sond\nexcepts: [promise, promis, 5, No]\n')])).to.deep.equal([
+    expect(problemsOf([policyFile, promises, sound, odd('replaces: sond\nexcepts: [promise, promis, 5, No]\n')])).to.deep.equal([
       'r/tried/odd.yaml:6:8 there is no stage `x`; policy.yaml names first, second',
       'r/tried/odd.yaml:10:11 there is no rule `sond`, did you mean `sound`?: name the rule that this one takes the place of',
       'r/tried/odd.yaml:11:20 there is no invariant or scope `promis`, did you mean `promise`?; invariants.yaml names them',
@@ -128,6 +130,20 @@ describe('a rules directory', () => {
       'r/tried/odd.yaml:11:31 write lower-case words joined by hyphens, such as load-controller-exempt',
     ]);
     expect(problemsOf([policyFile, sound, odd('replaces: <the rule>\n')])).to.deep.equal(['r/tried/odd.yaml:6:8 there is no stage `x`; policy.yaml names first, second', 'r/tried/odd.yaml:10:11 fill in `<the rule>`']);
+  });
+
+  it('is refused with what was found before, and does not miss a policy that could not be read', () => {
+    const refusedWith = (files: readonly RuleFile[], at: string) => {
+      const found = { at, problem: 'it cannot be opened' };
+      expect(() => loadRules(files, factVocabulary, 'r', [found])).to.throw(Fault, /^the rules in r have a problem$/).with.deep.property('places', [found]);
+    };
+    refusedWith([policyFile, sound], 'r/tried/other.yaml');
+    refusedWith([sound], 'r/policy.yaml');
+  });
+
+  it('is refused for want of a policy alone where there are promises, which cannot be read without', () => {
+    expect(problemsOf([sound, promises])).to.deep.equal(['r there is no policy.yaml: it names the stages and the reasons']);
+    expect(problemsOf([{ path: 'policy.yaml', text: 'id: x' }, sound, { ...promises, text: 'invariants: [' }]).map((each) => each.replace(/:.*/, ''))).to.deep.equal(['r/invariants.yaml', 'r/policy.yaml', 'r/policy.yaml', 'r/policy.yaml']);
   });
 
   it('may nest conditions as deep in a promise and its scopes as in a rule', () => {
