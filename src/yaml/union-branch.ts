@@ -13,31 +13,32 @@ function isWholeMisfit(issues: Issues): boolean {
 }
 
 /**
- * The index of the branch that its writer most likely meant: the one that knows most of the keys, then the one that lacks fewest, then the one
- * with the fewest problems further down. `none`: no branch wants a value of this kind; `unclear`: no branch knows any of the keys.
+ * The index of the branch that its writer most likely meant: the one that knows most of the keys, and their constants, then the one that lacks fewest,
+ * then the one with the fewest problems further down. `none`: no branch wants a value of this kind; `unclear`: no branch knows any of the keys.
  */
 export function likeliestBranch(branches: readonly Issues[], value: unknown): number | 'none' | 'unclear' {
   const ranked = branches
     .map((issues, index) => ({ index, issues }))
     .filter(({ issues }) => !isWholeMisfit(issues))
     .map(({ index, issues }) => ({ index, ...agreementOf(issues, value), all: problemCount(issues) }))
-    .sort((a, b) => b.known - a.known || a.absent - b.absent || a.all - b.all || a.index - b.index);
+    .sort((a, b) => b.known - a.known || b.named - a.named || a.absent - b.absent || a.all - b.all || a.index - b.index);
   const [best, other] = ranked;
   if (best === undefined) {
     return 'none';
   }
-  return best.known === 0 && other !== undefined && keysOf(value).length > 0 ? 'unclear' : best.index;
+  return best.named === 0 && other !== undefined && keysOf(value).length > 0 ? 'unclear' : best.index;
 }
 
-/** How many keys of `value` a branch knows, misspelt ones with them, and how many more it wants. */
-function agreementOf(issues: Issues, value: unknown): { known: number; absent: number } {
+/** How many keys of `value` a branch knows by name, misspelt ones with them, and with their constants, and how many more it wants. */
+function agreementOf(issues: Issues, value: unknown): { named: number; known: number; absent: number } {
   const keys = keysOf(value);
   const unknown = issues.flatMap((issue) => (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : []));
   const own = issues.filter(({ path }) => path.length === 1).map(({ code, path }) => ({ code, key: String(path[0]) }));
   const absent = own.filter(({ key }) => !keys.includes(key)).map(({ key }) => key);
   const wrongConstants = own.filter(({ code, key }) => code === 'invalid_value' && keys.includes(key));
   const misspelt = unknown.filter((key) => nearestName(key, absent) !== undefined);
-  return { known: keys.length - unknown.length + misspelt.length - wrongConstants.length, absent: absent.length - misspelt.length };
+  const named = keys.length - unknown.length + misspelt.length;
+  return { named, known: named - wrongConstants.length, absent: absent.length - misspelt.length };
 }
 
 function keysOf(value: unknown): string[] {

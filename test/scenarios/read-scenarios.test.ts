@@ -112,6 +112,11 @@ describe('a scenario directory', () => {
     expect(problems()).to.deep.equal(['d07-tried.yaml:9:60 unknown key `decision`: known here is problem']);
   });
 
+  it('is refused: a decision that there is not, by what there is, also where nothing else is said', () => {
+    write({ 'd07-tried.yaml': scenarioText('when: {}\n', '    then: { decision: deny }\n') });
+    expect(problems()).to.include('d07-tried.yaml:9:23 write one of permit, reject, not `deny`').and.to.have.length(6);
+  });
+
   it('is refused: an expectation that is not whole', () => {
     write({ 'd07-tried.yaml': scenarioText('when: {}\n', '    then: { decision: permit, reason: verified }\n') });
     expect(problems()).to.deep.equal(['responseCode', 'rule', 'advice', 'audit'].map((key, index) => `d07-tried.yaml:9:5 the key \`${key}\` is missing: write ${['text', 'text', 'a list', 'keys with values'][index]!}`));

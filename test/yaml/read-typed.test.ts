@@ -128,6 +128,9 @@ describe('a union speaks through the branch that was meant', () => {
       'r.yaml:1:1 unknown key `form`: did you mean `from`?', 'r.yaml:2:1 unknown key `untill`: did you mean `until`?',
     ]],
     ['whose constant stands there', z.union([z.strictObject({ kind: z.literal('a'), v: z.string() }), z.strictObject({ kind: z.literal('b'), v: z.number() })]), 'kind: b\nv: x', ['r.yaml:2:4 write a number, not `x`']],
+    ['that knows a key, though not what stands there', z.union([z.strictObject({ b: z.string() }), z.strictObject({ kind: z.literal('a'), v: z.string() })]), 'kind: c', [
+      'r.yaml:1:1 the key `v` is missing: write text', 'r.yaml:1:7 write a, not `c`',
+    ]],
     ['with fewer problems further down', z.union([z.strictObject({ a: z.strictObject({ x: z.string(), y: z.string() }) }), z.strictObject({ a: z.strictObject({ x: z.string() }) })]), 'a: { x: 5 }', ['r.yaml:1:9 write "5" in quotes: without them it is a number']],
     ['that stands first, of two that would do', z.union([z.strictObject({ a: z.string(), b: z.string() }), z.strictObject({ a: z.string(), c: z.string() })]), 'a: x', ['r.yaml:1:1 the key `b` is missing: write text']],
     ['of several when nothing stands there', z.union([z.strictObject({ a: z.string() }), z.strictObject({ b: z.string(), c: z.string() })]), '{}', ['r.yaml:1:1 the key `a` is missing: write text']],
