@@ -24,6 +24,11 @@ describe('the cases of a rule', () => {
     ]);
   });
 
+  it('know where each of them stands', () => {
+    const { rules: [tried] } = loadTried(ruleFile('tried', { requires, cases: '{ given: { srv: "6.21", userRole: IS }, expect: [{ name: one, finding: passed }, { name: two, finding: passed }] }' }));
+    expect(tried?.cases.expect.map(({ place }) => place)).to.deep.equal(['r/tried/tried.yaml:10:57', 'r/tried/tried.yaml:10:89']);
+  });
+
   it('fail where the rule finds something else', async () => {
     const results = await resultsOf({ requires, cases: '{ given: { srv: "6.21", userRole: ED }, expect: [{ name: wrong, finding: passed }] }' });
     expect(results).to.deep.equal(['wrong: violated (userRole in ["IS","GS"], and it was "ED") FAILED']);

@@ -55,6 +55,10 @@ describe('coverage', () => {
     ]);
   });
 
+  it('names that a rule never passed, too', async () => {
+    expect(await unseenBy('{ name: one, with: { userRole: ES }, finding: violated }')).to.include.members(['10:56 finding passed', '9:11 outcome userRole in [IS, GS] holds']);
+  });
+
   it('is whole when every finding, outcome and value was seen', async () => {
     expect(await unseenBy('{ name: one, finding: passed }, { name: two, with: { userRole: GS }, finding: passed }, { name: three, with: { userRole: ES }, finding: violated }, { name: four, with: { srv: "8.2" }, finding: not-applicable }')).to.deep.equal([]);
   });

@@ -27,6 +27,15 @@ describe('a rule file that somebody is still writing', () => {
     );
   });
 
+  it('is refused where its cases are none yet', () => {
+    const { policy: triedPolicy } = loadTried(ruleFile('tried'));
+    for (const cases of ['', 'x', '[]', '{ given: x, expect: x }', '{ given: { srv: { a: b } }, expect: [~, x, [], { with: x }, { with: { srv: [a] } }] }']) {
+      const problems = problemsOf(ruleText('tried', { cases }), triedPolicy);
+      expect(problems.map(({ at }) => at)).to.not.be.empty;
+      for (const { at } of problems) expect(at, cases).to.match(/^x\/tried\.yaml:9:\d+$/);
+    }
+  });
+
   it('is refused at whatever byte it stops', () => {
     const whole = ruleText('tried');
     const { policy: triedPolicy } = loadTried(ruleFile('tried'));
