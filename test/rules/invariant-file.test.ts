@@ -75,6 +75,10 @@ describe('a promise', () => {
     });
   }
 
+  it('is refused in a file that is no YAML', () => {
+    expect(problemsOf([policyFile, ruleFile('sound'), { path: 'invariants.yaml', text: 'invariants: [' }])).to.deep.equal(['r/invariants.yaml:1:13 a list `[` that is not closed: its `]` is missing']);
+  });
+
   it('is within a scope that stands before it, and a scope too', () => {
     const text = `scopes:\n  inner: { within: outer, when: ${role} }\n  outer: { when: ${srv} }\ninvariants:\n  - { id: a, ${places}, ${permit} }\n`;
     expect(problemsOf([policyFile, ruleFile('sound'), { path: 'invariants.yaml', text }])).to.deep.equal(['r/invariants.yaml:2:20 there is no scope `outer` before this; `scopes` names them']);
