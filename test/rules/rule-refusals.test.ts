@@ -98,6 +98,7 @@ const others: readonly Refusal[] = [
   ['a clause without quotes', { source: '{ document: A document, clause: 3.2, text: Words }' }, ['3:41 write "3.2" in quotes: without them it is a number']],
   ['a fact that the rule reads and no request has', { cases: '{ given: { device: known }, expect: [{ name: a, finding: passed }] }' }, ['9:17 `given` describes one request: it needs a value for srv, which the rule reads']],
   ['an unknown fact in a request', { cases: '{ given: { srv: "6.21", devic: known }, expect: [{ name: a, finding: passed }] }' }, ['9:32 there is no fact `devic`, did you mean `device`?; the facts are listed in rules/README.md']],
+  ['no blank after a colon in a request', { cases: '{ given: { "srv:6.21": known, srv: "6.21" }, expect: [{ name: a, finding: passed }] }' }, ['9:19 there is no fact `srv:6.21`; write a blank after the colon: `srv: 6.21`']],
   ['a value that a fact of a request cannot have', { cases: '{ given: { srv: 6.21 }, expect: [{ name: a, finding: passed }] }' }, ['9:24 srv is text: write "6.21" in quotes']],
   ['the same in a case', { cases: `{ ${given}, expect: [{ name: a, with: { srv: "6.2" }, finding: passed }] }` }, ['9:67 srv is never "6.2", did you mean `6.2.1`?; it can be "1.1.1", "1.1.2", "1.2.1", "1.2.2", "1.5", "1.6", "1.7", "2.1", "2.2", "2.3", "2.5", "3.1", ... (130 in all)']],
   ['no case', { cases: `{ ${given}, expect: [] }` }, ['9:42 write at least one case']],

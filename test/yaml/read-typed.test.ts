@@ -57,6 +57,8 @@ describe('a document read by a schema', () => {
     ['a misspelt key of a full record is not also missing', `${sound}both: { left: a, rigth: b }\n`, ['r.yaml:3:18 unknown key `rigth`: did you mean `right`?']],
     ['a key that its author refuses', `${sound}words: { A1: 1 }\n`, ['r.yaml:3:10 the key `A1`: write lower-case letters']],
     ['a misspelt key is not also missing', 'srv: "6.21"\ntitel: x\n', ['r.yaml:2:1 unknown key `titel`: did you mean `title`?']],
+    ['a key without a blank after its colon is not also missing', '{ srv: "6.21", title:x }\n', ['r.yaml:1:16 unknown key `title:x`: write a blank after the colon: `title: x`']],
+    ['a key with another sign for its colon is not also missing', '{ srv: "6.21", title = x }\n', ['r.yaml:1:16 unknown key `title = x`: write `: ` between a key and its value, not `=`: `title: x`']],
     ['an unknown key with no near one', 'srv: "6.21"\ntitle: x\nconstructor: 1\n', ['r.yaml:3:1 unknown key `constructor`: known here are srv, title, port, enabled, names, byType, both, year, code, words, limit, shape']],
     ['missing keys, at their parent', 'port: 1\n', ['r.yaml:1:1 the key `srv` is missing: write one of 6.15.1, 6.21', 'r.yaml:1:1 the key `title` is missing: write text']],
     ['an unknown constant', 'srv: NO\ntitle: x\n', ['r.yaml:1:6 write one of 6.15.1, 6.21, not `NO`']],
