@@ -108,6 +108,14 @@ describe('mutants', () => {
     ]);
   });
 
+  it('turn each order of numbers round, and move it by one', () => {
+    const turned = ['lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'].map((operator) =>
+      mutantsOf(tried({ applies: `{ fact: commandVariant, operator: ${operator}, value: 4 }` }), factVocabulary).slice(1, 3).map(({ rule }) => ('operator' in rule.applies ? rule.applies.operator : '')));
+    expect(turned).to.deep.equal([
+      ['greaterThanInclusive', 'lessThanInclusive'], ['greaterThan', 'lessThan'], ['lessThanInclusive', 'greaterThanInclusive'], ['lessThan', 'greaterThan'],
+    ]);
+  });
+
   it('of a number that is not just at its limit in the cases survive', async () => {
     const cases = (limit: string) => `{ given: { commandVariant: 1 }, expect: [{ name: low, finding: passed }, { name: high, with: { commandVariant: 8 }, finding: not-applicable }${limit}] }`;
     const applies = '{ fact: commandVariant, operator: lessThan, value: 4 }';
