@@ -118,9 +118,6 @@ function strangeKey(key: string, path: Path, known: readonly string[]): TypeProb
 function refusedKey(issue: core.$ZodIssueInvalidKey, path: Path): TypeProblem {
   const key = String(path.at(-1));
   const [first] = issue.issues;
-  if (first?.code === 'invalid_value') {
-    return strangeKey(key, path.slice(0, -1), first.values.map(String));
-  }
   const cause = first === undefined ? 'it is not allowed here' : sentenceOf(first, { value: key, written: undefined });
   return { path, isKey: true, problem: `the key ${inBackticks(key)}: ${cause}` };
 }
