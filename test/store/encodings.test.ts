@@ -21,8 +21,13 @@ describe('what the store keeps in place of text', () => {
   });
 
   it('knows no key of what is no MPxN, and no MPxN of what is no key', () => {
-    expect(['', '12345678901234', '12a', ' 12', '-1', '１２'].map(findMpxnKey)).to.deep.equal(Array(6).fill(undefined));
+    expect(['', '12345678901234', '12a', ' 12', '-1', '１２', '1:2', '1/2'].map(findMpxnKey)).to.deep.equal(Array(8).fill(undefined));
     expect([0, 1, 5, 200, -12, 12.5, 123456789012345].map(findMpxn)).to.deep.equal(Array(7).fill(undefined));
+  });
+
+  it('keeps the smallest MPxN, and the first and the last day', () => {
+    expect(findMpxn(findMpxnKey('0') ?? Number.NaN)).to.equal('0');
+    for (const day of ['0001-01-01', '9999-12-31']) expect(findDay(findDayNumber(day) ?? Number.NaN)).to.equal(day);
   });
 
   it('numbers days as the calendar does', () => {
@@ -40,7 +45,7 @@ describe('what the store keeps in place of text', () => {
       const text = parts.join('-');
       expect(findDayNumber(text) !== undefined).to.equal(isCalendarDay(text));
     }), { numRuns: 2_000 });
-    const leapDays = ['2000-02-29', '1900-02-29', '2023-02-29', '2024-02-29', '2024-04-31', '0000-01-01', '10000-01-01', '2024-1-1'];
+    const leapDays = ['2000-02-29', '1900-02-29', '2023-02-29', '2024-02-29', '2024-04-31', '0000-01-01', '10000-01-01', '2024-1-1', '2024-01-01T00:00:00Z', '2024-01-011', ' 2024-01-01', 'from 2024-01-01'];
     expect(leapDays.filter((day) => findDayNumber(day) !== undefined)).to.deep.equal(['2000-02-29', '2024-02-29']);
   });
 
@@ -58,7 +63,8 @@ describe('what the store keeps in place of text', () => {
 
   it('takes nothing else for an EUI-64', () => {
     const right = '90-B3-D5-1F-30-01-00-00';
-    fc.assert(fc.property(fc.nat({ max: right.length - 1 }), fc.string({ minLength: 1, maxLength: 1 }), (at, letter) => {
+    const anyLetter = fc.oneof(fc.string({ minLength: 1, maxLength: 1 }), fc.constantFrom('é', '０', '\u0660', '\u2010'));
+    fc.assert(fc.property(fc.nat({ max: right.length - 1 }), anyLetter, (at, letter) => {
       const text = right.slice(0, at) + letter + right.slice(at + 1);
       expect(findEui64Halves(text) !== undefined).to.equal(/^[0-9A-Fa-f]{2}(-[0-9A-Fa-f]{2}){7}$/.test(text));
     }), { numRuns: 2_000 });
