@@ -45,7 +45,7 @@ describe('what the store keeps in place of text', () => {
       const text = parts.join('-');
       expect(findDayNumber(text) !== undefined).to.equal(isCalendarDay(text));
     }), { numRuns: 2_000 });
-    const leapDays = ['2000-02-29', '1900-02-29', '2023-02-29', '2024-02-29', '2024-04-31', '0000-01-01', '10000-01-01', '2024-1-1', '2024-01-01T00:00:00Z', '2024-01-011', ' 2024-01-01', 'from 2024-01-01'];
+    const leapDays = ['2000-02-29', '1900-02-29', '2023-02-29', '2024-02-29', '2024-04-31', '0000-01-01', '10000-01-01', '2024-1-1', '2024-01-01T00:00:00Z', '2024-01-011', ' 2024-01-01', '992024-01-01'];
     expect(leapDays.filter((day) => findDayNumber(day) !== undefined)).to.deep.equal(['2000-02-29', '2024-02-29']);
   });
 

@@ -47,9 +47,9 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
     const store = folder.store();
     const report = await importText(store, 'inventory', [
       header, `${id(1)},ESME,,,,,`, '90-B3,ESME,,,,,', `${id(2)},ESMEE,Comissioned,,,,`, `${id(3)},,,,,,`, `${id(4)},IHD,,12a,,,`,
-      `${id(5)},ESME,,,,`, `${id(1).toLowerCase()},GSME,,,,,`, `${id(6)},ESME,,008013121312345678907,,,`, `${id(7)},esme,,,,,x`,
+      `${id(5)},ESME,,,,`, `${id(1).toLowerCase()},GSME,,,,,`, `${id(6)},ESME,,008013121312345678907,,,`, `${id(7)},esme,,,,,x`, ',ESME,,,,,',
     ].join('\n'));
-    expect(report).to.include({ read: 9, applied: 0, unchanged: 0, rejected: 8, problemCount: 10 });
+    expect(report).to.include({ read: 10, applied: 0, unchanged: 0, rejected: 9, problemCount: 11, rejectedTo: undefined });
     expect(report.problems).to.deep.equal([
       { at: 'line 3, device_id', problem: '`90-B3` is no EUI-64: write eight hex pairs joined by `-`, such as 90-B3-D5-1F-30-01-00-00' },
       { at: 'line 4, device_type', problem: '`ESMEE` is not known (`ESME` perhaps): it is none of ESME, GSME, GPF, CHF, HCALCS, PPMID, IHD, CAD' },
@@ -61,6 +61,7 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
       { at: 'line 9, import_mpxn', problem: 'a full MPAN of 21 digits: its last 13 are the MPAN core to write here' },
       { at: 'line 10, device_type', problem: '`esme` is not known (`ESME` perhaps): it is none of ESME, GSME, GPF, CHF, HCALCS, PPMID, IHD, CAD' },
       { at: 'line 10, hub_id', problem: '`x` is no EUI-64: write eight hex pairs joined by `-`, such as 90-B3-D5-1F-30-01-00-00' },
+      { at: 'line 11, device_id', problem: 'is missing' },
     ]);
     expect(store.reference.findDevice(id(1))).to.equal(undefined);
   });
@@ -103,7 +104,8 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
 
   it('makes the file the whole truth where it replaces', async () => {
     const store = folder.store();
-    await importText(store, 'inventory', `${header}\n${[1, 2, 3, 4].map((number) => `${id(number)},GSME,,,,,${id(9)}`).join('\n')}`);
+    const first = await importText(store, 'inventory', `${header}\n${[1, 2, 3, 4].map((number) => `${id(number)},GSME,,,,,${id(9)}`).join('\n')}`, { replace: true });
+    expect(first).to.include({ read: 4, applied: 4, unchanged: 0, removed: 0 });
     const mostlySame = await importText(store, 'inventory', `${header}\n${id(1)},GSME,,,,,${id(9)}\n${id(2)},GSME,,,,,${id(9)}\n${id(5)},GSME,,,,,${id(9)}\n`, { replace: true });
     expect(mostlySame).to.include({ read: 3, applied: 1, unchanged: 2, removed: 2 });
     expect(store.reference.findGasMetersOfHub(id(9)).map((device) => device.id)).to.deep.equal([id(1), id(2), id(5)]);

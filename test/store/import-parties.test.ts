@@ -41,6 +41,9 @@ describe('importing parties', () => {
     const directory = store.reference.readDirectory();
     expect(directory.parties.map(({ id }) => id)).to.deep.equal(['epn', 's1', 's2']);
     expect(directory.findByMarketParticipantId('SUP1')).to.equal(undefined);
+    expect(await importText(store, 'parties', file(supplier('a1', '04', 'SUP4')))).to.include({ read: 1, applied: 1, removed: 0 });
+    await nextTurn();
+    expect(store.reference.readDirectory().parties.map(({ id }) => id)).to.deep.equal(['epn', 's1', 's2', 'a1']);
   });
 
   it('makes the file the whole truth where it replaces, but not by fewer than half unless forced', async () => {

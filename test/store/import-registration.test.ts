@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { RegistrationPeriod } from '../../src/domain/device.js';
@@ -69,6 +70,29 @@ describe('importing registration', () => {
     expect(periods(store, '1')).to.deep.equal(['YELG 2020-01-01']);
   });
 
+  it('holds a period that is skipped against nothing but its own MPxN, and against no stored one that is replaced', async () => {
+    const store = folder.store();
+    await importText(store, 'registration', file('1,EELC,,2024-01-01,', '2,EELC,,2023-01-01,2024-06-01'));
+    const skipping = { skipBadRows: true, rejectedTo: folder.path('bad.csv') };
+    expect(await importText(store, 'registration', file('2,LOND,,2024-05-01,2024-07-01', '2,LOND,,2024-08-01,2024-09-01'), skipping)).to.include({ applied: 1, rejected: 1 });
+    expect(periods(store, '2')).to.deep.equal(['EELC 2023-01-01 2024-06-01', 'LOND 2024-08-01 2024-09-01']);
+    expect(await importText(store, 'registration', file('1,YELG,,2024-02-01,2024-03-01', '1,LOND,,2024-02-15,', '2,YELG,,2024-01-01,'), { ...skipping, replace: true })).to.include({ applied: 2, rejected: 1 });
+    expect(periods(store, '1')).to.deep.equal(['YELG 2024-02-01 2024-03-01']);
+  });
+
+  it('takes nothing of a row that it skips, whichever field is bad', async () => {
+    const rows = ['1,EELC,,2024-01-01,2024-99-01', '2,EELC,,2024-02-01,2024-01-01', '3,EELC, ACME,2024-01-01,', '4,SIXTEEN-LETTERS-,ACME,2024-01-01,'];
+    expect(await importText(folder.store(), 'registration', file(...rows), { skipBadRows: true, rejectedTo: folder.path('bad.csv') })).to.include({ applied: 1, rejected: 3 });
+    expect(['1', '2', '3', '4'].map((mpxn) => periods(folder.store(), mpxn))).to.deep.equal([[], [], [], ['SIXTEEN-LETTERS- 2024-01-01']]);
+  });
+
+  it('leaves the stored periods their names where a replacement is kept out', async () => {
+    await importText(folder.store(), 'registration', file('1,EELC,ACME,2024-01-01,'));
+    expect(await importText(folder.store(), 'registration', file('1,LOND,,2024-01-01,', '2,LOND,,2024-99-01,'), { replace: true })).to.include({ applied: 0, removed: 0, rejected: 1 });
+    await nextTurn();
+    expect(periods(folder.store(), '1')).to.deep.equal(['EELC 2024-01-01']);
+  });
+
   it('counts what is the same, and sees a change in each column', async () => {
     const store = folder.store();
     const rows = ['EELC,ACME,2024-01-01,', 'EELC,,2024-01-01,', 'LOND,,2024-01-01,', 'LOND,,2024-01-01,2024-02-01'];
@@ -86,6 +110,9 @@ describe('importing registration', () => {
     await importText(store, 'registration', file('4,D,E,2024-01-01,'));
     expect(['1', '2', '3', '4'].map((mpxn) => store.reference.findRegistration(mpxn).map(({ networkOperator, supplier }) => [networkOperator, supplier]))).to.deep.equal([
       [], [['B', 'S2']], [['C', 'S1']], [['D', 'E']]]);
+    const db = new Database(store.referencePath, { readonly: true });
+    expect(db.prepare('SELECT name FROM participant ORDER BY name').pluck().all()).to.deep.equal(['B', 'C', 'D', 'E', 'S1', 'S2']);
+    db.close();
   });
 
   it('takes 50,000 market participants for another column\'s content', async () => {
@@ -137,7 +164,7 @@ describe('registration that overlaps', () => {
     }), { numRuns: 100 });
   });
 
-  it('never comes into the store by skipping bad rows', async () => {
+  it('never comes into the store by skipping bad rows, and none is skipped that overlaps nothing', async () => {
     await fc.assert(fc.asyncProperty(sound, fc.array(period, { maxLength: 8 }), async (stored, arriving) => {
       const store = folder.store();
       await importText(store, 'registration', file('9,Z,,2024-01-01,', ...stored.map((each) => rowOf(each, 'OLD'))), { replace: true, force: true });
@@ -148,6 +175,9 @@ describe('registration that overlaps', () => {
       expect(report.applied + report.unchanged + report.rejected).to.equal(arriving.length);
       const isNew = found.flat().filter(({ networkOperator }) => networkOperator === 'NEW');
       expect(isNew).to.have.length(report.applied + report.unchanged);
+      const skipped = report.problems.map(({ at }) => Number(/\d+/.exec(at)?.[0]) - 2);
+      const others = (index: number) => [...stored.filter((each) => key(each) !== key(arriving[index]!)), ...arriving.filter((_, other) => other !== index)];
+      expect(skipped.filter((index) => others(index).every((other) => isBeside(other, arriving[index]!))), JSON.stringify([stored, arriving])).to.deep.equal([]);
     }), { numRuns: 100 });
   });
 });
