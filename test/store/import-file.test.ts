@@ -34,8 +34,9 @@ describe('importing a file', () => {
       Buffer.concat([whole, Buffer.from('more')]),
       Buffer.concat([whole, Buffer.alloc(512), gzipSync(rows(1).join())]),
     ];
-    for (const bytes of broken) {
-      const fault = await caught(() => importText(store, 'registration', bytes));
+    const inPieces = [whole, Buffer.alloc(512), gzipSync(rows(1).join())];
+    for (const pieces of [...broken.map((bytes) => [bytes]), inPieces]) {
+      const fault = await caught(() => importText(store, 'registration', '', { input: Readable.from(pieces) }));
       expect(fault).to.include({ code: 'data-invalid' });
       expect(fault.message).to.match(/^`some\.csv` is no whole gzip file/);
     }
