@@ -48,6 +48,7 @@ describe('reading CSV', () => {
   it('passes over a byte order mark and blank lines, and counts lines as an editor does', () => {
     const rows = rowsOfText('\uFEFFa,b\r\n\r\n  \r\nc,d\r\n\r\n');
     expect(rows).to.deep.equal([{ line: 1, fields: ['a', 'b'] }, { line: 4, fields: ['c', 'd'] }]);
+    expect(rowsOfPieces([Buffer.from('é\n\n'), Buffer.from('b\n')]).map(({ line }) => line)).to.deep.equal([1, 3]);
   });
 
   it('names the line that is not UTF-8, and no other', () => {

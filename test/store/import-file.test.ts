@@ -55,8 +55,9 @@ describe('importing a file', () => {
   });
 
   it('reads a gzip file that is filled up with zeros', async () => {
-    const filled = Buffer.concat([gzipSync(file(...rows(3))), Buffer.alloc(100_000)]);
-    expect(await importText(folder.store(), 'registration', filled)).to.include({ applied: 3 });
+    const filled = [gzipSync(file(...rows(3))), Buffer.alloc(100_000), Buffer.alloc(100_000)];
+    expect(await importText(folder.store(), 'registration', Buffer.concat(filled))).to.include({ applied: 3 });
+    expect(await importText(folder.store(), 'registration', '', { input: Readable.from(filled) })).to.include({ unchanged: 3 });
   });
 
   it('reads the bytes in whatever pieces they come', async () => {

@@ -168,11 +168,11 @@ ${devices}</sr:DSPInventory></sr:ResponseMessage></sr:Body></sr:Response>`;
 
   it('writes a device of a response that it skips so that it can be mended and imported', async () => {
     const store = folder.store();
-    const bad = `<sr:Device><sr:DeviceID>${id(1)}</sr:DeviceID><sr:DeviceType>GPFF</sr:DeviceType><sr:DeviceStatus>Pending</sr:DeviceStatus><sr:ImportMPxN>3938424403</sr:ImportMPxN></sr:Device>`;
+    const bad = `<sr:Device><sr:DeviceID>${id(1)}</sr:DeviceID><sr:DeviceType>GPFF</sr:DeviceType><sr:DeviceStatus>Pending</sr:DeviceStatus><sr:ImportMPxN>3938424403</sr:ImportMPxN><sr:SecondaryImportMPAN>${two}</sr:SecondaryImportMPAN><sr:ExportMPAN>${three}</sr:ExportMPAN></sr:Device>`;
     await importText(store, 'inventory', response(device(id(9), 'CHF') + bad), { skipBadRows: true, rejectedTo: folder.path('bad.csv') });
     const mended = readFileSync(folder.path('bad.csv'), 'utf8').replace('GPFF,', 'GPF,');
     expect(await importText(store, 'inventory', mended)).to.include({ read: 1, applied: 1 });
-    expect(store.reference.findDevice(id(1))).to.include({ type: 'GPF', status: 'Pending', importMpxn: '3938424403', hubId: id(9) });
+    expect(store.reference.findDevice(id(1))).to.include({ type: 'GPF', status: 'Pending', importMpxn: '3938424403', secondaryImportMpan: two, exportMpan: three, hubId: id(9) });
   });
 
   it('refuses a response of another code than success, whatever devices stand in it', async () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { caught, importText, nextTurn, storeFolder } from './store-folder.js';
@@ -79,6 +80,11 @@ describe('importing parties', () => {
     const fault = await caught(() => importText(folder.store(), 'parties', 'parties:\n  - { id: x, nam: y }\n', { file: 'parties.yaml' }));
     expect(fault).to.include({ code: 'data-invalid' });
     expect(JSON.stringify(fault)).to.match(/parties\.yaml:2:/);
+  });
+
+  it('refuses a file of more than 16 MiB, which is none of parties', async () => {
+    const input = Readable.from([Buffer.from(file(epn)), ...Array.from({ length: 16 }, () => Buffer.alloc(1_048_576, '#'))]);
+    expect(await caught(() => importText(folder.store(), 'parties', '', { input }))).to.include({ code: 'data-invalid', message: '`some.csv` is larger than 16777216 bytes: split it' });
   });
 
   it('answers the same directory until parties are imported, also by another connection', async () => {
