@@ -6,7 +6,7 @@ import { readParties } from '../../parties/read-parties.js';
 import { readStoredParties } from '../reference/party-rows.js';
 import { refuseShrinking, type Change } from './apply-rows.js';
 import type { ImportRequest } from './import-request.js';
-import type { Imported, Progress } from './import-table.js';
+import type { Imported } from './import-table.js';
 import { noteImport } from './importing-connection.js';
 import { readWhole, type Source } from './source.js';
 
@@ -16,9 +16,8 @@ const MOST_BYTES = 16 * 1024 * 1024;
  * Parties stand or fall together: one that contradicts another keeps the file out, also with `skipBadRows`.
  * Throws `Fault('data-invalid')` with every place that is wrong.
  */
-export async function importParties(db: Database, request: ImportRequest, source: Source, progress: Progress): Promise<Imported> {
+export async function importParties(db: Database, request: ImportRequest, source: Source): Promise<Imported> {
   const arrived = readParties(await readWhole(request.file, source, MOST_BYTES), request.file);
-  progress.rows = arrived.length;
   const stored = readTexts(db);
   if (request.replace && request.force !== true) refuseShrinking(request.file, stored.size, arrived.length);
   const wanted = request.replace ? arrived : merge(readStoredParties(db), arrived);
