@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { isCalendarDay } from '../../src/domain/calendar.js';
 import { eui64FromBigInt } from '../../src/domain/eui64.js';
+import { deviceStatusCodes, deviceTypeCodes } from '../../src/store/reference/device-codes.js';
 import { findDay, findDayNumber } from '../../src/store/reference/day-number.js';
 import { eui64OfHalves, findEui64Halves } from '../../src/store/reference/eui64-halves.js';
 import { findMpxn, findMpxnKey } from '../../src/store/reference/mpxn-key.js';
@@ -13,6 +14,13 @@ describe('what the store keeps in place of text', () => {
       expect(findMpxn(key)).to.equal(mpxn);
       expect(key).to.be.lessThan(2 ** 47);
     }));
+  });
+
+  it('reads the codes that stand in files of before', () => {
+    expect(Object.entries(deviceTypeCodes).map(([name, code]) => `${code} ${name}`)).to.deep.equal(['1 ESME', '2 GSME', '3 GPF', '4 CHF', '5 HCALCS', '6 PPMID', '7 IHD', '8 CAD']);
+    expect(Object.entries(deviceStatusCodes).map(([name, code]) => `${code} ${name}`)).to.deep.equal([
+      '1 Pending', '2 Whitelisted', '3 InstalledNotCommissioned', '4 Commissioned', '5 Decommissioned', '6 Withdrawn', '7 Suspended', '8 Recovery', '9 Recovered']);
+    expect([findMpxnKey('012'), findEui64Halves('00-00-00-01-FF-FF-FF-FF')]).to.deep.equal([1012, [1, -1]]);
   });
 
   it('tells MPxNs apart that differ only in leading zeros', () => {
