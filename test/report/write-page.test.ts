@@ -39,6 +39,14 @@ describe('the report as a page', () => {
     expect(chart).to.match(/before, [\d,]+ on 1 to 6 September 2026;/).and.match(/; [\d,]+ on 26 to 31 October 2026\./);
   });
 
+  it('says in the table of weeks which of them are whole', async () => {
+    const extents = async (report: PanelReport) => [...(await write(report)).split('<table id="stretches">')[1]!.split('</table>')[0]!.matchAll(/>(part of a week, [^<]*|whole week)</g)].map(([, extent]) => extent);
+    const whole = ['whole week', 'whole week', 'whole week'];
+    expect(await extents(exampleReport())).to.deep.equal(['part of a week, 6 days', ...whole, 'part of a week, 3 days', 'part of a week, 4 days', ...whole, 'part of a week, 6 days']);
+    const { period, ...report } = exampleReport();
+    expect((await extents({ ...report, period: { ...period, to: '2026-10-31T12:00:00.000Z' } })).at(-1)).to.equal('part of a week, less than 6 days');
+  });
+
   it('marks response codes that DCC did not issue, and says what the mark means below each table', async () => {
     const page = await write(exampleReport());
     expect(page).to.contain('<td class="code">E062106*</td>').and.to.contain('>E062106* for 6.21<');
@@ -87,9 +95,25 @@ describe('the report as a page', () => {
     const page = await write(report);
     const table = page.slice(page.indexOf('<table id="suppliers">'), page.indexOf('</table>'));
     for (const { name } of report.suppliers) expect(table).to.contain(`<th scope="row" class="words">${html`${name}`.markup}`);
+    expect(table).not.to.contain('other Supplier');
     expect(table).to.match(/Copper Kettle Power 19<\/th><td class="figure">0<\/td>/);
     for (const { device } of report.putRight.devices) expect(page.split(device)).to.have.length(2);
     expect(page).to.contain('<p>3 more devices counted and not listed here.</p>');
+  });
+
+  it('gives what a Supplier sent by requests and by devices, and whose device each was', async () => {
+    const report = exampleReport();
+    const page = await write(report);
+    const attempts = page.slice(page.indexOf('<table id="attempts">'));
+    const { name, figures } = report.suppliers[1]!;
+    const cells = [figures.rejectedAttempts, figures.rejectedRequests, figures.inScopeAttempts, figures.inScopeRequests].map((figure) => `<td class="figure">${figure.toLocaleString('en-GB')}</td>`);
+    expect(attempts.slice(0, attempts.indexOf('</table>')).replaceAll('\n', '')).to.contain(`${name}</th>${cells.join('')}`);
+    const parts = page.slice(page.indexOf('<table id="supplier-splits">'));
+    const rejections = [...report.suppliers[1]!.splits, figures].map((each) => `<td class="figure">${each.rejections.toLocaleString('en-GB')}</td>`);
+    expect(parts.slice(0, parts.indexOf('</table>')).replaceAll('\n', '')).to.contain(`${name}</th>${rejections.join('')}`);
+    const devices = [{ ...report.putRight.devices[0]!, responsible: 'operator-2' }, { ...report.putRight.devices[4]!, responsible: null }];
+    const annex = await write({ ...report, putRight: { ...report.putRight, devices } });
+    expect(annex.slice(annex.indexOf('id="annex-devices"')).match(/<td class="words">(North Gas Networks Ltd|not known)</g)).to.have.length(2);
   });
 
   it('names only the first twenty Suppliers in the chart, and puts the others together', async () => {
@@ -116,7 +140,7 @@ describe('the report as a page', () => {
     const page = await write({ ...report, confusions });
     expect(page).to.contain('the first 10 of 12</caption>').and.to.contain('Annex D');
     expect([page.split('Operator 9.').length, page.split('Operator 10.').length]).to.deep.equal([3, 2]);
-    expect(await write(report)).not.to.contain('Annex D');
+    expect(await write(report)).to.contain('stead</caption>').and.not.to.match(/Annex D|the first \d+ of/);
   });
 
   it('bears a banner where the data is a sample, and only there', async () => {
