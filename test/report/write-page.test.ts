@@ -125,6 +125,13 @@ describe('the report as a page', () => {
     expect(chart).to.contain('>9 other Suppliers<').and.to.contain(`>${rest.toLocaleString('en-GB')}<`);
   });
 
+  it('puts one response code for one Service Request together in the chart, whatever the reason', async () => {
+    const report = exampleReport();
+    const [first, ...others] = report.codes;
+    const sum = (key: 'rejections' | 'previousRejections') => others.reduce((all, code) => all + code[key], 0);
+    expect(chartOf(await write(report), 'Rejections by response code')).to.contain(`${first!.rejections}, before ${first!.previousRejections}; E062106* for 6.21 ${sum('rejections')}, before ${sum('previousRejections')}.`);
+  });
+
   it('puts what took very long into the last column of the chart', async () => {
     const report = exampleReport();
     report.putRight.byWorkingDays = [{ workingDays: 3, devices: 5 }, { workingDays: 60, devices: 2 }, { workingDays: 90, devices: 1 }];
@@ -132,6 +139,11 @@ describe('the report as a page', () => {
     const chart = chartOf(page, 'Time to put right');
     expect(chart).to.contain('>22+<').and.to.contain('>3<').and.to.contain('>limit: 7<');
     expect(chart).to.contain('5 devices after 3; 2 devices after 60; 1 device after 90.');
+    const layer = (number: number) => chart.slice(chart.indexOf(`layer_${number}_marks`), chart.indexOf('</g>', chart.indexOf(`layer_${number}_marks`)));
+    const texts = (number: number) => [...layer(number).matchAll(/>([^<>]+)</g)].map(([, text]) => text);
+    expect(texts(1)).to.deep.equal(Array.from({ length: 23 }, (_, day) => (day === 3 ? '5' : day === 22 ? '3' : '0')));
+    expect(texts(2).filter((label) => label!.endsWith('+'))).to.deep.equal(['22+']);
+    expect([...layer(0).matchAll(/fill="(#\w+)"/g)].map(([, fill]) => fill)).to.deep.equal([...Array<string>(8).fill('#0072B2'), ...Array<string>(15).fill('#B84A00')]);
   });
 
   it('tells the most frequent confusions in its main part, and all of them in an annex', async () => {
