@@ -79,6 +79,19 @@ describe('looking up reference data', () => {
     expect(store.reference.findDevice('00-00-00-00-00-00-00-01')?.type).to.equal('GPF');
   });
 
+  it('holds up the log that an import leaves no longer than a turn', async () => {
+    const store = folder.store();
+    await importText(store, 'inventory', inventory);
+    store.reference.findDevice('00-00-00-00-00-00-00-01');
+    const db = new Database(store.referencePath, { timeout: 1 });
+    db.exec('UPDATE device SET type = 3 WHERE id = 1');
+    const takeIn = () => db.pragma('wal_checkpoint(TRUNCATE)');
+    expect(takeIn()).to.have.nested.property('[0].busy', 1);
+    await nextTurn();
+    expect(takeIn()).to.have.nested.property('[0].busy', 0);
+    db.close();
+  });
+
   const nonsense: Record<string, string> = {
     'a device type without a name': 'UPDATE device SET type = 99 WHERE id = 1',
     'a device status without a name': 'UPDATE device SET status = 0 WHERE id = 1',
