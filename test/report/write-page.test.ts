@@ -39,6 +39,17 @@ describe('the report as a page', () => {
     expect(chart).to.match(/before, [\d,]+ on 1 to 6 September 2026;/).and.match(/; [\d,]+ on 26 to 31 October 2026\./);
   });
 
+  it('tells its notes, and what was not verified by rule and by Supplier, where there was something', async () => {
+    const report = exampleReport();
+    const page = (await write(report)).replaceAll('\n', '');
+    const tableOf = (id: string) => page.split(`<table id="${id}">`)[1]?.split('</table>')[0];
+    expect(page).to.contain(`<li>${report.notes[0]!}</li>`);
+    expect(tableOf('unverified')).to.contain('<td class="code">meter-point-registered</td><td class="figure">310</td><td class="figure">322</td>');
+    expect([...tableOf('supplier-unverified')!.matchAll(/<td class="figure">(\d+)</g)].map(([, decisions]) => decisions)).to.deep.equal(['175', '176']);
+    expect(tableOf('supplier-observed')).to.contain('>Harbour Light Power plc</th>').and.to.contain('<td class="figure">12</td><td class="figure">13</td>');
+    expect(await write({ ...report, unverified: [], observed: [] })).not.to.match(/id="supplier-(unverified|observed)"/);
+  });
+
   it('says in the table of weeks which of them are whole', async () => {
     const extents = async (report: PanelReport) => [...(await write(report)).split('<table id="stretches">')[1]!.split('</table>')[0]!.matchAll(/>(part of a week, [^<]*|whole week)</g)].map(([, extent]) => extent);
     const whole = ['whole week', 'whole week', 'whole week'];
