@@ -35,14 +35,18 @@ export function readScenarios(directory: string): Scenario[] {
 
 /** `misplaced`: what somebody takes for scenarios, and what would not be run. */
 function filesOf(directory: string): { paths: string[]; misplaced: Place[] } {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) throw refused(`the scenarios in ${directory}`, [{ at: directory, problem: 'no such directory' }]);
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found?.isDirectory() !== true) {
+    const problem = found === undefined ? 'no such directory' : 'it is no directory: name the one that scenarios lie in';
+    throw refused(`the scenarios in ${directory}`, [{ at: directory, problem }]);
+  }
   const listed = unlessDenied(() => listFolder(directory, isHidden), 'data-invalid', `the scenarios in ${directory} cannot be read`);
-  const found = listed.map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && looksLikeScenarios(directory, path)).sort();
-  const misplaced = found.flatMap((path) => {
+  const inYaml = listed.map(pathOf).filter((path) => /\.ya?ml$/i.test(path) && looksLikeScenarios(directory, path)).sort();
+  const misplaced = inYaml.flatMap((path) => {
     const problem = whyNotRun(directory, path);
     return problem === undefined ? [] : [{ at: path, problem }];
   });
-  return { paths: found.filter((path) => !misplaced.some(({ at }) => at === path)), misplaced };
+  return { paths: inYaml.filter((path) => !misplaced.some(({ at }) => at === path)), misplaced };
 }
 
 /** Beside scenarios can be other folders, such as of worlds or rules: what lies there is taken for scenarios by its name alone. */

@@ -39,7 +39,7 @@ export function named<T>(reading: Reading, path: Path, things: ReadonlyMap<strin
 }
 
 export function refused(what: string, places: readonly Place[], cause?: unknown): Fault {
-  return new Fault('data-invalid', `${what} cannot be used as ${places.length === 1 ? 'it is' : 'they are'}`, places, { cause });
+  return new Fault('data-invalid', `${what} cannot be used`, places, { cause });
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -171,7 +171,9 @@ describe('a scenario directory', () => {
     ]);
   });
 
-  it('is refused: a directory that there is not', () => {
+  it('is refused: a directory that there is not, or a file', () => {
     expect(problems(join(directory, 'none'))).to.deep.equal(['none no such directory']);
+    write({ 'd07-tried.yaml': scenarioText() });
+    expect(problems(join(directory, 'd07-tried.yaml'))).to.deep.equal(['d07-tried.yaml it is no directory: name the one that scenarios lie in']);
   });
 });
