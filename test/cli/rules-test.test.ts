@@ -160,7 +160,7 @@ describe('slotguard rules test', () => {
 
   it('refuses a scenario directory that is none, and says where there is no such thing', async () => {
     const file = await desk.run('rules', 'test', at('rules'), '--scenarios', at('rules/policy.yaml'));
-    expect(file).to.deep.include({ code: 1, out: '' }).and.to.have.property('err').that.contains('policy.yaml: no such directory');
+    expect(file).to.deep.include({ code: 1, out: '' }).and.to.have.property('err').that.contains('policy.yaml: it is no directory: name the one that scenarios lie in');
     const none = await desk.run('rules', 'test', at('rules'), 'gas supplier', '--scenarios', at('none'));
     expect(none).to.deep.include({ code: 0, err: `there is no scenario directory ${at('none')}: only the rules' own cases are run\n` });
   });
