@@ -17,7 +17,7 @@ import {
   writeInstead,
   wrongKind,
 } from './type-sentences.js';
-import { likeliestBranch } from './union-branch.js';
+import { keysOf, likeliestBranch } from './union-branch.js';
 
 type Path = readonly PropertyKey[];
 
@@ -177,10 +177,6 @@ function sentenceOf(issue: core.$ZodIssue, refused: Refused): string {
 
 function misses({ format, pattern }: core.$ZodIssueInvalidStringFormat): string {
   return format === 'regex' && pattern !== undefined ? `does not match ${pattern}` : `is no ${format}`;
-}
-
-function keysOf(value: unknown): string[] {
-  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
 function valueAt(value: unknown, path: Path): unknown {

@@ -41,7 +41,7 @@ function agreementOf(issues: Issues, value: unknown): { named: number; known: nu
   return { named, known: named - wrongConstants.length, absent: absent.length - misspelt.length };
 }
 
-function keysOf(value: unknown): string[] {
+export function keysOf(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.keys(value) : [];
 }
 
