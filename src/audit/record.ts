@@ -145,14 +145,21 @@ export interface EarlierDecisions {
   same: AuditRecord | undefined;
 }
 
+export interface Attempts {
+  /** oldest first */
+  attempts: readonly AttemptRecord[];
+  /** whether the RequestID was sent again more often, so that there may be earlier ones */
+  hasEarlier: boolean;
+}
+
 /** What the decision point asks of a store for its records. */
 export interface AuditStore {
   /** All of them durably, in this order, but for decisions that were overtaken; or none of them. Throws `Fault('audit-unavailable')`. */
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Answer<Appended>;
   findDecision(decisionId: string): AuditRecord | undefined | Promise<AuditRecord | undefined>;
   findEarlier(requestKey: string, contentDigest: string): Answer<EarlierDecisions>;
-  /** Every attempt that was answered from the decision, oldest first. */
-  findAttempts(decision: AuditRecord): readonly AttemptRecord[] | Promise<readonly AttemptRecord[]>;
+  /** What was answered from the decision, of the last 1,000 times that its RequestID was sent again. */
+  findAttempts(decision: AuditRecord): Attempts | Promise<Attempts>;
   /** Newest first, by the order of writing, never by time. */
   listDecisions(query: DecisionQuery): DecisionPage | Promise<DecisionPage>;
   /** Keeps the text of a rule set by its version, so that a record's rules can be read later. */

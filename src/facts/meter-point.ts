@@ -2,6 +2,7 @@ import { type Answer, withAnswer } from '../domain/answer.js';
 import { type Device, fuelOf } from '../domain/device.js';
 import type { Eui64 } from '../domain/eui64.js';
 import { findDistributorId } from '../domain/mpxn.js';
+import { mostGasMeters } from './reference.js';
 
 /** The MPxN by which the device's Network Operator is found, and the device's other MPxNs. */
 export interface MeterPoint {
@@ -25,6 +26,7 @@ export function findMeterPoint(
 }
 
 function meterPointOfHub(gasMeters: readonly Device[]): MeterPoint | undefined {
+  if (gasMeters.length > mostGasMeters) return undefined;
   const mprns = new Set(gasMeters.map((meter) => meter.importMpxn).filter((mprn) => mprn !== undefined));
   const [mprn] = mprns;
   return mprn !== undefined && mprns.size === 1 ? { mpxn: mprn, from: 'hub', others: [], distributorId: undefined } : undefined;

@@ -139,6 +139,7 @@ export const auditRecord = z.strictObject({
 export const foundRecord = z.strictObject({
   ...auditRecord.shape,
   attempts: z.array(z.strictObject({ attemptId: z.uuidv7(), attemptedAt: instant, via })).meta({ description: 'when the same request was sent again, and answered from this record; oldest first' }),
+  hasEarlierAttempts: z.boolean().meta({ description: 'whether its RequestID was sent again more than 1,000 times: only the last of these are looked through, and an export of the audit has all' }),
 });
 
 export const decisionPage = z.strictObject({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
-import type { AttemptRecord, AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
+import type { Attempts, AuditRecord, DecisionPage, DecisionQuery } from '../audit/record.js';
 import { type Answer, withAnswer } from '../domain/answer.js';
 import { Fault } from '../domain/fault.js';
 import { maskMpxn } from '../domain/mpxn.js';
@@ -52,14 +52,14 @@ export function findDecision({ records, gate, admission }: HttpParts): Answerer 
     const told: Told<z.infer<typeof foundRecord>> = {
       ...tellRecord(found.record),
       attempts: found.attempts.map(({ attemptId, attemptedAt, via }) => ({ attemptId, attemptedAt, via })),
+      hasEarlierAttempts: found.hasEarlier,
     };
     sendJson(response, told);
   };
 }
 
-/** Of a request that was sent thousands of times there are as many. */
-function readWithAttempts(records: HttpParts['records'], decisionId: string): Answer<{ record: AuditRecord; attempts: readonly AttemptRecord[] } | undefined> {
-  return withAnswer(records.findDecision(decisionId), (record) => record && withAnswer(records.findAttempts(record), (attempts) => ({ record, attempts })));
+function readWithAttempts(records: HttpParts['records'], decisionId: string): Answer<Attempts & { record: AuditRecord } | undefined> {
+  return withAnswer(records.findDecision(decisionId), (record) => record && withAnswer(records.findAttempts(record), (attempts) => ({ record, ...attempts })));
 }
 
 type TellRecord = (record: AuditRecord) => Told<z.infer<typeof auditRecord>>;

@@ -160,6 +160,8 @@ describe('the meter point of a device', () => {
     expect(await beside('3000000103', '3000000103')).to.include({ mpxn: '3000000103' });
     expect(await beside('3000000103', '3000000204')).to.equal(undefined);
     expect(await beside()).to.equal(undefined);
+    expect(await beside(...Array.from({ length: 100 }, () => '3000000103'))).to.include({ mpxn: '3000000103' });
+    expect(await beside(...Array.from({ length: 101 }, () => '3000000103')), 'an id that stands for many hubs').to.equal(undefined);
     expect(await findMeterPoint({ ...gpf, hubId: undefined }, noGasMeters)).to.equal(undefined);
     expect(await findMeterPoint({ ...gpf, type: 'ESME' }, noGasMeters)).to.equal(undefined);
   });

@@ -28,7 +28,7 @@ function whatIsLostOf({ audit }: Store, body: Body): string | undefined {
   if (record === undefined) return `${of}: no record`;
   if (records.length > 1) return `${of}: ${records.length} records`;
   if (record.decisionId !== decisionId) return `${of}: another decision`;
-  const attempts = audit.findAttempts(record).filter((attempt) => attempt.attemptId === attemptId);
+  const attempts = audit.findAttempts(record).attempts.filter((attempt) => attempt.attemptId === attemptId);
   if (attempts.length !== (attemptId === undefined ? 0 : 1)) return `${of}: ${attempts.length} records of the attempt`;
   const told = tellDecision(record.request as unknown as ServiceRequest, { record, attempt: attempts[0], explanation: undefined });
   return isDeepStrictEqual(JSON.parse(JSON.stringify(told)), body) ? undefined : `${of}: the record says something else`;

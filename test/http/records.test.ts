@@ -34,7 +34,7 @@ describe('audit records over HTTP', () => {
       const record = http.records.records[1];
       const { status, text } = await http.ask('GET', `${path}/${record?.decisionId ?? ''}`);
       expect(status).to.equal(200);
-      expect(JSON.parse(text)).to.deep.equal({ ...record, evidence: { ...record?.evidence, mpxn: '**********333' }, attempts: [] });
+      expect(JSON.parse(text)).to.deep.equal({ ...record, evidence: { ...record?.evidence, mpxn: '**********333' }, attempts: [], hasEarlierAttempts: false });
       expect(record?.evidence.mpxn).to.equal(mpan);
       expect(text).not.to.contain(mpan);
     });
@@ -43,7 +43,7 @@ describe('audit records over HTTP', () => {
       await http.ask('POST', path, await xmlRequest('eastern', { counter: 5 }));
       const { text } = await http.ask('GET', `${path}/${http.records.records[4]?.decisionId ?? ''}`);
       const [attempt] = http.records.attempts;
-      expect((JSON.parse(text) as { attempts: unknown }).attempts).to.deep.equal([{ attemptId: attempt?.attemptId, attemptedAt: attempt?.attemptedAt, via: 'http' }]);
+      expect(JSON.parse(text)).to.have.property('attempts').that.deep.equals([{ attemptId: attempt?.attemptId, attemptedAt: attempt?.attemptedAt, via: 'http' }]);
     });
 
     it('is found in either case', async () => {

@@ -33,13 +33,6 @@ describe('the audit', () => {
     for (const unknown of ['', ':', 'nonsense', key.slice(1)]) expect(decisionsOfRequest(audit, unknown)).to.deep.equal([]);
   });
 
-  it('finds a request key of whatever form again', () => {
-    const { audit } = folder.store();
-    const keys = ['', 'a', 'a:', ':a', 'a:b', 'a:b:c:d'];
-    audit.append(keys.map((requestKey, index) => auditRecord(index, {}, { requestKey })));
-    for (const requestKey of keys) expect(decisionsOfRequest(audit, requestKey).map(({ request }) => request.requestKey)).to.deep.equal([requestKey]);
-  });
-
   it('writes all of several records or none', async () => {
     const { audit } = folder.store();
     audit.append([auditRecord(1)]);

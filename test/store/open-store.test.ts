@@ -94,7 +94,7 @@ describe('opening a store', () => {
     db.close();
     const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.db')}`));
     expect(fault).to.include({ code: 'store-unavailable' });
-    expect(fault.message).to.match(/has version 7 of the audit tables and this slotguard knows 3: run the slotguard that wrote it/);
+    expect(fault.message).to.match(/has version 7 of the audit tables and this slotguard knows 4: run the slotguard that wrote it/);
   });
 
   it('refuses a file that is not its own, and leaves it as it was', async () => {
@@ -199,7 +199,8 @@ describe('opening a store', () => {
     renameSync(folder.path('slotguard.db'), folder.path('moved.db'));
     for (const ask of questions) expect(await caught(ask)).to.include({ code: 'audit-unavailable', message: 'the file of the audit is not in its place' });
     renameSync(folder.path('moved.db'), folder.path('slotguard.db'));
-    expect(questions.map((ask) => ask())).to.deep.equal([record, [], { decisions: [record], nextCursor: undefined }, undefined, []]);
+    const page = { decisions: [record], nextCursor: undefined };
+    expect(questions.map((ask) => ask())).to.deep.equal([record, { attempts: [], hasEarlier: false }, page, undefined, []]);
   });
 
   it('answers a ping until its file is moved away or it is closed', async () => {

@@ -48,6 +48,13 @@ describe('looking up reference data', () => {
     expect(store.reference.findGasMetersOfHub('00-00-00-00-00-00-00-01')).to.deep.equal([]);
   });
 
+  it('reads no more gas meters of a hub than tell that it is none, however many the inventory names it for', async () => {
+    const store = folder.store();
+    const rows = Array.from({ length: 1_000 }, (_, number) => `00-DB-00-00-00-00-${(number >> 8).toString(16).padStart(2, '0')}-${(number & 255).toString(16).padStart(2, '0')},GSME,00-00-00-00-00-00-00-00`);
+    await importText(store, 'inventory', `device_id,device_type,hub_id\n${rows.join('\n')}\n`);
+    expect(store.reference.findGasMetersOfHub('00-00-00-00-00-00-00-00')).to.have.length(101);
+  });
+
   it('answers the history of an MPxN, oldest first', async () => {
     const store = folder.store();
     await importText(store, 'registration', registration);

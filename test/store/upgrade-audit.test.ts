@@ -142,3 +142,48 @@ describe('a store of the version whose chain only its head told the beginning of
     expect(folder.open().audit.append([auditRecord(1)])).to.deep.equal([]);
   });
 });
+
+describe('a store of the version that found requests by originator and counter alone', () => {
+  const folder = storeFolder();
+  const inFile = <T>(ask: (db: Database.Database) => T): T => {
+    const db = new Database(folder.path('slotguard.db'));
+    try {
+      return ask(db);
+    } finally {
+      db.close();
+    }
+  };
+  const indexed = () => inFile((db) => db.prepare<[], string>(`SELECT name FROM pragma_index_info('entry_of_request')`).pluck().all());
+  const records = ['A3', 'A4'].map((target, number) => auditRecord(number, {}, { requestKey: `90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-${target}:7` }));
+
+  function takeBack(): void {
+    inFile((db) => db.exec(`
+      DROP INDEX entry_of_request;
+      ALTER TABLE entry DROP COLUMN target;
+      ALTER TABLE entry DROP COLUMN is_decision;
+      CREATE INDEX entry_of_request ON entry (originator, counter);
+      PRAGMA user_version = 3;
+    `));
+  }
+
+  it('is taken over with all its records, and finds them by their target too', async () => {
+    const store = folder.open();
+    store.audit.append(records);
+    store.close();
+    takeBack();
+    const again = folder.open();
+    for (const record of records) expect(decisionsOfRequest(again.audit, record.request.requestKey)).to.deep.equal([record]);
+    again.audit.append([auditRecord(2)]);
+    expect(indexed()).to.deep.equal(['originator', 'counter', 'target', 'is_decision']);
+    expect(await verifyStore(folder.path('slotguard.db'), { files: [], checkpoint: undefined })).to.include({ holds: true, last: 3 });
+  });
+
+  it('is taken over again where a service of that version, still running, made it its own again and wrote to it', () => {
+    folder.open().close();
+    takeBack();
+    folder.open().close();
+    inFile((db) => db.pragma('user_version = 3'));
+    expect(folder.open().audit.append(records)).to.deep.equal([]);
+    expect(indexed()).to.have.length(4);
+  });
+});

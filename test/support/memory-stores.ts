@@ -55,7 +55,10 @@ export function createMemoryAudit(): MemoryAudit {
       for (const entry of added) if (entry.kind === 'decision') records.push(entry); else attempts.push(entry);
       return [];
     }),
-    findAttempts: ({ decisionId }: AuditRecord) => ask(() => attempts.filter((attempt) => attempt.decisionId === decisionId)),
+    findAttempts: (decision: AuditRecord) => ask(() => ({
+      attempts: attempts.filter(({ decisionId }) => decisionId === decision.decisionId),
+      hasEarlier: false,
+    })),
     findDecision: (decisionId: string) => ask(() => records.find((record) => record.decisionId === decisionId)),
     findEarlier: (requestKey: string, contentDigest: string) => ask(() => earlierIn(records, requestKey, contentDigest)),
     listDecisions: (query: DecisionQuery) => ask(() => pageOf(records, query)),

@@ -1,6 +1,7 @@
 import type { Schema } from '../sqlite/database.js';
 import { looksWhole } from './chain/looks-whole.js';
 import { originTable } from './chain/origin.js';
+import { requestColumns, requestIndex } from './chain/request-key.js';
 import { countTables } from './counts/count-tables.js';
 import { upgradeAudit } from './upgrade-audit.js';
 
@@ -15,7 +16,7 @@ import { upgradeAudit } from './upgrade-audit.js';
 export const auditSchema: Schema = {
   name: 'audit',
   applicationId: 0x53_4c_47_41,
-  version: 3,
+  version: 4,
   pageSize: 8192,
   cacheKibibytes: 32768,
   tables: `
@@ -30,9 +31,11 @@ export const auditSchema: Schema = {
       mpxn TEXT,
       salt TEXT,
       link TEXT NOT NULL,
-      record TEXT NOT NULL
+      record TEXT NOT NULL,
+      target ${requestColumns.target},
+      is_decision ${requestColumns.is_decision}
     ) STRICT;
-    CREATE INDEX entry_of_request ON entry (originator, counter);
+    ${requestIndex}
     CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
     ${originTable}
     CREATE TABLE heading (id INTEGER PRIMARY KEY, content TEXT NOT NULL UNIQUE, strand INTEGER NOT NULL, is_of_strangers INTEGER NOT NULL AS (content ->> '$.originator' IS NULL) STORED) STRICT;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { heldByAnother } from '../../audit/audit-log.js';
-import type { Appended, AttemptRecord, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
+import type { Appended, AttemptRecord, Attempts, AuditRecord, AuditStore, DecisionPage, DecisionQuery, EarlierDecisions, RuleSetInForce } from '../../audit/record.js';
 import { Fault } from '../../domain/fault.js';
 import { answering } from '../sqlite/answering.js';
 import { takingBack } from '../sqlite/take-back.js';
@@ -11,7 +11,7 @@ import { decisionsOf, type EntryRow, openRow } from './chain/entry-rows.js';
 import { listDecisionsOf } from './listing/list-decisions.js';
 import { createListingIndex } from './listing/listing-index.js';
 import { newestCountersIn } from './chain/newest-counters.js';
-import { ofRequest, valuesOfRequest } from './chain/request-key.js';
+import { attemptsOfRequest, valuesOfRequest } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
 /**
@@ -22,7 +22,7 @@ export interface SqliteAuditStore extends AuditStore {
   append(entries: readonly (AuditRecord | AttemptRecord)[]): Appended;
   findDecision(decisionId: string): AuditRecord | undefined;
   findEarlier(requestKey: string, contentDigest: string): EarlierDecisions;
-  findAttempts(decision: AuditRecord): readonly AttemptRecord[];
+  findAttempts(decision: AuditRecord): Attempts;
   listDecisions(query: DecisionQuery): DecisionPage;
   keepRuleSet(version: string, text: string): Promise<void>;
   findRuleSet(version: string): string | undefined;
@@ -48,7 +48,7 @@ export function createAuditStore(
   const writeEntries = createEntryWriter<AuditRecord | AttemptRecord>(db, newest);
   const listing = createListingIndex(db);
   const findEarlier = earlierDecisionsIn(db, newest);
-  const { byId, attempts, keep, kept, noteInForce, inForce } = prepareQuestions(db);
+  const { byId, attempts, areMoreAttempts, keep, kept, noteInForce, inForce } = prepareQuestions(db);
   const listDecisions = listDecisionsOf(db);
 
   /** Before what is to be written; what was written ends it. */
@@ -88,8 +88,11 @@ export function createAuditStore(
       return row === undefined ? undefined : decisionsOf([openRow(row)])[0];
     }),
     findEarlier: (requestKey, contentDigest) => answeringAudit(() => findEarlier(requestKey, contentDigest)),
-    findAttempts: ({ decisionId, request: { requestKey } }) => inPlace(() =>
-      attempts.all(...valuesOfRequest(requestKey), decisionId).map(openRow).filter((entry): entry is AttemptRecord => entry.kind === 'attempt')),
+    findAttempts: ({ decisionId, request: { requestKey } }) => inPlace(() => {
+      const values = valuesOfRequest(requestKey);
+      const found = attempts.all(...values, decisionId).map(openRow);
+      return { attempts: found.filter((entry): entry is AttemptRecord => entry.kind === 'attempt'), hasEarlier: areMoreAttempts.get(...values) === 1 };
+    }),
     listDecisions: (query) => inPlace(() => listDecisions(query)),
     keepRuleSet: (version, text) => whenFree(() => keep(version, text)),
     findRuleSet: (version) => inPlace(() => kept.get(version)),
@@ -97,6 +100,9 @@ export function createAuditStore(
     listRuleSetsInForce: (limit) => inPlace(() => inForce.all(limit)),
   };
 }
+
+/** A caller who goes on trying sends a request any number of times: so many make nobody wait. */
+const mostAttempts = 1_000;
 
 function prepareQuestions(db: Database) {
   const keep = db.prepare<[string, string]>('INSERT INTO rule_set (version, text) VALUES (?, ?) ON CONFLICT DO NOTHING');
@@ -106,7 +112,8 @@ function prepareQuestions(db: Database) {
   return {
     byId: db.prepare<[string], EntryRow>('SELECT record, mpxn FROM entry WHERE id = ?'),
     attempts: db.prepare<[string, string, string, string], EntryRow>(`
-      SELECT record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'attempt' AND record ->> '$.decisionId' = ? ORDER BY seq`),
+      SELECT record, mpxn FROM (SELECT seq, record, mpxn FROM ${attemptsOfRequest} ORDER BY seq DESC LIMIT ${mostAttempts}) WHERE record ->> '$.decisionId' = ? ORDER BY seq`),
+    areMoreAttempts: db.prepare<[string, string, string], number>(`SELECT EXISTS (SELECT 1 FROM ${attemptsOfRequest} ORDER BY seq DESC LIMIT 1 OFFSET ${mostAttempts})`).pluck(),
     keep: withoutWaiting(db, (version: string, text: string) => keep.run(version, text)),
     kept: db.prepare<[string], string>('SELECT text FROM rule_set WHERE version = ?').pluck(),
     noteInForce: withoutWaiting(db, (ruleSet: RuleSetInForce) => noteInForce.run(ruleSet)),

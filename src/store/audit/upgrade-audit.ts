@@ -3,6 +3,7 @@ import type { AuditRecord } from '../../audit/record.js';
 import { headOf } from './chain/head.js';
 import { originTable } from './chain/origin.js';
 import { completeListing } from './listing/listing-index.js';
+import { requestColumns, requestIndex } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
 /** A record as the first version wrote it: in full, outside any chain, the oldest without a trial. */
@@ -17,16 +18,31 @@ interface EarlierRow {
 
 const AT_ONCE = 500;
 
-/** Takes the records of version 1 into a chain, in the order of writing. Version 2 had the chain, and only its head told its origin. */
+/**
+ * Takes the records of version 1 into a chain, in the order of writing. Version 2 had the chain, and only its head told its origin; up to version 3 no
+ * index told the requests of one originator and counter apart.
+ */
 export function upgradeAudit(db: Database, from: number, layOut: () => void): void {
-  if (from === 1) chainRecords(db, layOut);
-  else addOrigin(db);
+  if (from === 1) {
+    chainRecords(db, layOut);
+    return;
+  }
+  if (from === 2) addOrigin(db);
+  indexRequests(db);
 }
 
 /** A service of version 2 may still be writing: it makes the version 2 again, and begins a chain of its own where there is no head yet. */
 function addOrigin(db: Database): void {
   db.exec(originTable);
   headOf(db).head();
+}
+
+/** A service of an earlier version may have made the version its own again after that. */
+function indexRequests(db: Database): void {
+  const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_xinfo('entry')`).pluck().all();
+  if (columns.includes('target')) return;
+  for (const [name, column] of Object.entries(requestColumns)) db.exec(`ALTER TABLE entry ADD COLUMN ${name} ${column}`);
+  db.exec(`DROP INDEX entry_of_request; ${requestIndex}`);
 }
 
 function chainRecords(db: Database, layOut: () => void): void {

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Device, RegistrationPeriod } from '../../domain/device.js';
 import type { Eui64 } from '../../domain/eui64.js';
 import type { PartyDirectory } from '../../domain/party.js';
-import type { ReferenceStore } from '../../facts/reference.js';
+import { mostGasMeters, type ReferenceStore } from '../../facts/reference.js';
 import { answering } from '../sqlite/answering.js';
 import { createSnapshot } from '../sqlite/snapshot.js';
 import { deviceTypeCodes } from './device-codes.js';
@@ -51,7 +51,7 @@ function prepareLookUps(db: Database) {
   const isGasMeter = `type = ${deviceTypeCodes.GSME}`;
   return {
     device: db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE id = ${eui64}`).raw(),
-    gasMeters: db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE ${isGasMeter} AND hub = ${eui64} ORDER BY id`).raw(),
+    gasMeters: db.prepare<[number, number], DeviceRow>(`SELECT ${deviceColumns} FROM device WHERE ${isGasMeter} AND hub = ${eui64} ORDER BY id LIMIT ${mostGasMeters + 1}`).raw(),
     registration: db.prepare<[number], RegistrationRow>(registrationQuery).raw(),
     importedAt: db.prepare<[], number>(`SELECT at FROM imported WHERE kind = 'registration'`).pluck(),
   };

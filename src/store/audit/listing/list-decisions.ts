@@ -9,7 +9,7 @@ import { createHeadings } from '../counts/headings.js';
 import { headingFilter, listedStretch, timesOf, userOf } from './listing-filters.js';
 import { lastListedOf } from './listing-index.js';
 import { newestListed } from './newest-listed.js';
-import { ofRequest, valuesOfRequest } from '../chain/request-key.js';
+import { decisionsOfRequest, valuesOfRequest } from '../chain/request-key.js';
 
 interface FoundRow extends EntryRow {
   seq: number;
@@ -22,7 +22,15 @@ interface Search {
   limit: number;
 }
 
+interface Found {
+  rows: readonly FoundRow[];
+  /** the last number that was looked at, where looking ended before all was seen */
+  seenDownTo?: number | undefined;
+}
+
 const MOST_A_PAGE = 10_000;
+/** of one RequestID, which may have been used any number of times: a page ends there, however little it holds */
+const MOST_LOOKED_AT = 1_000;
 
 /** Throws `Fault('malformed-value')` for a limit outside 1 to 10,000 or a foreign cursor. */
 export function listDecisionsOf(db: Database): (query: DecisionQuery) => DecisionPage {
@@ -33,9 +41,9 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
     SELECT seq, heading, originator FROM entry WHERE seq > ? AND seq < ? AND at >= ? AND at < ? AND heading IS NOT NULL ORDER BY seq DESC`);
   const listed = newestListed(db);
 
-  const find = db.transaction((search: Search): FoundRow[] => {
+  const find = db.transaction((search: Search): Found => {
     if (search.query.requestKey !== undefined) return findOfRequest(db, search, search.query.requestKey);
-    return findNumbers(search).flatMap((seq) => row.get(seq) ?? []);
+    return { rows: findNumbers(search).flatMap((seq) => row.get(seq) ?? []) };
   });
 
   function findNumbers({ query, before, limit }: Search): number[] {
@@ -72,21 +80,26 @@ function readSearch(query: DecisionQuery): Search {
   return { query, before, limit: query.limit + 1 };
 }
 
-function pageOf(found: readonly FoundRow[], limit: number): DecisionPage {
-  const last = found.length > limit ? found[limit - 1] : undefined;
-  return { decisions: decisionsOf(found.slice(0, limit).map(openRow)), nextCursor: last && writeCursor(last.seq) };
+function pageOf({ rows, seenDownTo }: Found, limit: number): DecisionPage {
+  const last = rows.length > limit ? rows[limit - 1]?.seq : seenDownTo;
+  return { decisions: decisionsOf(rows.slice(0, limit).map(openRow)), nextCursor: last === undefined ? undefined : writeCursor(last) };
 }
 
 /** A request has few records as a rule, and is looked through no further than to the end of the page where it has many. */
-function findOfRequest(db: Database, { query, before, limit }: Search, requestKey: string): FoundRow[] {
-  const rows = db.prepare<(string | number)[], FoundRow>(`
-    SELECT seq, record, mpxn FROM entry INDEXED BY entry_of_request WHERE ${ofRequest} AND record ->> '$.kind' = 'decision' AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
-  const found: FoundRow[] = [];
-  for (const row of rows.iterate(...valuesOfRequest(requestKey), before, ...timesOf(query))) {
-    if (decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))) found.push(row);
-    if (found.length >= limit) break;
+function findOfRequest(db: Database, { query, before, limit }: Search, requestKey: string): Found {
+  const most = Math.max(limit, MOST_LOOKED_AT);
+  const uses = db.prepare<[string, string, string, number, number], FoundRow & { at: number }>(`SELECT seq, at, record, mpxn FROM ${decisionsOfRequest} AND seq < ? ORDER BY seq DESC LIMIT ?`);
+  const [from, to] = timesOf(query);
+  const rows: FoundRow[] = [];
+  let seen = 0;
+  let seenDownTo = before;
+  for (const row of uses.iterate(...valuesOfRequest(requestKey), before, most)) {
+    seen += 1;
+    seenDownTo = row.seq;
+    if (row.at >= from && row.at < to && decisionsOf([openRow(row)]).some((record) => isAskedFor(record, query))) rows.push(row);
+    if (rows.length >= limit) break;
   }
-  return found;
+  return { rows, seenDownTo: seen < most ? undefined : seenDownTo };
 }
 
 function isAskedFor(record: AuditRecord, query: DecisionQuery): boolean {
