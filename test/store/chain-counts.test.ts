@@ -89,7 +89,7 @@ describe('what is counted of the records', () => {
   it('is listed again by a rebuild where the listing was lost', async () => {
     const store = whole();
     const copy = files.copy(store);
-    spoil(copy, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_day'));
+    spoil(copy, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_hour'));
     rebuildCounts(copy);
     expect(dump(copy) === dump(store)).to.equal(true);
     expect((await verify(copy)).holds).to.equal(true);
@@ -99,14 +99,14 @@ describe('what is counted of the records', () => {
     'tally': (db) => db.exec('UPDATE tally SET entries = entries + day % 2; DELETE FROM tally WHERE heading % 3 = 0'),
     'repeated': (db) => db.exec('UPDATE repeated SET entries = 7; DELETE FROM repeated_key WHERE request % 2 = 0'),
     'rejected devices': (db) => db.exec('DELETE FROM rejected_device WHERE seq % 2 = 0; UPDATE rejected_device SET right_at = 5 WHERE right_seq IS NOT NULL; DELETE FROM rejection'),
-    'rows of the listing': (db) => db.exec('DELETE FROM listing WHERE seq % 7 = 0; UPDATE listing SET at = at + 1 WHERE seq % 5 = 0; INSERT INTO listing (seq, at, heading, strand) VALUES (0, 5, 1, 1), (99999, 5, 1, 1); UPDATE listing_day SET first_seq = last_seq'),
+    'rows of the listing': (db) => db.exec('DELETE FROM listing WHERE seq % 7 = 0; UPDATE listing SET at = at + 1 WHERE seq % 5 = 0; INSERT INTO listing (seq, at, heading, strand) VALUES (0, 5, 1, 1), (99999, 5, 1, 1); UPDATE listing_hour SET first_seq = last_seq'),
     'headings': (db) => db.exec(`UPDATE heading SET content = json_object('nonsense', id) WHERE id % 2 = 0; UPDATE heading SET strand = id`),
     'the heads of records': (db) => db.exec(`UPDATE entry SET id = 'x' || seq, at = at + 5, originator = 'A', counter = 'B', heading = 1 WHERE seq % 4 = 0; UPDATE entry SET first_seq = 1 WHERE seq % 6 = 0`),
     'two ids exchanged': (db) => {
       const [one, two] = db.prepare<[], string>('SELECT id FROM entry WHERE seq IN (1, 200) ORDER BY seq').pluck().all();
       db.exec(`UPDATE entry SET id = 'x' WHERE seq = 1; UPDATE entry SET id = '${one}' WHERE seq = 200; UPDATE entry SET id = '${two}' WHERE seq = 1`);
     },
-    'everything': (db) => db.exec('DELETE FROM tally; DELETE FROM repeated; DELETE FROM repeated_key; DELETE FROM rejected_device; DELETE FROM rejection; DELETE FROM listing; DELETE FROM listing_day; DELETE FROM heading'),
+    'everything': (db) => db.exec('DELETE FROM tally; DELETE FROM repeated; DELETE FROM repeated_key; DELETE FROM rejected_device; DELETE FROM rejection; DELETE FROM listing; DELETE FROM listing_hour; DELETE FROM heading'),
   };
   for (const [name, corrupt] of Object.entries(corruptions)) {
     it(`is made right again by a rebuild, also the listing: ${name}`, async () => {
@@ -126,7 +126,7 @@ describe('what is counted of the records', () => {
   it('is seen, and made right again, where headings of records that are not listed yet are put to the wrong strands', async () => {
     const path = fresh('unlisted.db');
     writeEntries(path, entriesOf(someEvents(60)));
-    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_day; UPDATE heading SET strand = 1'));
+    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_hour; UPDATE heading SET strand = 1'));
     expect(await verify(path)).to.deep.include({ holds: false, problem: null, otherProblems: ['the headings that records are listed under do not belong together as the store tells'] });
     expect(rebuildCounts(path).mendedHeadings).to.be.above(0);
     expect(await verify(path)).to.deep.include({ holds: true, otherProblems: [] });
@@ -135,7 +135,7 @@ describe('what is counted of the records', () => {
   it('is told by how many records were mended, also where only the first of a RequestID was wrong', async () => {
     const path = fresh('first.db');
     writeEntries(path, entriesOf(someEvents(60)));
-    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_day; UPDATE entry SET first_seq = first_seq + 1 WHERE seq = (SELECT max(seq) FROM entry WHERE first_seq IS NOT NULL)'));
+    spoil(path, (db) => db.exec('DELETE FROM listing; DELETE FROM listing_hour; UPDATE entry SET first_seq = first_seq + 1 WHERE seq = (SELECT max(seq) FROM entry WHERE first_seq IS NOT NULL)'));
     expect((await verify(path)).problem?.problem).to.match(/but the first record of its RequestID, which stands beside it, was changed$/);
     expect(rebuildCounts(path)).to.deep.include({ mended: 1, mendedHeadings: 0 });
     expect((await verify(path)).holds).to.equal(true);

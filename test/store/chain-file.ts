@@ -60,7 +60,7 @@ export function verify(path: string, files: readonly string[] = []): Promise<Ver
 export function dump(path: string): string {
   const db = new Database(path, { readonly: true });
   try {
-    const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'listing_day' ORDER BY name`).pluck().all();
+    const tables = db.prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'listing_hour' ORDER BY name`).pluck().all();
     const indexes = [['entry', 'entry_of_request', 'originator, counter'], ['listing', 'listing_by_strand', 'strand, seq, at'], ['repeated', 'repeated_request', 'request'], ['rejection', 'rejection_by_time', 'at, rejected_device']];
     return JSON.stringify([
       ...tables.map((table) => db.prepare(`SELECT * FROM ${table} NOT INDEXED`).raw().all()),

@@ -132,7 +132,7 @@ describe('tampering with the audit', () => {
     'DELETE FROM rejected_device WHERE seq = (SELECT min(seq) FROM rejected_device)', 'UPDATE rejected_device SET rejections = rejections + 1 WHERE seq = (SELECT max(seq) FROM rejected_device)',
     'UPDATE rejected_device SET right_at = right_at + 1 WHERE right_at IS NOT NULL', `UPDATE rejected_device SET device = device || '0' WHERE seq = (SELECT min(seq) FROM rejected_device)`,
     'DELETE FROM rejection WHERE seq = (SELECT max(seq) FROM rejection)', 'UPDATE rejection SET at = at - 1 WHERE seq = (SELECT max(seq) FROM rejection)',
-    `UPDATE rejection SET seq = 9999 WHERE seq = (SELECT max(seq) FROM rejection)`, 'UPDATE listing_day SET first_seq = last_seq WHERE first_seq < last_seq', 'DELETE FROM listing_day',
+    `UPDATE rejection SET seq = 9999 WHERE seq = (SELECT max(seq) FROM rejection)`, 'UPDATE listing_hour SET first_seq = last_seq WHERE first_seq < last_seq', 'DELETE FROM listing_hour',
     `INSERT INTO listing (seq, at, heading, strand) VALUES (0, 5, 1, 1)`, `INSERT INTO listing (seq, at, heading, strand) VALUES (9999, 5, 1, 1)`, 'UPDATE heading SET strand = strand + 1', `UPDATE heading SET content = replace(content, 's1', 's9')`,
     `UPDATE head SET link = 'f'`, 'UPDATE head SET seq = seq - 1', 'UPDATE head SET seq = seq + 1', `UPDATE head SET origin = 'f'`, 'DELETE FROM head', `UPDATE origin SET origin = 'f'`, 'DELETE FROM origin', `INSERT INTO pruned VALUES (1, 5, 5, 'f')`, `INSERT INTO pruned VALUES (1, 5, 0, 'f')`,
     'INSERT INTO tally SELECT day, heading, 1, -1 FROM tally LIMIT 1', 'INSERT INTO tally SELECT day, heading, 1, 1000 FROM tally LIMIT 1', 'INSERT INTO repeated SELECT day, request, heading, 1, 5 FROM repeated LIMIT 1',

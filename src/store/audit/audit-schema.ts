@@ -3,6 +3,7 @@ import { looksWhole } from './chain/looks-whole.js';
 import { originTable } from './chain/origin.js';
 import { requestColumns, requestIndex } from './chain/request-key.js';
 import { countTables } from './counts/count-tables.js';
+import { hourTable, strangerIndex } from './listing/listing-index.js';
 import { upgradeAudit } from './upgrade-audit.js';
 
 /**
@@ -42,8 +43,8 @@ export const auditSchema: Schema = {
     ${countTables}
     CREATE TABLE listing (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, heading INTEGER NOT NULL, strand INTEGER NOT NULL, first_seq INTEGER, stranger TEXT) STRICT;
     CREATE INDEX listing_by_strand ON listing (strand, seq, at);
-    CREATE INDEX listing_by_stranger ON listing (stranger, seq, at) WHERE stranger IS NOT NULL;
-    CREATE TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+    ${strangerIndex}
+    ${hourTable}
 
     CREATE TABLE pruned (id INTEGER PRIMARY KEY CHECK (id = 1), through INTEGER NOT NULL, seq INTEGER NOT NULL, link TEXT NOT NULL) STRICT;
     CREATE TABLE exported_file (

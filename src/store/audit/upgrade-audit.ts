@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { AuditRecord } from '../../audit/record.js';
 import { headOf } from './chain/head.js';
 import { originTable } from './chain/origin.js';
-import { completeListing } from './listing/listing-index.js';
+import { completeListing, hourTable, millisecondsAnHour, strangerIndex } from './listing/listing-index.js';
 import { requestColumns, requestIndex } from './chain/request-key.js';
 import { createEntryWriter } from './chain/write-entries.js';
 
@@ -20,7 +20,7 @@ const AT_ONCE = 500;
 
 /**
  * Takes the records of version 1 into a chain, in the order of writing. Version 2 had the chain, and only its head told its origin; up to version 3 no
- * index told the requests of one originator and counter apart.
+ * index told the requests of one originator and counter apart, nor what one stranger was answered, and the listing knew the places of days, not of hours.
  */
 export function upgradeAudit(db: Database, from: number, layOut: () => void): void {
   if (from === 1) {
@@ -28,7 +28,7 @@ export function upgradeAudit(db: Database, from: number, layOut: () => void): vo
     return;
   }
   if (from === 2) addOrigin(db);
-  indexRequests(db);
+  addIndexes(db);
 }
 
 /** A service of version 2 may still be writing: it makes the version 2 again, and begins a chain of its own where there is no head yet. */
@@ -38,11 +38,19 @@ function addOrigin(db: Database): void {
 }
 
 /** A service of an earlier version may have made the version its own again after that. */
-function indexRequests(db: Database): void {
+function addIndexes(db: Database): void {
   const columns = db.prepare<[], string>(`SELECT name FROM pragma_table_xinfo('entry')`).pluck().all();
   if (columns.includes('target')) return;
   for (const [name, column] of Object.entries(requestColumns)) db.exec(`ALTER TABLE entry ADD COLUMN ${name} ${column}`);
-  db.exec(`DROP INDEX entry_of_request; ${requestIndex}`);
+  db.exec(`
+    DROP INDEX entry_of_request;
+    ${requestIndex}
+    DROP INDEX listing_by_stranger;
+    ${strangerIndex}
+    DROP TABLE listing_day;
+    ${hourTable}
+    INSERT INTO listing_hour SELECT at / ${millisecondsAnHour}, min(seq), max(seq) FROM listing GROUP BY 1;
+  `);
 }
 
 function chainRecords(db: Database, layOut: () => void): void {

@@ -102,13 +102,13 @@ function rebuild(plain: Database, counting: Database, onProgress: OnProgress): R
   return { records: (told.head?.seq ?? 0) - told.begin.seq, mended, mendedHeadings, wrongCounts, arePrunedWrong: arePrunedCountsWrong(counting, told) };
 }
 
-/** The listing goes on growing meanwhile: its days only become as wide as they must be. */
+/** The listing goes on growing meanwhile: its hours only become as wide as they must be. */
 function replaceCounts(db: Database, table: string): void {
-  if (table !== 'listing_day') db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM temp.${table};`);
+  if (table !== 'listing_hour') db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM temp.${table};`);
   else {
     db.exec(`
-      INSERT INTO main.listing_day SELECT * FROM temp.listing_day WHERE true
-      ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
+      INSERT INTO main.listing_hour SELECT * FROM temp.listing_hour WHERE true
+      ON CONFLICT (hour) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Heading } from '../../../audit/heading.js';
 import type { DecisionQuery, Span } from '../../../audit/record.js';
+import { millisecondsAnHour } from './listing-index.js';
 
 /** Numbers of records, both included. */
 export interface Stretch {
@@ -30,12 +31,12 @@ export function headingFilter(query: DecisionQuery): (heading: Heading) => boole
     && (decision === undefined || heading.decision === decision);
 }
 
-/** The numbers between which every listed record of the time asked for lies, whatever the clock did meanwhile; by whole days. */
+/** The numbers between which every listed record of the time asked for lies, whatever the clock did meanwhile; by whole hours. */
 export function listedStretch(db: Database, { from, to }: Span): Stretch {
   if (from === undefined && to === undefined) return { first: 1, last: Number.MAX_SAFE_INTEGER };
-  const days = db.prepare<[number, number], { first: number | null; last: number | null }>(
-    'SELECT min(first_seq) AS first, max(last_seq) AS last FROM listing_day WHERE day >= ? AND day <= ?');
-  const bounds = days.get(dayOf(from ?? -Infinity), dayOf(to ?? Infinity));
+  const hours = db.prepare<[number, number], { first: number | null; last: number | null }>(
+    'SELECT min(first_seq) AS first, max(last_seq) AS last FROM listing_hour WHERE hour >= ? AND hour <= ?');
+  const bounds = hours.get(hourOf(from ?? -Infinity), hourOf(to ?? Infinity));
   return { first: bounds?.first ?? 1, last: bounds?.last ?? 0 };
 }
 
@@ -44,6 +45,6 @@ export function timesOf({ from, to }: Span): [from: number, to: number] {
   return [Math.max(from ?? -Infinity, -8.64e15), Math.min(to ?? Infinity, 8.64e15)];
 }
 
-function dayOf(instant: number): number {
-  return Math.floor(Math.max(-8.64e15, Math.min(8.64e15, instant)) / 86_400_000);
+function hourOf(instant: number): number {
+  return Math.floor(Math.max(-8.64e15, Math.min(8.64e15, instant)) / millisecondsAnHour);
 }

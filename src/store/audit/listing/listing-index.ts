@@ -5,6 +5,13 @@ import { withoutWaiting } from '../../sqlite/without-waiting.js';
 export const listingRows = `
   SELECT seq, at, heading, strand, first_seq, iif(is_of_strangers, originator, NULL) AS stranger FROM entry JOIN heading ON heading.id = entry.heading`;
 
+export const strangerIndex = 'CREATE INDEX listing_by_stranger ON listing (stranger, strand, seq, at) WHERE stranger IS NOT NULL;';
+
+/** Between which numbers the listed records of each hour lie, whatever the clock did meanwhile. */
+export const hourTable = 'CREATE TABLE listing_hour (hour INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL) STRICT;';
+
+export const millisecondsAnHour = 3_600_000;
+
 /** Records that wait before the listing takes them in: enough to share its pages, few enough to scan. */
 const STEP = 2048;
 const MOST_AT_ONCE = 8 * STEP;
@@ -43,14 +50,14 @@ export function completeListing(db: Database, onStep: () => void = () => undefin
 /** Call it inside a transaction. */
 function takeInOf(db: Database): () => void {
   const last = lastListedOf(db);
-  const days = db.prepare<[number, number]>(`
-    INSERT INTO listing_day SELECT at / 86400000 AS day, min(seq), max(seq) FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL GROUP BY 1
-    ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
+  const hours = db.prepare<[number, number]>(`
+    INSERT INTO listing_hour SELECT at / ${millisecondsAnHour} AS hour, min(seq), max(seq) FROM entry WHERE seq > ? AND seq <= ? AND heading IS NOT NULL GROUP BY 1
+    ON CONFLICT (hour) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
   const rows = db.prepare<[number, number]>(`
     INSERT INTO listing ${listingRows} WHERE seq > ? AND seq <= ? ORDER BY seq`);
   return () => {
     const mark = last();
-    days.run(mark, mark + MOST_AT_ONCE);
+    hours.run(mark, mark + MOST_AT_ONCE);
     rows.run(mark, mark + MOST_AT_ONCE);
   };
 }

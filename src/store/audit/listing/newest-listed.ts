@@ -13,7 +13,7 @@ export interface ListedSearch {
   limit: number;
 }
 
-/** What is listed of one strand, or of one User ID of no party, some at a time. */
+/** What is listed of one strand, or in it of one User ID of no party, some at a time. */
 interface Strand {
   more: (upTo: number) => number[];
   /** newest last, so that it can be taken off the end */
@@ -32,17 +32,18 @@ export function newestListed(db: Database): (search: ListedSearch) => number[] {
     SELECT seq, at, strand, stranger FROM listing NOT INDEXED WHERE seq >= ? AND seq <= ? ORDER BY seq DESC LIMIT ${WALKED}`);
   const ofStrand = db.prepare<[number, number, number, number, number], number>(`
     SELECT seq FROM listing INDEXED BY listing_by_strand WHERE strand = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ? ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
-  const ofStranger = db.prepare<[string, number, number, number, number, string], number>(`
-    SELECT seq FROM listing INDEXED BY listing_by_stranger WHERE stranger = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ?
-    AND strand IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
+  const ofStranger = db.prepare<[string, number, number, number, number, number], number>(`
+    SELECT seq FROM listing INDEXED BY listing_by_stranger WHERE stranger = ? AND strand = ? AND seq >= ? AND seq <= ? AND at >= ? AND at < ?
+    ORDER BY seq DESC LIMIT ${AT_ONCE}`).pluck();
   const strangers = db.prepare<[number], number>('SELECT is_of_strangers FROM heading WHERE id = ?').pluck();
   const isOfStrangers = (strand: number): boolean => strangers.get(strand) === 1;
 
   function gather({ wanted, user, first, last, times, limit }: ListedSearch): number[] {
-    const ofNumber = (number: number) => (upTo: number) => ofStrand.all(number, first, upTo, ...times).reverse();
-    const ofUser = (upTo: number) => ofStranger.all(user ?? '', first, upTo, ...times, JSON.stringify([...wanted])).reverse();
-    const askedStrands = [...wanted].filter((number) => user === undefined || !isOfStrangers(number)).map(ofNumber);
-    const asked = [...askedStrands, ...(user === undefined ? [] : [ofUser])];
+    const asked = [...wanted].map((number) => {
+      const stranger = isOfStrangers(number) ? user : undefined;
+      return (upTo: number): number[] =>
+        (stranger === undefined ? ofStrand.all(number, first, upTo, ...times) : ofStranger.all(stranger, number, first, upTo, ...times)).reverse();
+    });
     const strands = asked.map((more): Strand => ({ more, waiting: more(last) })).filter(({ waiting }) => waiting.length > 0);
     const found: number[] = [];
     strands.sort(byNewest);

@@ -11,7 +11,7 @@ export function removePruned(db: Database): number {
   const link = db.prepare<[number], string>('SELECT link FROM entry WHERE seq = ?').pluck();
   const entries = db.prepare<[number]>('DELETE FROM entry WHERE seq <= ?');
   const move = db.prepare<[number, string]>('UPDATE pruned SET seq = ?, link = ?');
-  const days = db.prepare<[number]>('DELETE FROM listing_day WHERE last_seq <= ?');
+  const hours = db.prepare<[number]>('DELETE FROM listing_hour WHERE last_seq <= ?');
   const removeSome = db.transaction((): number => {
     const { through, seq } = place.get() ?? { through: 0, seq: 0 };
     const last = Math.min(through, seq + STEP);
@@ -19,7 +19,7 @@ export function removePruned(db: Database): number {
     movePruned(db, { first: seq + 1, last });
     move.run(last, link.get(last) ?? '');
     listing.run(last);
-    days.run(last);
+    hours.run(last);
     return entries.run(last).changes;
   });
   let removed = 0;

@@ -19,7 +19,7 @@ const questions: Record<string, string> = {
 };
 
 const tooNarrow = `
-  SELECT count(*) FROM temp.listing_day AS found LEFT JOIN told_listing_day AS told USING (day)
+  SELECT count(*) FROM temp.listing_hour AS found LEFT JOIN told_listing_hour AS told USING (hour)
   WHERE told.first_seq IS NULL OR told.first_seq > found.first_seq OR told.last_seq < found.last_seq`;
 
 /** Holds what the store told against the recount. */
@@ -29,5 +29,5 @@ export function compareCounts(db: Database): WrongCount[] {
     const [told, found] = [question.replace('@', `told_${table}`), question.replace('@', `temp.${table}`)];
     return { table, rows: Math.max(countOf(`SELECT count(*) FROM (${told} EXCEPT ${found})`), countOf(`SELECT count(*) FROM (${found} EXCEPT ${told})`)) };
   });
-  return [...wrong, { table: 'listing_day', rows: countOf(tooNarrow) }].filter(({ rows }) => rows > 0);
+  return [...wrong, { table: 'listing_hour', rows: countOf(tooNarrow) }].filter(({ rows }) => rows > 0);
 }

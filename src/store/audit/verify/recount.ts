@@ -6,6 +6,7 @@ import { createRejectedDevices } from '../counts/rejected-devices.js';
 import { firstOfRequest } from '../chain/request-key.js';
 import { addEntriesOf, addRepeatedOf } from '../counts/tally.js';
 import type { Stretch } from '../listing/listing-filters.js';
+import { hourTable } from '../listing/listing-index.js';
 import type { Broken, Walked } from './walk-stretch.js';
 
 /** Counts again, stretch by stretch in the order of writing, and from then on what comes after. */
@@ -42,7 +43,7 @@ const takeOver = `
 export function createRecount(db: Database, begin: ChainPlace, leavesThrough: number, mendFirst?: (seq: number, firstSeq: number | null) => void): Recount {
   db.exec(countTables.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE'));
   db.exec('CREATE INDEX temp.rejection_of_device ON rejection (rejected_device, seq)');
-  db.exec('CREATE TEMP TABLE listing_day (day INTEGER PRIMARY KEY, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL)');
+  db.exec(hourTable.replace('CREATE TABLE', 'CREATE TEMP TABLE'));
   if (begin.seq > 0) db.exec(takeOver.replaceAll('@begin', String(begin.seq)));
   let through = leavesThrough;
   let leaving = 0;
@@ -52,9 +53,9 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
   const followDevice = createRejectedDevices(db);
   const move = db.transaction((stretch: Stretch) => { movePruned(db, stretch); });
   const firstOf = firstOfRequest(db, () => leaving);
-  const addDay = db.prepare<[number, number, number]>(`
-    INSERT INTO listing_day (day, first_seq, last_seq) VALUES (?, ?, ?)
-    ON CONFLICT (day) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
+  const addHour = db.prepare<[number, number, number]>(`
+    INSERT INTO listing_hour (hour, first_seq, last_seq) VALUES (?, ?, ?)
+    ON CONFLICT (hour) DO UPDATE SET first_seq = min(first_seq, excluded.first_seq), last_seq = max(last_seq, excluded.last_seq)`);
 
   function addRepeats({ repeats, prunings }: Walked): Broken | undefined {
     const waiting = [...prunings];
@@ -78,7 +79,7 @@ export function createRecount(db: Database, begin: ChainPlace, leavesThrough: nu
     const pruned = isPruned(walked.last) ? 1 : 0;
     for (const { day, heading, entries } of walked.counts.values()) addEntries(day, heading, pruned, entries);
     walked.devices.forEach(followDevice);
-    if (isListed) for (const [day, { first, last }] of walked.days) addDay.run(day, first, last);
+    if (isListed) for (const [hour, { first, last }] of walked.hours) addHour.run(hour, first, last);
     return broken;
   });
 

@@ -23,7 +23,7 @@ export interface Told {
 }
 
 /** What is compared when the records were counted again. */
-const keptTables = ['tally', 'repeated', 'repeated_key', 'rejected_device', 'rejection', 'listing_day'] as const;
+const keptTables = ['tally', 'repeated', 'repeated_key', 'rejected_device', 'rejection', 'listing_hour'] as const;
 
 /** Reads all of it as it stands at this moment, and copies of what is counted to `told_...`. Call it before there are tables to count again in. */
 export function readTold(db: Database): Told {

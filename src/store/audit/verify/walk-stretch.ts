@@ -5,6 +5,7 @@ import { causeOf } from '../../sqlite/answering.js';
 import { britishDay } from '../counts/british-day.js';
 import { describeEntry } from '../chain/describe-entry.js';
 import { isVerified, type PlacedDecision } from '../counts/rejected-devices.js';
+import { millisecondsAnHour } from '../listing/listing-index.js';
 import { besideOf, type ChainRow, pageOf } from './beside.js';
 
 /** Records of which the one before the first is known by its link. Both ends are included. */
@@ -30,7 +31,7 @@ export interface Walked {
   /** versions of those by which records were decided */
   ruleSets: Set<string>;
   /** first and last record of each day in UTC, as the listing has them */
-  days: Map<number, { first: number; last: number }>;
+  hours: Map<number, { first: number; last: number }>;
 }
 
 export interface DayCount {
@@ -83,7 +84,7 @@ export function walkStretchOf(db: Database, isFollowed = rejectedOnce(db)): (str
       devices: [],
       prunings: [],
       ruleSets: new Set(),
-      days: new Map(),
+      hours: new Map(),
     };
     try {
       while (walked.last < stretch.last && walked.broken === undefined) {
@@ -104,8 +105,8 @@ function count(walked: Walked, { seq, at, first_seq }: ChainRow, heading: number
   if (counted === undefined) walked.counts.set(`${day} ${heading}`, { day, heading, entries: 1 });
   else counted.entries += 1;
   if (key !== null) walked.repeats.push({ seq, day, heading, key, firstSeq: first_seq });
-  const utcDay = Math.floor(at / 86_400_000);
-  walked.days.set(utcDay, { first: walked.days.get(utcDay)?.first ?? seq, last: seq });
+  const hour = Math.floor(at / millisecondsAnHour);
+  walked.hours.set(hour, { first: walked.hours.get(hour)?.first ?? seq, last: seq });
 }
 
 function placed({ seq, at }: ChainRow, heading: number, { decisionId, decision, reason, counted, request: { target } }: PlacedDecision['record']): PlacedDecision {
