@@ -18,6 +18,7 @@ import { createSignedReader, plainReader, type RequestReader } from './signature
 import { openSigners, type SignersInForce } from './signers-in-force.js';
 import { openAuthorities } from './open-authorities.js';
 import { createCertificateReader, type CertificateReader } from './smki/certificate-cache.js';
+import { readInTurns } from './smki/read-in-turns.js';
 import { openStore, type Store } from './store/open-store.js';
 
 /** The house put together: everything that serves requests, by whichever way they come. */
@@ -55,7 +56,7 @@ export async function assemble(configuration: Configuration, { now = Date.now, g
   const readCertificate = createCertificateReader(configuration.certificateCache, authorities);
   const { whenUnavailable, responseCodes, wording, lookUps, factDeadlineMilliseconds: deadlineMilliseconds } = configuration;
   const reference = guardReference(store.reference, { ...lookUps, deadlineMilliseconds });
-  const sources = { reference, readCertificate, settings: configuration };
+  const sources = { reference, readCertificate: readInTurns(readCertificate), settings: configuration };
   const decide = createDecisionPoint({ sources, rules, records, audit, whenUnavailable, responseCodes, wording, now });
   return {
     store,

@@ -3,7 +3,7 @@ import { type ServiceRequest, requestKey } from '../domain/service-request.js';
 import type { AuditLog } from '../audit/audit-log.js';
 import type { AttemptRecord, AuditRecord, AuditStore } from '../audit/record.js';
 import { createFactSheet } from '../facts/fact-sheet.js';
-import { createLookUps, type LookUpSources, type RequestCertificate } from '../facts/look-ups.js';
+import { createLookUps, type LookUpSources, readCertificates } from '../facts/look-ups.js';
 import type { RuleBook } from '../rules/rule-book.js';
 import { explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
@@ -68,7 +68,7 @@ async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceReque
     const { responseCodes, sources: { settings: { factDeadlineMilliseconds } } } = parts;
     const tried = await tryRules({ rules, facts, judged, srv: request.srv, responseCodes, factDeadlineMilliseconds });
     if ('device' in lookUps.settled) await orNothing(lookUps.registrationAsOf);
-    const certificates = lookUps.settled.certificates ?? readUnowned(parts.sources, request);
+    const certificates = lookUps.settled.certificates ?? await readCertificates(parts.sources, request);
     record = writeRecord(parts, { request, lookUps, decidedOn, judged, tried, certificates, facts: facts.asked(), via: asking.via, firstDecisionId });
   }
   const attempt = same && writeAttempt(same, request, { at: now, via: asking.via });
@@ -77,7 +77,3 @@ async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceReque
   return { record, attempt, explanation };
 }
 
-/** What the request places, where the decision did not need to know whose it is. */
-function readUnowned({ readCertificate }: LookUpSources, { certificates, certificationPath }: ServiceRequest): RequestCertificate[] {
-  return certificates.map(({ use, base64 }) => ({ use, reading: readCertificate(base64, certificationPath), owner: undefined }));
-}

@@ -1,4 +1,4 @@
-import { type Answer, once, withAnswer } from '../domain/answer.js';
+import { allAnswers, type Answer, once, withAnswer } from '../domain/answer.js';
 import { inTime } from '../domain/deadline.js';
 import { Fault } from '../domain/fault.js';
 import type { Device } from '../domain/device.js';
@@ -55,7 +55,7 @@ export interface Settled {
 export interface LookUpSources {
   reference: ReferenceStore;
   /** `path`: certificates of authorities that came along */
-  readCertificate: (base64: string, path?: readonly string[]) => CertificateReading;
+  readCertificate: (base64: string, path?: readonly string[]) => Answer<CertificateReading>;
   settings: FactSettings;
 }
 
@@ -79,7 +79,8 @@ export function createLookUps(sources: LookUpSources, request: ServiceRequest, n
       (found) => (settled.responsibleOperator = found),
     ),
   );
-  const certificates = once(() => withAnswer(directory(), (known) => (settled.certificates = readCertificates(sources, request, known))));
+  const certificates = once(() => withAnswer(directory(), (known) =>
+    withAnswer(readCertificates(sources, request, known), (read) => (settled.certificates = read))));
   return { request, settings, now, settled, sender, device, meterPoint, responsibleOperator, registrationAsOf, certificates };
 }
 
@@ -88,11 +89,14 @@ function findSender(directory: PartyDirectory, request: ServiceRequest): Sender 
   return user ?? { party: directory.findByEntityId(request.originator), role: undefined };
 }
 
-function readCertificates(sources: LookUpSources, request: ServiceRequest, directory: PartyDirectory): RequestCertificate[] {
-  return request.certificates.map(({ use, base64 }) => {
-    const reading = sources.readCertificate(base64, request.certificationPath);
-    return { use, reading, owner: reading.readable ? directory.findByEntityId(reading.certificate.entityId) : undefined };
-  });
+/** `directory`: undefined where nobody needs to know whose certificates they are. */
+export function readCertificates(
+  { readCertificate }: LookUpSources, { certificates, certificationPath }: ServiceRequest, directory?: PartyDirectory,
+): Answer<readonly RequestCertificate[]> {
+  return allAnswers(certificates.map(({ use, base64 }) => withAnswer(readCertificate(base64, certificationPath), (reading) => {
+    const owner = reading.readable ? directory?.findByEntityId(reading.certificate.entityId) : undefined;
+    return { use, reading, owner };
+  })));
 }
 
 /** A store that answers at once is not timed; one that answers later has until the deadline. */

@@ -20,6 +20,8 @@ export interface CertificateCacheCounts {
 /** `readCertificate` that remembers. The readings are frozen: everyone who shows the same text gets the same object. `path`: as in `Authorities`. */
 export interface CertificateReader {
   (base64: string, path?: readonly string[]): CertificateReading;
+  /** Undefined: it is not remembered. */
+  find: (base64: string, path?: readonly string[]) => CertificateReading | undefined;
   counts: () => CertificateCacheCounts;
 }
 
@@ -48,19 +50,27 @@ export function createCertificateReader({ maxEntries }: { maxEntries: number }, 
     sizeCalculation: ({ shown }) => bytesPerReading + shown.length * bytesPerCharacter,
   });
   const counts = { hits: 0, misses: 0 };
-  const read = (base64: string, path: readonly string[] = []): CertificateReading => {
-    const isAlone = authorities === undefined || path.length === 0;
-    const shown = isAlone ? base64 : [base64, ...path].join(' ');
-    const key = isAlone ? keyOf(base64) : [base64, ...path].map(keyOf).join(' ');
-    const known = cache.get(key);
-    const isKnown = known?.shown === shown;
-    counts[isKnown ? 'hits' : 'misses'] += 1;
-    if (isKnown) return known.reading;
+  const isAlone = (path: readonly string[]): boolean => authorities === undefined || path.length === 0;
+  const shownAs = (base64: string, path: readonly string[]): string => (isAlone(path) ? base64 : [base64, ...path].join(' '));
+  const rememberedAs = (base64: string, path: readonly string[]): string => (isAlone(path) ? keyOf(base64) : [base64, ...path].map(keyOf).join(' '));
+
+  function find(base64: string, path: readonly string[] = []): CertificateReading | undefined {
+    const known = cache.get(rememberedAs(base64, path));
+    if (known?.shown !== shownAs(base64, path)) return undefined;
+    counts.hits += 1;
+    return known.reading;
+  }
+
+  function readAnew(base64: string, path: readonly string[]): CertificateReading {
+    counts.misses += 1;
     const reading = frozen(requireChain(readCertificate(ownCopy(base64)), { authorities, base64, path }));
-    if (shown.length <= maxBase64Characters) cache.set(ownCopy(key), { shown: ownCopy(shown), reading });
+    const shown = shownAs(base64, path);
+    if (shown.length <= maxBase64Characters) cache.set(ownCopy(rememberedAs(base64, path)), { shown: ownCopy(shown), reading });
     return reading;
-  };
-  return Object.assign(read, { counts: () => ({ ...counts, entries: cache.size }) });
+  }
+
+  const read = (base64: string, path: readonly string[] = []): CertificateReading => find(base64, path) ?? readAnew(base64, path);
+  return Object.assign(read, { find, counts: () => ({ ...counts, entries: cache.size }) });
 }
 
 interface Shown {
