@@ -22,8 +22,8 @@ interface ImportOptions {
 const MOST_PROBLEMS = 100;
 
 const help = `
-Each file is all-or-nothing: with bad rows nothing of it is applied, and every bad row is listed with line, field and reason. --skip-bad-rows, too,
-ends with 1 where no row is good.
+Each file is all-or-nothing: with bad rows nothing of it is applied, and the first 100 of them are listed with line, field and reason, the others
+counted. --skip-bad-rows, too, ends with 1 where no row is good.
 With a header or parties that cannot be taken the whole file is refused, also with --skip-bad-rows, and no file behind it is read; --json says why under \`refused\`.
 parties is YAML; inventory is CSV or a DUIS Read Inventory Response (.xml); registration is CSV. gzip is read as it is; - is standard input.
 
