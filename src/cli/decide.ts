@@ -20,7 +20,7 @@ FILE holds a DUIS Service Request, or the JSON form of one; where its name ends 
 are taken whose names end in .xml, .json or .ndjson, in upper or lower case, those in its folders too, by name; one line on standard error says how many
 others there are, and of what kind. - is standard input: one request, or one in the JSON form on each line. Answers come in the order of the requests.
 Every decision is recorded like one of the service; what was answered before is answered from its record.
-Exit codes: 0 all permitted, 3 some rejected, 1 some undecidable, 2 wrong usage. Where nobody reads on, what was found by then, or 141.
+Exit codes: 0 all permitted, 1 some undecidable, otherwise 3 some rejected, 2 wrong usage. Where nobody reads on, what was found by then, or 141.
 
 Examples:
   slotguard decide request.xml
