@@ -55,7 +55,7 @@ export const ruleAnswer = z.strictObject({
   ...listed,
   rationale: z.string(),
   replaces: id.optional(),
-  excepts: z.array(z.string()).meta({ description: 'invariants that it is excepted from' }),
+  excepts: z.array(z.string()).meta({ description: 'invariants, or scopes of them, that it is excepted from' }),
   applies: conditionAnswer,
   requires: conditionAnswer.optional().meta({ description: 'absent: the rule speaks whenever it applies' }),
   cases: z.strictObject({ given: factValues, expect: z.array(ruleCase) }),
