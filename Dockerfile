@@ -25,6 +25,7 @@ USER 1000:1000
 VOLUME /var/lib/slotguard
 EXPOSE 8080
 # Asks without TLS or with it, whichever is spoken; where callers must show a certificate, being asked for one is an answer.
+# A port other than 8080 is known to it by SLOTGUARD_SERVER_PORT only, not by a configuration file.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "const env = process.env, ask = (by, otherwise) => require(by).get({ host: '127.0.0.1', port: env.SLOTGUARD_SERVER_PORT || 8080, path: '/healthz', rejectUnauthorized: false }, (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', ({ code }) => /CERTIFICATE_REQUIRED/.test(code) ? process.exit(0) : otherwise()); const [first, second] = env.SLOTGUARD_SERVER_TLS_CERTIFICATE_FILE ? ['https', 'http'] : ['http', 'https']; ask(first, () => ask(second, () => process.exit(1)))"]
 # It listens on every network of the container, so it starts with TLS only (server.tls), or with SLOTGUARD_SERVER_PLAIN_HTTP=anywhere where a proxy or
