@@ -2,7 +2,7 @@ import { whenTaken } from './when-answered.js';
 import type { Answering, Asked, HttpParts } from './http-parts.js';
 
 /**
- * One line in the log and one observation for each request, once its answer is through or its caller gone. It names the route, never the
+ * One line in the log and one observation for each request, once its answer is through or its connection closed. It names the route, never the
  * path: what a caller writes into a path, a query or a body may be personal.
  */
 export function watchRequest({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'>, route: string, request: Asked, response: Answering): void {
@@ -13,6 +13,7 @@ export function watchRequest({ metrics, log }: Pick<HttpParts, 'metrics' | 'log'
     const isAnswered = response.writableFinished;
     if (isAnswered) metrics.requestAnswered({ method, route, status: response.statusCode }, milliseconds / 1000);
     const told = isAnswered ? { status: response.statusCode } : { aborted: true };
-    log.info({ method, route, ...told, ms: Math.round(milliseconds * 10) / 10, ...response.locals }, isAnswered ? 'answered' : 'the caller went away');
+    const message = isAnswered ? 'answered' : 'the connection closed before the answer was through';
+    log.info({ method, route, ...told, ms: Math.round(milliseconds * 10) / 10, ...response.locals }, message);
   });
 }

@@ -224,7 +224,7 @@ describe('a caller who goes away', () => {
     await pause(50);
     socket.resetAndDestroy();
     await until(() => http.logged.length > 0);
-    expect(http.logged.map(({ level, message }) => [level, message])).to.deep.equal([['info', 'the caller went away']]);
+    expect(http.logged.map(({ level, message }) => [level, message])).to.deep.equal([['info', 'the connection closed before the answer was through']]);
     expect(http.records.records).to.deep.equal([]);
   });
 

@@ -229,7 +229,7 @@ describe('admission', () => {
     await closed;
     held.letGo();
     while (!(await http.metrics.read()).text.includes('slotguard_http_requests_in_flight 0\n')) await pause(10);
-    expect(http.logged.filter(({ message }) => message === 'the caller went away').length).to.be.at.least(2);
+    expect(http.logged.filter(({ message }) => message === 'the connection closed before the answer was through').length).to.be.at.least(2);
   });
 
   it('gives room back once it is answered, though the answers are not taken', async () => {

@@ -100,7 +100,7 @@ describe('a long batch', () => {
     await until(() => http.records.records.length >= 4);
     await settledValue(() => http.records.records.length);
     expect([begun, http.records.records.length]).to.deep.equal([4, 4]);
-    expect(http.logged.map(({ level, message }) => [level, message])).to.deep.equal([['info', 'the caller went away']]);
+    expect(http.logged.map(({ level, message }) => [level, message])).to.deep.equal([['info', 'the connection closed before the answer was through']]);
     expect((await http.ask('GET', '/healthz')).status).to.equal(200);
   });
 
@@ -117,7 +117,7 @@ describe('a long batch', () => {
     batch.destroy();
     await until(() => http.logged.length > 0);
     await pause(50);
-    expect(http.logged[0]?.message).to.equal('the caller went away');
+    expect(http.logged[0]?.message).to.equal('the connection closed before the answer was through');
     expect((await http.ask('GET', '/metrics')).text).to.contain('slotguard_http_requests_in_flight 1\n');
   });
 
@@ -169,6 +169,8 @@ describe('a long batch', () => {
     response.resume();
     const [error] = (await once(response, 'error')) as [NodeJS.ErrnoException];
     expect(error.code).to.equal('ECONNRESET');
+    await until(() => http.logged.length > 0);
+    expect(http.logged[0]?.message, 'the log blames nobody').to.equal('the connection closed before the answer was through');
   });
 
   it('that brings no whole line for as long as a request may take is cut off, and told why', async () => {
