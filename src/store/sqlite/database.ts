@@ -63,7 +63,7 @@ export function openDatabase(given: string, schema: Schema, options: OpenOptions
  */
 export function openToRead(path: string, schema: Schema, options: OpenOptions): Database.Database {
   if (existsSync(path)) lookBefore(followLink(path), schema, options);
-  return openAsItIs(path, schema, options);
+  return prepared(openAsItIs(path, schema, options), (db) => { requireWhole(db, schema); });
 }
 
 /** The same, whatever is missing in it or of another file: for whoever is to tell what. */
