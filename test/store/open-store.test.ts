@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { auditSchema } from '../../src/store/audit/audit-schema.js';
 import { importing } from '../../src/store/import/importing-connection.js';
 import { openStore, referencePathOf } from '../../src/store/open-store.js';
+import { openStoreToRead } from '../../src/store/open-to-read.js';
 import { openDatabase, requireDurable } from '../../src/store/sqlite/database.js';
 import { auditRecord } from './audit-records.js';
 import { hearingPragmas } from './heard-pragmas.js';
@@ -56,6 +57,27 @@ describe('opening a store', () => {
     await once(other, 'exit');
   });
 
+  it('waits no longer than it may', async () => {
+    const path = folder.path('audit.db');
+    openDatabase(path, auditSchema, { busyTimeout: 100 }).close();
+    const other = new Database(path);
+    other.pragma('journal_mode = DELETE');
+    other.exec('BEGIN IMMEDIATE');
+    expect(await caught(() => openDatabase(path, auditSchema, { busyTimeout: 20 }))).to.include({ code: 'store-unavailable', message: `cannot open \`${path}\`: database is locked` });
+    other.close();
+  });
+
+  it('takes a file that another process laid out meanwhile', async () => {
+    const path = folder.path('audit.db');
+    let isDue = true;
+    await hearingPragmas((_, pragma) => {
+      if (!isDue || pragma !== `page_size = ${auditSchema.pageSize}`) return;
+      isDue = false;
+      openDatabase(path, auditSchema, { busyTimeout: 100 }).close();
+    }, () => { openDatabase(path, auditSchema, { busyTimeout: 100 }).close(); });
+    expect(isDue).to.equal(false);
+  });
+
   it('leaves synchronous=FULL in force after the first write of an import', async () => {
     const store = folder.store();
     const synchronous = await importing(store.referencePath, (db) => {
@@ -72,8 +94,10 @@ describe('opening a store', () => {
     expect(await caught(() => { requireDurable(walOnly); })).to.include({ code: 'store-unavailable' });
     walOnly.pragma('synchronous = FULL');
     requireDurable(walOnly);
-    walOnly.pragma('synchronous = OFF');
-    expect(await caught(() => { requireDurable(walOnly); })).to.include({ code: 'store-unavailable' });
+    for (const pragma of ['synchronous = OFF', 'synchronous = FULL; PRAGMA journal_mode = MEMORY']) {
+      walOnly.exec(`PRAGMA ${pragma}`);
+      expect(await caught(() => { requireDurable(walOnly); }), pragma).to.include({ code: 'store-unavailable' });
+    }
     walOnly.close();
   });
 
@@ -112,8 +136,9 @@ describe('opening a store', () => {
 
   it('does not take its own reference data for an audit', async () => {
     folder.open().close();
-    const fault = await caught(() => openStore(`sqlite:${folder.path('slotguard.reference.db')}`));
-    expect(fault.message).to.match(/is not a file of slotguard's audit/);
+    for (const open of [openStore, openStoreToRead]) {
+      expect((await caught(() => open(`sqlite:${folder.path('slotguard.reference.db')}`))).message).to.match(/is not a file of slotguard's audit/);
+    }
   });
 
   it('refuses a file that is no database, and a path that cannot be one', async () => {
@@ -123,7 +148,13 @@ describe('opening a store', () => {
       expect(fault).to.include({ code: 'store-unavailable' });
       return fault.message;
     };
-    expect(await opening(folder.path('slotguard.db'))).to.match(/file is not a database: name another file in store\.url$/);
+    const noDatabase = /file is not a database: name another file in store\.url$/;
+    expect(await opening(folder.path('slotguard.db'))).to.match(noDatabase);
+    writeFileSync(folder.path('slotguard.db-wal'), 'a log');
+    expect(await opening(folder.path('slotguard.db')), 'with a log beside it').to.match(noDatabase);
+    symlinkSync('loop.db', folder.path('loop.db'));
+    expect(await opening(folder.path('loop.db')), 'a link that names itself').to.match(/ELOOP.*: name another file in store\.url$/);
+    expect(await opening(folder.path('a'.repeat(300)))).to.match(/ENAMETOOLONG.*: name another file in store\.url$/);
     const cure = /: name in store\.url a file that this user may write, in a folder where it may write as well$/;
     expect(await opening(folder.path('slotguard.db/below/x.db'))).to.match(cure);
     if (process.platform === 'linux') expect(await opening('/proc/none/below/x.db'), 'a file system that makes no folders').to.match(cure).and.contain(': ENOENT');

@@ -9,7 +9,7 @@ const cures: readonly (readonly [codes: RegExp, cure: string])[] = [
   [/^SQLITE_READONLY_ROLLBACK/, ', as it was only half written: start the service once, which takes that back by the `-journal` beside it'],
   [/^(SQLITE_READONLY|SQLITE_CANTOPEN|EACCES|EPERM|EROFS|ENOENT|ENOTDIR)/, ofRights],
   [/^SQLITE_FULL/, ': make room on its disk'],
-  [/^SQLITE_NOTADB/, ': name another file in store.url'],
+  [/^(SQLITE_NOTADB|ELOOP|ENAMETOOLONG)/, ': name another file in store.url'],
 ];
 
 export function cannotOpen(path: string, cause: unknown): Fault {
