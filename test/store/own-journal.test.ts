@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { openChain } from '../../src/store/audit/chain/open-chain.js';
 import { openStoreToRead } from '../../src/store/open-to-read.js';
@@ -51,6 +52,33 @@ describe('a rollback journal beside a file', () => {
   it('undoes a step to WAL that was broken off', () => {
     layOut(40);
     leaveJournal(statSync(audit()).size / pageSize);
+    expect(folder.open().audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);
+  });
+
+  /** One page, as a file is that was in WAL before anything was in it. */
+  function leaveEmptyInWal(): void {
+    const empty = new Database(audit());
+    empty.pragma(`page_size = ${pageSize}`);
+    empty.pragma('journal_mode = WAL');
+    empty.close();
+    expect(statSync(audit()).size).to.equal(pageSize);
+  }
+
+  it('undoes the step to WAL by which a file began', () => {
+    leaveEmptyInWal();
+    leaveJournal(0);
+    expect(folder.open().audit.append([auditRecord(1)])).to.deep.equal([]);
+  });
+
+  it('is refused where it is of a larger file than one that only began', async () => {
+    leaveEmptyInWal();
+    leaveJournal(4);
+    expect((await caught(() => folder.open())).message).to.contain('was there before, and nothing was changed');
+  });
+
+  it('undoes nothing where nothing was written to it', () => {
+    layOut(40);
+    writeFileSync(`${audit()}-journal`, '');
     expect(folder.open().audit.listDecisions({ limit: 100 }).decisions).to.have.length(40);
   });
 });

@@ -46,6 +46,15 @@ describe('a log beside a file', () => {
     db.close();
   }
 
+  /** As after a pruning: so that what it needs no more is only still in the file. */
+  function makeSmaller(db: Database.Database): void {
+    db.exec('CREATE TABLE filling (a)');
+    for (let page = 0; page < 50; page += 1) db.prepare('INSERT INTO filling VALUES (zeroblob(8000))').run();
+    db.exec('DROP TABLE filling');
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.exec('VACUUM');
+  }
+
   const countIn = (store: Store) => {
     const db = new Database(audit(), { readonly: true });
     const count = db.prepare('SELECT count(*) FROM entry').pluck().get();
@@ -90,6 +99,16 @@ describe('a log beside a file', () => {
     append(store, 40, 45);
     await expectRefusal(store, 'other.db');
     expect(countIn(folder.open())).to.equal(3_000);
+  });
+
+  it('is refused where another store, of as many pages, was put in its place', async () => {
+    layOut('other.db', 83);
+    const store = folder.open();
+    append(store, 0, 80);
+    takeIn();
+    append(store, 80, 83);
+    await expectRefusal(store, 'other.db');
+    expect(countIn(folder.open())).to.equal(83);
   });
 
   for (const records of [3, 0]) {
@@ -143,11 +162,7 @@ describe('a log beside a file', () => {
     const store = folder.open();
     append(store, 0, 40);
     const other = new Database(audit());
-    other.exec('CREATE TABLE filling (a)');
-    for (let page = 0; page < 50; page += 1) other.prepare('INSERT INTO filling VALUES (zeroblob(8000))').run();
-    other.exec('DROP TABLE filling');
-    other.pragma('wal_checkpoint(TRUNCATE)');
-    other.exec('VACUUM');
+    makeSmaller(other);
     append(store, 40, 45);
     copyAsKilled();
     other.close();
@@ -155,6 +170,23 @@ describe('a log beside a file', () => {
     expect(read.pragma('page_count', { simple: true }), 'pages').to.be.below(statSync(folder.path('killed/slotguard.db')).size / auditSchema.pageSize);
     read.close();
     expect(folder.open('killed/slotguard.db').audit.listDecisions({ limit: 100 }).decisions).to.have.length(45);
+  });
+
+  it('is of its file also where it was made smaller, and a reader keeps a part of the log from it', () => {
+    const store = folder.open();
+    append(store, 0, 40);
+    const other = new Database(audit());
+    makeSmaller(other);
+    append(store, 40, 45);
+    const reader = new Database(audit(), { readonly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM entry');
+    append(store, 45, 50);
+    const [{ log, checkpointed }] = other.pragma('wal_checkpoint(PASSIVE)') as [{ log: number; checkpointed: number }];
+    expect(checkpointed).to.be.above(0).and.below(log);
+    expect(other.pragma('page_count', { simple: true }), 'pages').to.be.below(statSync(audit()).size / auditSchema.pageSize);
+    const read = openStoreToRead(`sqlite:${audit()}`);
+    expect([...read.audit.readDecisions({})].flatMap(({ records }) => records)).to.have.length(50);
+    for (const each of [read, reader, other]) each.close();
   });
 
   /** Verifies `before.db` beside the log of a file that holds so many records. */

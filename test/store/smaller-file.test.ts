@@ -1,4 +1,4 @@
-import { statSync, truncateSync } from 'node:fs';
+import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { auditRecord } from './audit-records.js';
@@ -60,10 +60,27 @@ describe('a file that becomes smaller while it is open', () => {
     expect(await caught(() => store.audit.append([auditRecord(1)])), 'as long as before, by a checkpoint').to.include({ code: 'audit-unavailable' });
   });
 
+  it('is refused where it was cut short to what it was when it was opened, or more', async () => {
+    const store = folder.open();
+    const before = sizeOf('slotguard.db');
+    leaveRoom('slotguard.db');
+    store.ping();
+    truncateSync(folder.path('slotguard.db'), before + 100 * 8192);
+    expect((await caught(() => { store.ping(); })).message).to.match(/was cut short while it was open/);
+  });
+
+  it('is refused where it was cut short after the service was killed, and not all of it is in the log beside it', async () => {
+    folder.open().close();
+    leaveRoom('slotguard.db');
+    folder.open().audit.append([auditRecord(1)]);
+    for (const end of ['', '-wal']) copyFileSync(folder.path(`slotguard.db${end}`), folder.path(`killed.db${end}`));
+    truncateSync(folder.path('killed.db'), sizeOf('killed.db') - 8192);
+    expect((await caught(() => folder.open('killed.db'))).message).to.contain('do not go together, and nothing was changed');
+  });
+
   it('is refused where reference data was cut short', async () => {
     folder.open().close();
     const store = folder.open();
-    store.ping();
     truncateSync(folder.path('slotguard.reference.db'), sizeOf('slotguard.reference.db') - 4096);
     expect(await caught(() => { store.ping(); })).to.include({ code: 'store-unavailable' });
   });
