@@ -108,6 +108,25 @@ describe('the log of a store', () => {
     expect(rowsInFile()).to.be.at.least(100);
   });
 
+  it('is left to whoever writes where the thread finds no file', async () => {
+    db.pragma('wal_autocheckpoint = 0');
+    renameSync(db.name, folder.path('away.db'));
+    write(40);
+    await until('the thread has failed', () => pagesLeftToItself() === 250);
+  });
+
+  it('is let go of at once, also where a reader keeps it from the file', async () => {
+    await startThread();
+    const reader = new Database(db.name, { readonly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM rule_set');
+    write(80);
+    await setTimeout(50);
+    const begin = performance.now();
+    checkpoints.end();
+    expect(performance.now() - begin).to.be.below(1_000);
+    reader.close();
+  });
+
   it('is let go of at once, also by a thread that was only just started', async () => {
     write(40);
     checkpoints.end();
