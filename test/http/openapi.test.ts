@@ -95,6 +95,17 @@ describe('the OpenAPI document', () => {
     expect(checked).to.be.above(50);
   });
 
+  it('takes no problem for another', () => {
+    const problems = mediaTypesIn(document).flatMap(({ schema, examples = {} }) => Object.values(examples as Record<string, { value: Node }>)
+      .flatMap(({ value }) => (String(value.type).startsWith('urn:slotguard:problem:') ? [{ schema: schema as object, value }] : [])));
+    expect(problems).to.have.length.above(50);
+    for (const { schema, value } of problems) {
+      for (const other of [{ code: 'other' }, { status: 499 }, { title: 1 }]) {
+        expect(() => { expectValid(schema, { ...value, ...other }, 'other'); }, JSON.stringify({ ...value, ...other })).to.throw();
+      }
+    }
+  });
+
   it('documents every problem', () => {
     expect(document.components.schemas.NotReady).to.have.nested.property('properties.code.const', 'not-ready');
     const responses = JSON.stringify([document.paths, document.components.responses]);

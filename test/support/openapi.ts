@@ -21,8 +21,16 @@ interface DocumentedResponse {
   content?: Record<string, MediaType>;
 }
 
+interface Parameter {
+  name: string;
+  in: string;
+  schema: { type: string; enum?: string[]; examples?: string[]; minimum?: number; maximum?: number; default?: unknown };
+}
+
 interface Operation {
   operationId: string;
+  parameters?: Parameter[];
+  requestBody?: { required: boolean; content: Record<string, MediaType> };
   security?: { clientCertificate?: string[] }[];
   responses: Record<string, DocumentedResponse>;
 }
@@ -30,7 +38,11 @@ interface Operation {
 export interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; responses: Record<string, DocumentedResponse> };
+  components: {
+    securitySchemes: Record<string, { type: string; scheme?: string }>;
+    schemas: Record<string, object>;
+    responses: Record<string, DocumentedResponse>;
+  };
 }
 
 export const document = openApiDocument() as Document;
@@ -39,6 +51,9 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, 'openapi');
 const compiled = new Map<object, ValidateFunction>();
+
+/** Headers that tell of an answer what the document has to tell of it, too. */
+const telling = /^(slotguard-.+|allow|retry-after|www-authenticate|content-disposition)$/;
 
 /** Fails unless the OpenAPI document says that this path can answer so: status, headers, content type and every field. */
 export function expectAnswerMatches(method: string, path: string, answered: Answered): void {
@@ -49,6 +64,8 @@ export function expectAnswerMatches(method: string, path: string, answered: Answ
   for (const [name, { required }] of Object.entries(documented?.headers ?? {})) {
     if (required) expect(headers[name.toLowerCase()], `${where} lacks ${name}`).to.be.a('string');
   }
+  const known = Object.keys(documented?.headers ?? {}).map((name) => name.toLowerCase());
+  expect(known, `${where} tells more`).to.include.members(Object.keys(headers).filter((name) => telling.test(name)));
   if (method === 'HEAD' || documented?.content === undefined) {
     expect(text, where).to.equal('');
     return;
@@ -79,7 +96,7 @@ function rooted(schema: object): object {
 function findDocumented(method: string, path: string, status: number): DocumentedResponse | undefined {
   const operations = findPath(path.split('?', 1).join(''));
   if (operations === undefined) return status === 404 ? document.components.responses.NoSuchPath : findAnywhere(status);
-  if (method === 'OPTIONS') return status === 204 ? {} : findAnywhere(status);
+  if (method === 'OPTIONS') return status === 204 ? { headers: { Allow: { required: true } } } : findAnywhere(status);
   const operation = operations[method === 'HEAD' ? 'get' : method.toLowerCase()];
   if (operation === undefined) return status === 405 ? document.components.responses.NoSuchMethod : findAnywhere(status);
   return operation.responses[status];
