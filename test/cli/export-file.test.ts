@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import files, { open } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { writeNewFile } from '../../src/cli/export-file.js';
 import { Fault } from '../../src/domain/fault.js';
@@ -66,6 +68,40 @@ describe('a file that is exported', () => {
       expect(fault, why).to.be.instanceOf(Fault).and.to.include({ code: 'usage' });
       expect((fault as Fault).message).to.contain(`\`${name}\` cannot be written: ${why}`);
     }
+  });
+
+  it('is told by the SHA-256 of its bytes, packed or not', async () => {
+    for (const name of ['a.ndjson', 'a.ndjson.gz']) {
+      const digest = await writeNewFile(join(folder, name), ['{}\n', '{"a":1}\n']);
+      expect(digest, name).to.equal(createHash('sha256').update(readFileSync(join(folder, name))).digest('hex'));
+    }
+    expect(gunzipSync(readFileSync(`${path.replace('audit', 'a')}.gz`)).toString()).to.equal('{}\n{"a":1}\n');
+  });
+
+  it('is not there, nor a part of it, where its text ends with a fault, which is told as it is', async () => {
+    const fault = new Fault('store-unavailable', 'no further');
+    const text = function* () {
+      yield '{}\n';
+      throw fault;
+    };
+    expect(await writeNewFile(path, text()).catch((cause: unknown) => cause)).to.equal(fault);
+    expect(readdirSync(folder)).to.deep.equal([]);
+  });
+
+  it('takes the place of no file, and looks before and behind what it writes', async () => {
+    const told = async (text: Iterable<string>) => (await writeNewFile(path, text).catch((cause: unknown) => cause as Fault) as Fault).message;
+    const comesMeanwhile = function* () {
+      yield '{}\n';
+      writeFileSync(path, 'mine');
+    };
+    let isAsked = false;
+    const asked = function* () {
+      isAsked = true;
+      yield '{}\n';
+    };
+    for (const text of [comesMeanwhile(), asked()]) expect(await told(text)).to.equal(`\`${path}\` is there already: name a file that is not, or move it away`);
+    expect(isAsked).to.equal(false);
+    expect([readdirSync(folder), readFileSync(path, 'utf8')]).to.deep.equal([['audit.ndjson'], 'mine']);
   });
 
   it('is there also where a folder cannot be made safe', async () => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import files, { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -45,6 +46,20 @@ describe('a file that is written', () => {
     expect(readFileSync(path, 'utf8')).to.equal('new\n');
     expect(statSync(path).mode & 0o777).to.equal(0o604);
     expect(readdirSync(folder).sort()).to.deep.equal(['link', 'report.html']);
+  });
+
+  it('is written over where no other can take its place, as in a folder that takes none', () => {
+    writeFileSync(path, 'an old one that is longer\n');
+    const { renameSync } = files;
+    files.renameSync = () => { throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' }); };
+    syncBuiltinESMExports();
+    try {
+      writeText(path, 'new\n', { isNew: false });
+    } finally {
+      files.renameSync = renameSync;
+      syncBuiltinESMExports();
+    }
+    expect([readdirSync(folder), readFileSync(path, 'utf8')]).to.deep.equal([['report.html'], 'new\n']);
   });
 
   for (const old of [['report.html'], []]) {
