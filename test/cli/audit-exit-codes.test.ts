@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { CompactSign } from 'jose';
 import { entriesOf, someEvents } from '../store/audit-history.js';
 import { spoil, writeEntries } from '../store/chain-file.js';
 import { type Desk, type Ran, setUpDesk } from './run-command.js';
@@ -75,6 +77,26 @@ describe('how a command of the audit ends', () => {
     const { code, out } = await run('verify', at('all.ndjson'));
     expect(code).to.equal(1);
     expect(out).to.contain('all.ndjson: ').and.not.contain('as they were written');
+  });
+
+  it('is a failure where what is named as a checkpoint is none, signed or not', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    writeFileSync(at('public.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const signed = await new CompactSign(Buffer.from('{"seq":150}')).setProtectedHeader({ alg: 'EdDSA' }).sign(privateKey);
+    for (const [text, ...key] of [[''], ['{"seq":150}'], ['a.b'], [signed, '--key', at('public.pem')]] as const) {
+      writeFileSync(at('point.json'), text);
+      expect(await run('verify', '--checkpoint', at('point.json'), ...key), text).to.deep.equal({ code: 1, out: `the chain holds: 150 records, 1 to 150\n\`${at('point.json')}\` is no checkpoint\n`, err: '' });
+    }
+  });
+
+  it('is wrong usage where the key of a checkpoint is none, or of another kind', async () => {
+    writeFileSync(at('point.jws'), 'a.b.c');
+    for (const [pem, told] of [['no key', /holds no public key/], [generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }), /another kind \(rsa\)/]] as const) {
+      writeFileSync(at('public.pem'), pem);
+      const { code, out, err } = await run('verify', '--checkpoint', at('point.jws'), '--key', at('public.pem'));
+      expect([code, out]).to.deep.equal([2, '']);
+      expect(err).to.match(told);
+    }
   });
 
   it('is wrong usage where the calendar has no such day', async () => {

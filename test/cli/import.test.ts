@@ -32,6 +32,8 @@ describe('files that are imported', () => {
     expect(out).to.match(/bad\.csv: 1 rows read, 0 applied, .*\n.*good\.csv: 1 rows read, 1 applied, /);
     expect(err).to.contain('bad.csv: nothing was applied; mend the rows, or use --skip-bad-rows\n');
     expect((await desk.run('import', 'inventory', at('good.csv'), at('good.csv'))).code).to.equal(0);
+    writeFileSync(at('other.csv'), header + device(3, 'ESME'));
+    expect((await desk.run('import', 'inventory', at('other.csv'), '--replace')).out).to.match(/ 1 applied, 0 unchanged, 0 rejected, 1 removed, /);
   });
 
   it('have their first hundred bad rows told, and how many more there are', async () => {
@@ -41,6 +43,7 @@ describe('files that are imported', () => {
     expect(lines.slice(0, 100).map((line) => /^ {2}line (\d+), device_type: /.exec(line)?.[1])).to.deep.equal(Array.from({ length: 100 }, (_, number) => String(number + 2)));
     expect(lines[100]).to.equal('  ... and 50 more');
     const told = JSON.parse((await desk.run('import', 'inventory', at('bad.csv'), '--json')).out) as ImportReport;
+    expect(told).to.include({ file: at('bad.csv') }).and.to.have.property('rowsPerSecond');
     expect([told.problems.length, told.problemCount, told.rejected]).to.deep.equal([100, 150, 150]);
     expect(readdirSync(desk.folder).filter((name) => name.includes('rejected'))).to.deep.equal([]);
   });

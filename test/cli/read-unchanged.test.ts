@@ -1,4 +1,4 @@
-import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
@@ -28,9 +28,11 @@ describe('a file that is imported', () => {
     expect(await readWhile(() => undefined)).to.have.length(3 << 20);
   });
 
-  it('is refused where it grew or was cut short meanwhile', async () => {
+  it('is refused where it grew, was cut short, or was written over meanwhile', async () => {
     const told = { code: 'data-invalid', message: `\`${path}\` was written to while it was read: import it again when it is whole` };
     expect(await caught(() => readWhile(() => { appendFileSync(path, 'more\n'); }))).to.include(told);
     expect(await caught(() => readWhile(() => { truncateSync(path, 2 << 20); }))).to.include(told);
+    utimesSync(path, 1, 1);
+    expect(await caught(() => readWhile(() => { writeFileSync(path, 'y'.repeat(2 << 20)); })), 'as long as before').to.include(told);
   });
 });
