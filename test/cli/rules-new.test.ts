@@ -75,6 +75,16 @@ describe('rules new', () => {
     expect(readNew('tried')).to.contain('\nstage: ownership\n').and.contain('\nthen: { reject: wrong-network-operator }\n');
     await desk.run('rules', 'new', `${folder}/other`, rules, '--requires', '--permit');
     expect(readNew('other')).to.contain('\notherwise: { permit: <a reason to permit> }\n');
+    await desk.run('rules', 'new', `${folder}/unsaid`, rules, '--requires');
+    expect(readNew('unsaid'), 'unless said').to.contain('\notherwise: { reject: <a reason to reject> }\n');
+  });
+
+  it('goes by promises also where their file is not as it has to be, for check to tell', async () => {
+    for (const [index, text] of ['', '- a list\n', 'scopes: none\n', 'scopes:\n'].entries()) {
+      writeFileSync(join(rules, 'invariants.yaml'), text);
+      expect((await desk.run('rules', 'new', `${folder}/tried-${index}`, rules)).code, text).to.equal(0);
+      expect(readNew(`tried-${index}`), text).to.contain('\nexcepts: [<a promise').and.not.contain('scope of several');
+    }
   });
 
   type Refusal = readonly [what: string, args: readonly string[], words: string];
