@@ -47,6 +47,7 @@ describe('replay', () => {
     expect(told.rules).to.deep.include({ source: house.rules, at: '2026-11-20', trial: false, notInForce: [] });
     expect(told.span).to.deep.equal({ from: '2026-11-20T00:00:00.000Z', to: '2026-11-21T00:00:00.000Z' });
     expect(told.totals).to.deep.equal({ records: 3, unchanged: 3, changed: 0, cannotBeDecidedAgain: 0, withUnrecordedFacts: 0 });
+    expect((await document('--rules', house.rules, '--from', '2026-11-21')).totals.records, 'without what was before').to.equal(1);
   });
 
   it('takes the rules of one day for every request, and says which are not in force then', async () => {
