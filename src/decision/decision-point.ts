@@ -5,7 +5,7 @@ import type { AttemptRecord, AuditRecord, AuditStore } from '../audit/record.js'
 import { createFactSheet } from '../facts/fact-sheet.js';
 import { createLookUps, type LookUpSources, readCertificates } from '../facts/look-ups.js';
 import type { RuleBook } from '../rules/rule-book.js';
-import { explain, type Explanation } from './explanation.js';
+import { createExplainer, type Explain, type Explanation } from './explanation.js';
 import { createTurns } from './turns.js';
 import { judgeRequest, type WhenUnavailable } from './judge-request.js';
 import { tryRules } from './try-rules.js';
@@ -43,18 +43,21 @@ export type DecisionPoint = (request: ServiceRequest, asking: Asking) => Promise
  */
 export function createDecisionPoint(parts: DecisionParts): DecisionPoint {
   const takeTurns = createTurns();
-  return (request, asking) => takeTurns(requestKey(request), () => decide(parts, request, asking));
+  const deciding = { ...parts, explain: createExplainer() };
+  return (request, asking) => takeTurns(requestKey(request), () => decide(deciding, request, asking));
 }
 
+type Deciding = DecisionParts & { explain: Explain };
+
 /** Where another process decided the same request in the meantime, its record is there to be answered from the next time. */
-async function decide(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided> {
+async function decide(parts: Deciding, request: ServiceRequest, asking: Asking): Promise<Decided> {
   for (;;) {
     const decided = await decideUnlessOvertaken(parts, request, asking);
     if (decided !== undefined) return decided;
   }
 }
 
-async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceRequest, asking: Asking): Promise<Decided | undefined> {
+async function decideUnlessOvertaken(parts: Deciding, request: ServiceRequest, asking: Asking): Promise<Decided | undefined> {
   const now = parts.now();
   const rules = parts.rules.at(now);
   const { firstDecisionId, same } = await parts.records.findEarlier(requestKey(request), request.contentDigest);
@@ -73,7 +76,7 @@ async function decideUnlessOvertaken(parts: DecisionParts, request: ServiceReque
   }
   const attempt = same && writeAttempt(same, request, { at: now, via: asking.via });
   if (!(await parts.audit.write(attempt ?? record))) return undefined;
-  const explanation = asking.explain ? await explain(rules, facts, lookUps, record) : undefined;
+  const explanation = asking.explain ? await parts.explain(rules, facts, lookUps, record) : undefined;
   return { record, attempt, explanation };
 }
 

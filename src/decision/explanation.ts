@@ -1,4 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FactProvider, FactValue } from '../domain/fact.js';
+import { createTurnClock } from '../domain/turn-clock.js';
 import { findFact } from '../facts/catalogue.js';
 import type { FactSheet } from '../facts/fact-sheet.js';
 import type { LookUps } from '../facts/look-ups.js';
@@ -28,15 +30,31 @@ export interface ExplainedFinding {
   cause: string | null;
 }
 
+/** Of a turn of the event loop: a thousand rules, each asked by itself, take as many in one explanation. */
+const mostMilliseconds = 10;
+
+export type Explain = (rules: RulesOfTheDay, facts: FactSheet, lookUps: LookUps, decided: AuditRecord) => Promise<Explanation>;
+
+/** Explanations that are asked for together share the time that a turn has for them. */
+export function createExplainer(sinceTurnBegan = createTurnClock()): Explain {
+  const mayGoOn = async (): Promise<void> => {
+    while (sinceTurnBegan() >= mostMilliseconds) await nextTurn();
+  };
+  return (rules, facts, lookUps, decided) => explain(rules, facts, lookUps, decided, mayGoOn);
+}
+
+type Explaining = [...Parameters<Explain>, mayGoOn: () => Promise<void>];
+
 /** Asks every rule, also those that the decision did not need; nothing here can change the decision. */
-export async function explain({ plan, everyRule }: RulesOfTheDay, facts: FactSheet, lookUps: LookUps, decided: AuditRecord): Promise<Explanation> {
-  const found = await findAll(everyRule, facts.valueOf);
+async function explain(...[{ plan, everyRule }, facts, lookUps, decided, mayGoOn]: Explaining): Promise<Explanation> {
+  const found = await findAll(everyRule, facts.valueOf, mayGoOn);
   const asked = found.map((each): ExplainedFinding => {
     const rule = describe(each.rule);
     if ('cause' in each) return { ...rule, finding: null, condition: null, cause: messageOf(each.cause) };
     return { ...rule, finding: each.finding, condition: withProvider(each.settledBy), cause: null };
   });
   const notAsked = everyRule.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
+  await mayGoOn();
   return { facts: facts.asked(), findings: [...asked, ...notAsked], counterfactual: await findCounterfactuals(plan, facts.asked(), decided.reason, lookUps) };
 }
 

@@ -4,7 +4,7 @@ import { callerGone } from './body-chunks.js';
 import { createHeldBodies, type HeldBodies } from './held-bodies.js';
 import { Refusal } from './problems.js';
 import { createRounds } from './rounds.js';
-import { createTurnClock } from './turn-clock.js';
+import { createTurnClock } from '../domain/turn-clock.js';
 import { isGone, whenAnswered } from './when-answered.js';
 
 /** Requests are let in by what they ask for, each kind up to a number of its own, so that none keeps the others out. */

@@ -13,17 +13,23 @@ export type Held = ReadonlyMap<Invariant, Diagram>;
 
 export interface Promises {
   faults: ProofFault[];
-  /** which promises are not held, where a rule says that it is an exception, in words */
-  exceptions: string[];
+  /** where promises are not held, by rules that say that they are exceptions */
+  excused: readonly Exception[];
 }
 
+/** Gives others their turn: a service asks it of rules before it takes them up. */
 export async function findBroken(map: PolicyMap, held: Held): Promise<Promises> {
   const exceptions = await exceptionsOf(map, held);
   const broken: ProofFault[] = [];
   for (const [invariant, holds] of held) broken.push(...(await findBrokenOne(map, invariant, holds, exceptions)));
   const excused = exceptions.filter(({ there }) => there !== no);
+  return { faults: [...broken, ...findNeedless(map, excused)], excused };
+}
+
+/** Which promises are not held, in words. */
+export function describeExceptions(map: PolicyMap, excused: readonly Exception[]): string[] {
   const told = excused.map(({ invariant, rule, period, there }) => `\`${invariant.id}\` is not held in ${countInputs(map.space, there).toLocaleString('en-GB')} inputs${when(map, period)}: ${rule.id} is an exception from it`);
-  return { faults: [...broken, ...findNeedless(map, exceptions)], exceptions: [...new Set(told)] };
+  return [...new Set(told)];
 }
 
 /** Invariants that are about no possible request: they promise nothing. */
@@ -35,10 +41,15 @@ export function findEmpty({ space: { diagrams, possible } }: PolicyMap, held: He
 
 /** None or one. */
 async function findBrokenOne(map: PolicyMap, invariant: Invariant, holds: Diagram, exceptions: readonly Exception[]): Promise<ProofFault[]> {
-  const { and, not } = map.space.diagrams;
-  const [first] = await firstOfEach(map, (period) => {
-    const excepted = exceptions.filter((each) => each.invariant === invariant && each.period === period);
-    return excepted.reduce((left, { there }) => and(left, not(there)), wrongIn(map, period, invariant, holds));
+  const { choose } = map.space.diagrams;
+  const own = exceptions.filter((each) => each.invariant === invariant);
+  const [first] = await firstOfEach(map, async (period) => {
+    let left = wrongIn(map, period, invariant, holds);
+    for (const { there } of own.filter((each) => each.period === period)) {
+      left = choose(there, no, left);
+      await setImmediate();
+    }
+    return left;
   });
   if (first === undefined) return [];
   const counterexample = counterexampleIn(map, first.period, first.there);
@@ -71,7 +82,7 @@ function wrongIn({ space: { diagrams, possible }, ruleSet }: PolicyMap, { period
 }
 
 /** A promise that a rule may break, and the inputs of a period where it does: without it, and others that may, something else would be decided there. */
-interface Exception {
+export interface Exception {
   rule: Rule;
   invariant: Invariant;
   period: PeriodMap;
@@ -83,7 +94,10 @@ async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
   const exceptions: Exception[] = [];
   for (const period of map.periods) {
     const due = new Map<Rule, Diagram>();
-    for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) due.set(rule, await dueTo(map, period, rule));
+    for (const rule of period.rules.filter(({ excepts }) => excepts.length > 0)) {
+      due.set(rule, await dueTo(map, period, rule));
+      await setImmediate();
+    }
     const known = new Map<string, Shares>();
     for (const [invariant, holds] of due.size === 0 ? [] : held) {
       const wrong = wrongIn(map, period, invariant, holds);
@@ -95,6 +109,7 @@ async function exceptionsOf(map: PolicyMap, held: Held): Promise<Exception[]> {
         exceptions.push({ rule, invariant, period, there: and(wrong, or(own, shares.get(rule) ?? no)) });
         await setImmediate();
       }
+      await setImmediate();
     }
   }
   return exceptions;
@@ -117,7 +132,12 @@ async function sharesOf(map: PolicyMap, period: PeriodMap, excepting: readonly (
   const saying = new Map(outcomes.map((key) => [key, diagrams.where(period.decided, (end) => outcomeKey(ruleAt(map, end)?.outcome) === key)]));
   const whereSaying = (rule: Rule): Diagram => diagrams.and(speaks.get(rule) ?? no, saying.get(outcomeKey(rule.outcome)) ?? no);
   const whereInItsPlace = ({ replaces }: Rule): Diagram => (replaces === undefined ? no : diagrams.where(without, (end) => ruleAt(map, end)?.id === replaces));
-  return new Map(excepting.map(([rule]) => [rule, diagrams.and(left, diagrams.or(whereSaying(rule), whereInItsPlace(rule)))]));
+  const shares = new Map<Rule, Diagram>();
+  for (const [rule] of left === no ? [] : excepting) {
+    shares.set(rule, diagrams.and(left, diagrams.or(whereSaying(rule), whereInItsPlace(rule))));
+    await setImmediate();
+  }
+  return shares;
 }
 
 function isNamed({ id, scopes }: Invariant, name: string): boolean {
@@ -143,10 +163,12 @@ async function whereOtherwise(map: PolicyMap, { decided }: PeriodMap, without: D
 }
 
 /** Exceptions that nothing needs would hide what somebody breaks later. */
-function findNeedless({ ruleSet, periods }: PolicyMap, exceptions: readonly Exception[]): ProofFault[] {
-  const inForce = ruleSet.rules.filter((rule) => periods.some(({ rules }) => rules.includes(rule)));
-  return inForce.flatMap((rule) => rule.excepts.flatMap((name, index): ProofFault[] => {
-    if (exceptions.some((each) => each.rule === rule && isNamed(each.invariant, name) && each.there !== no)) return [];
+function findNeedless({ ruleSet, periods }: PolicyMap, excused: readonly Exception[]): ProofFault[] {
+  const inForce = new Set(periods.flatMap(({ rules }) => rules));
+  const broken = new Map<Rule, Set<Invariant>>();
+  for (const { rule, invariant } of excused) broken.set(rule, (broken.get(rule) ?? new Set()).add(invariant));
+  return ruleSet.rules.filter((rule) => inForce.has(rule)).flatMap((rule) => rule.excepts.flatMap((name, index): ProofFault[] => {
+    if ([...(broken.get(rule) ?? [])].some((invariant) => isNamed(invariant, name))) return [];
     const problem = `\`excepts: [${name}]\` in ${rule.id} never matters: the rule breaks no such promise: leave it out`;
     return [{ kind: 'never-matters', at: rule.placeOf(['excepts', index]), problem, rule: rule.id }];
   }));

@@ -32,11 +32,14 @@ export async function findDisagreements(maps: ReadonlySet<PolicyMap>): Promise<P
 
 async function findDisagreementsIn(map: PolicyMap, period: PeriodMap, found: Map<string, ProofFault>): Promise<void> {
   const { diagrams } = map.space;
-  for (const [one, other] of pairsOfStage(period.rules)) {
-    const key = `${one.id} ${other.id}`;
-    if (found.has(key) || outcomeKey(one.outcome) === outcomeKey(other.outcome)) continue;
-    const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
-    if (both !== no) found.set(key, disagreement(map, period, one, other, both));
+  for (const { one, rivals } of rivalsOfStage(period.rules)) {
+    for (const other of rivals) {
+      const key = `${one.id} ${other.id}`;
+      if (found.has(key)) continue;
+      const both = diagrams.and(period.reached.get(one.stage) ?? no, diagrams.and(map.speaks.get(one) ?? no, map.speaks.get(other) ?? no));
+      if (both !== no) found.set(key, disagreement(map, period, one, other, both));
+      await setImmediate();
+    }
     await setImmediate();
   }
 }
@@ -48,19 +51,26 @@ function disagreement(map: PolicyMap, period: PeriodMap, one: Rule, other: Rule,
   return { kind: 'disagreement', at: other.placeOf(['stage']), problem, rule: other.id, counterexample: counterexampleIn(map, period, both) };
 }
 
-function* pairsOfStage(rules: readonly Rule[]): Generator<readonly [Rule, Rule]> {
+/** Each rule with those behind it, by their ids, that say something else in the same stage. */
+function* rivalsOfStage(rules: readonly Rule[]): Generator<{ one: Rule; rivals: readonly Rule[] }> {
   const inOrder = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const [index, one] of inOrder.entries()) {
-    for (const other of inOrder.slice(index + 1)) if (one.stage === other.stage) yield [one, other];
+    const own = outcomeKey(one.outcome);
+    yield { one, rivals: inOrder.slice(index + 1).filter((other) => one.stage === other.stage && outcomeKey(other.outcome) !== own) };
   }
 }
 
+interface Found {
+  period: PeriodMap;
+  there: Diagram;
+}
+
 /** The periods in which the condition holds somewhere where it did not in the period before. */
-export async function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram): Promise<{ period: PeriodMap; there: Diagram }[]> {
-  const found: { period: PeriodMap; there: Diagram }[] = [];
+export async function firstOfEach(map: PolicyMap, conditionIn: (period: PeriodMap) => Diagram | Promise<Diagram>): Promise<Found[]> {
+  const found: Found[] = [];
   let before: Diagram = no;
   for (const period of map.periods) {
-    const there = conditionIn(period);
+    const there = await conditionIn(period);
     if (there !== no && there !== before) found.push({ period, there });
     before = there;
     await setImmediate();

@@ -70,7 +70,11 @@ export async function mapRules(ruleSet: RuleSet, space: FactSpace, mapping: Mapp
     mapping.onProgress?.(findings.size, ruleSet.rules.length, 'deciding');
     await setImmediate();
   }
-  const speaks = new Map([...findings].map(([rule, found]) => [rule, whereSpeaking(space, rule, found)]));
+  const speaks = new Map<Rule, Diagram>();
+  for (const [rule, found] of findings) {
+    speaks.set(rule, whereSpeaking(space, rule, found));
+    await setImmediate();
+  }
   const periods: PeriodMap[] = [];
   const decider: Decider = { ruleSet, space, speaks, vocabulary: mapping.vocabulary };
   for (const period of periodsOf([...ruleSet.rules, ...ruleSet.invariants], mapping.from)) periods.push(await mapPeriod(decider, period));

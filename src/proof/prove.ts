@@ -5,7 +5,7 @@ import { yes } from './diagram.js';
 import { countInputs } from './fact-space.js';
 import { isUnsound, type ProofFault } from './fault.js';
 import { findIdle, type Idle } from './find-idle.js';
-import { findBroken, findEmpty, type Held } from './find-broken.js';
+import { describeExceptions, findBroken, findEmpty, type Held } from './find-broken.js';
 import { findRedundant } from './find-redundant.js';
 import { findDisagreements, findUndecided } from './find-unsound.js';
 import { compareWithJudge } from './compare-with-judge.js';
@@ -62,7 +62,7 @@ export async function prove(ruleSet: RuleSet, options: ProofOptions): Promise<Pr
   return {
     ruleSet,
     faults,
-    exceptions: promises.exceptions,
+    exceptions: describeExceptions(map, promises.excused),
     notes: [...notesOn(map, whole, idle), ...(map === whole ? [] : await notesOnTrial(whole, faults, options.directory))],
     inputs,
     impossibleInputs: all - inputs,

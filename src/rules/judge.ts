@@ -31,10 +31,13 @@ function refuseToDecide(): never {
   throw new Fault('no-rule-decides', 'no rule in force decides this request: the policy has no answer for it');
 }
 
-/** What every rule in force finds, each asked by itself; `cause`: a fact that it needs cannot be had. */
-export async function findAll(plan: Plan, valueOf: ValueOf): Promise<(RuleFinding | { rule: Rule; cause: unknown })[]> {
+/** What every rule in force finds, each asked by itself once `mayGoOn` resolves; `cause`: a fact that it needs cannot be had. */
+export async function findAll(plan: Plan, valueOf: ValueOf, mayGoOn: () => Promise<void>): Promise<(RuleFinding | { rule: Rule; cause: unknown })[]> {
   const all: (RuleFinding | { rule: Rule; cause: unknown })[] = [];
-  for (const group of plan.apart()) all.push(...(await group.run(valueOf).catch((cause: unknown) => group.rules.map((rule) => ({ rule, cause })))));
+  for (const group of plan.apart()) {
+    await mayGoOn();
+    all.push(...(await group.run(valueOf).catch((cause: unknown) => group.rules.map((rule) => ({ rule, cause })))));
+  }
   return all;
 }
 

@@ -156,8 +156,8 @@ function isReplacedBy(id: string, by: string, rules: readonly RuleReferences[]):
 function strayExceptions(rules: readonly RuleReferences[], invariants: readonly Invariant[]): Place[] {
   const ids = [...new Set(invariants.flatMap(({ id, scopes }) => [id, ...scopes]))];
   return rules.flatMap((rule) => rule.excepts.flatMap((name, index) => {
-    const problem = `there is no invariant or scope \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them`;
-    return ids.includes(name) ? [] : [{ at: rule.placeOf(['excepts', index]), problem }];
+    if (ids.includes(name)) return [];
+    return [{ at: rule.placeOf(['excepts', index]), problem: `there is no invariant or scope \`${name}\`${suggest(name, ids)}; ${invariantsPath} names them` }];
   }));
 }
 

@@ -17,7 +17,7 @@ export interface Change {
   ends: string[];
 }
 
-/** `rules`: the whole set; `day`: `YYYY-MM-DD` in Great Britain. */
+/** `rules`: the whole set, or those of it that replace the rule; `day`: `YYYY-MM-DD` in Great Britain. */
 export function standingOn(rule: Rule, rules: readonly Rule[], day: string): Standing {
   if (day < rule.effective.from) return { status: 'not-yet', replacedBy: undefined };
   if (!isInForce(rule, day)) return { status: 'no-longer', replacedBy: undefined };
@@ -28,15 +28,26 @@ export function standingOn(rule: Rule, rules: readonly Rule[], day: string): Sta
 /** Every later day on which some rule comes into force or goes out of it, by its own dates or by those of one that replaces it. */
 export function changesAfter(rules: readonly Rule[], day: string): Change[] {
   const days = rules.flatMap(({ effective: { from, to } }) => [from, ...(to === undefined ? [] : [to])]).filter((each) => each > day);
-  let before = idsInForce(rules, day);
+  const idsInForce = idsByDay(rules);
+  let before = idsInForce(day);
   return [...new Set(days)].sort().flatMap((on) => {
-    const now = idsInForce(rules, on);
-    const change = { on, goesLive: now.filter((id) => !before.includes(id)), ends: before.filter((id) => !now.includes(id)) };
+    const now = idsInForce(on);
+    const change = { on, goesLive: without(now, before), ends: without(before, now) };
     before = now;
     return change.goesLive.length + change.ends.length === 0 ? [] : [change];
   });
 }
 
-function idsInForce(rules: readonly Rule[], day: string): string[] {
-  return rules.filter((rule) => standingOn(rule, rules, day).status === 'in-force').map(({ id }) => id);
+/** Which rules are in force on a day; for what replaces a rule only those are looked through that ever do. */
+function idsByDay(rules: readonly Rule[]): (day: string) => ReadonlySet<string> {
+  const replacing = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const { replaces } = rule;
+    if (replaces !== undefined) replacing.set(replaces, [...(replacing.get(replaces) ?? []), rule]);
+  }
+  return (day) => new Set(rules.filter((rule) => standingOn(rule, replacing.get(rule.id) ?? [], day).status === 'in-force').map(({ id }) => id));
+}
+
+function without(ids: ReadonlySet<string>, others: ReadonlySet<string>): string[] {
+  return [...ids].filter((id) => !others.has(id));
 }

@@ -1,9 +1,14 @@
 import { expect } from 'chai';
 import { Fault } from '../../src/domain/fault.js';
+import type { AuditRecord } from '../../src/audit/record.js';
+import { createExplainer } from '../../src/decision/explanation.js';
 import { factVocabulary } from '../../src/facts/catalogue.js';
+import { createFactSheet } from '../../src/facts/fact-sheet.js';
+import { createLookUps } from '../../src/facts/look-ups.js';
 import { loadRules } from '../../src/rules/load-rules.js';
 import type { RuleFile } from '../../src/rules/rule.js';
-import { certificate, period, request, spd, stranger } from '../facts/estate.js';
+import { createRuleBook } from '../../src/rules/rule-book.js';
+import { certificate, now, period, readOddly, request, settings, spd, storeOf, stranger } from '../facts/estate.js';
 import { loadTried, ruleFile, shippedFiles } from '../rules/rule-files.js';
 import { asking, createKept, decideOver, shippedRules } from './decision-parts.js';
 
@@ -80,6 +85,24 @@ describe('an explanation', () => {
     };
     expect(await wordsOf(spd)).to.include('would be permitted as verified if every Network Operator certificate belonged to the operator registered as GONE, and that were in the party directory');
     expect(await wordsOf(stranger)).to.include('would be rejected as unknown-certificate-owner if the responsible operator were in the party directory, and a Network Operator certificate belonged to nobody in it');
+  });
+
+  it('waits for the next turn of the event loop where those in this one took long', async () => {
+    let [asked, turns] = [0, 0];
+    const fourMillisecondsEach = (): number => {
+      if (asked === 0) setImmediate(() => { [asked, turns] = [0, turns + 1]; });
+      asked += 1;
+      return 4 * (asked - 1);
+    };
+    const explain = createExplainer(fourMillisecondsEach);
+    const sources = { reference: storeOf().store, readCertificate: readOddly, settings };
+    const rules = createRuleBook(shippedRules, factVocabulary).at(now);
+    const explained = await Promise.all([1, 2].map(() => {
+      const lookUps = createLookUps(sources, wrong, now);
+      return explain(rules, createFactSheet(lookUps), lookUps, { reason: 'wrong-network-operator' } as AuditRecord);
+    }));
+    for (const { findings, counterfactual } of explained) expect([findings.length, counterfactual.length > 0]).to.deep.equal([shippedRules.rules.length, true]);
+    expect(turns).to.be.within(2 * shippedRules.rules.length / 3, 2 * shippedRules.rules.length);
   });
 
   it('tells of rules that are not in force', async () => {

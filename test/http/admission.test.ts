@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createAdmission, type Room } from '../../src/http/admission.js';
 import { Refusal } from '../../src/http/problems.js';
-import { createTurnClock } from '../../src/http/turn-clock.js';
+import { createTurnClock } from '../../src/domain/turn-clock.js';
 import { asJson, jsonRequest, readAnswers, startHttp, stopHttp, type TestHttp, xmlRequest } from '../support/http.js';
 import { until } from '../support/until.js';
 import { bytesOf, holdUp, largeReports, open } from './connections.js';

@@ -226,7 +226,7 @@ describe('what every rule finds', () => {
     const found = await findAll(plan, (fact) => {
       if (fact === 'userRole') throw new Fault('fact-unavailable', 'gone');
       return request[fact]!;
-    });
+    }, () => Promise.resolve());
     expect(found.map((each) => [each.rule.id, 'cause' in each ? 'none' : each.finding])).to.deep.equal([['a', 'none'], ['b', 'violated'], ['c', 'not-applicable']]);
   });
 });

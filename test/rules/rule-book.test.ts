@@ -117,6 +117,18 @@ describe('the timetable', () => {
     );
   });
 
+  it('looks for what replaces a rule among those alone that do, on however many days', () => {
+    let looks = 0;
+    const applies = { fact: 'srv', operator: 'equal', value: '6.21' } as const;
+    const dayOf = (number: number) => new Date(Date.UTC(2027, 0, number)).toISOString().slice(0, 10);
+    const rules = Array.from({ length: 100 }, (_, number) => {
+      const each = rule({ id: `r${number}`, applies, effective: { from: dayOf(number) }, ...(number % 2 === 1 && { replaces: `r${number - 1}` }) });
+      return Object.defineProperty({ ...each }, 'replaces', { get: () => { looks += 1; return each.replaces; } });
+    });
+    expect(changesAfter(rules, '2026-11-28').filter(({ ends }) => ends.length > 0)).to.have.length(50);
+    expect(looks).to.be.below(10_000);
+  });
+
   it('tells what has become of a rule, and what stands in its place', () => {
     const applies = { fact: 'srv', operator: 'equal', value: '6.21' } as const;
     const rules = [
