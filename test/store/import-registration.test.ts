@@ -137,6 +137,13 @@ describe('importing registration', () => {
     expect(report).to.include({ read: 20_000, applied: 0, rejected: 19_999, problemCount: 19_999 });
     expect(report.problems).to.have.length(100);
   });
+
+  // each period was held against all of those before it that the file replaces: some ten minutes
+  it('is not slowed down by one MPxN all of whose periods the file replaces', async () => {
+    const history = (operator: string) => file(...Array.from({ length: 60_000 }, (_, index) => `1,${operator},,${day(index)},${day(index + 1)}`));
+    await importText(folder.store(), 'registration', history('EELC'));
+    expect(await importText(folder.store(), 'registration', history('LOND'))).to.include({ applied: 60_000, rejected: 0 });
+  });
 });
 
 interface Written { mpxn: string; from: number; to: number | undefined }

@@ -21,7 +21,7 @@ export function rejectOverlaps(db: Database, replace: boolean): void {
 function findSuspects(db: Database, replace: boolean): void {
   db.exec(`
     CREATE TEMP TABLE suspect (mpxn INTEGER PRIMARY KEY);
-    INSERT OR IGNORE INTO temp.suspect SELECT mpxn FROM temp.arrived a WHERE ${startsWithin('temp.arrived', '')}`);
+    INSERT OR IGNORE INTO temp.suspect SELECT mpxn FROM temp.arrived a WHERE ${startsWithin('temp.arrived')}`);
   const hasStored = db.prepare('SELECT 1 FROM main.registration LIMIT 1').get() !== undefined;
   if (hasStored && !replace) db.exec(`INSERT OR IGNORE INTO temp.suspect SELECT mpxn FROM temp.arrived a WHERE ${meetsStored}`);
   db.exec(`
@@ -30,16 +30,18 @@ function findSuspects(db: Database, replace: boolean): void {
 }
 
 /** SQL: some period of `table` starts within `a`. */
-function startsWithin(table: string, unless: string): string {
-  return `EXISTS (SELECT 1 FROM ${table} s WHERE s.mpxn = a.mpxn AND s.effective_from > a.effective_from AND s.effective_from < coalesce(a.effective_to, ${OPEN}) ${unless})`;
+function startsWithin(table: string): string {
+  return `EXISTS (SELECT 1 FROM ${table} s WHERE s.mpxn = a.mpxn AND s.effective_from > a.effective_from AND s.effective_from < coalesce(a.effective_to, ${OPEN}))`;
 }
 
-const unlessReplaced = 'AND NOT EXISTS (SELECT 1 FROM temp.arrived r WHERE r.mpxn = s.mpxn AND r.effective_from = s.effective_from)';
-
-/** SQL: some stored period starts within `a`, or the last one before it lasts into it. Stored ones do not overlap each other. */
-const meetsStored = `${startsWithin('main.registration', unlessReplaced)} OR coalesce((
-  SELECT coalesce(s.effective_to, ${OPEN}) > a.effective_from FROM main.registration s
-  WHERE s.mpxn = a.mpxn AND s.effective_from < a.effective_from ${unlessReplaced} ORDER BY s.effective_from DESC LIMIT 1), 0)`;
+/**
+ * SQL: some stored period starts within `a`, or the last one before it lasts into it, and is not replaced. Only one is looked at each way: where one that
+ * starts within `a` is replaced, what replaces it starts there as well; and none before the last one lasts into `a`, for stored ones do not overlap each other.
+ */
+const meetsStored = `${startsWithin('main.registration')} OR coalesce((
+  SELECT coalesce(s.effective_to, ${OPEN}) > a.effective_from
+    AND NOT EXISTS (SELECT 1 FROM temp.arrived r WHERE r.mpxn = s.mpxn AND r.effective_from = s.effective_from)
+  FROM main.registration s WHERE s.mpxn = a.mpxn AND s.effective_from < a.effective_from ORDER BY s.effective_from DESC LIMIT 1), 0)`;
 
 function rejectOverlapsOf(db: Database, replace: boolean): (mpxn: number) => void {
   const arrived = db.prepare<[number], Required<Period>>(
