@@ -1,5 +1,5 @@
 import type { PartyDirectory } from '../domain/party.js';
-import { decisionsIn, type Group, isCounted, only, sum } from './count.js';
+import { decisionsIn, type Group, isCounted, only } from './count.js';
 import { mostFirst } from './most-first.js';
 import type { PanelReport } from './panel-report.js';
 
@@ -8,16 +8,23 @@ const unknown = 'unknown';
 
 /** Network Operators that counted rejections are about: as the responsible one, or as one whose certificate was placed in its stead. */
 export function operatorsIn(group: Group, parties: PartyDirectory): PanelReport['operators'] {
-  const rejections = rejectionsIn(group, parties);
-  const ids = new Set(rejections.flatMap(({ responsible, placed }) => [responsible, ...placed]));
-  return [...ids]
+  const [asResponsible, asPlaced] = [new Map<string, number>(), new Map<string, number>()];
+  for (const { responsible, placed, rejections } of rejectionsIn(group, parties)) {
+    add(asResponsible, responsible, rejections);
+    for (const operator of placed) add(asPlaced, operator, rejections);
+  }
+  return [...new Set([...asResponsible.keys(), ...asPlaced.keys()])]
     .map((operator) => ({
       operator,
       name: operatorName(operator, parties),
-      responsible: sum(rejections, (each) => (each.responsible === operator ? each.rejections : 0)),
-      placed: sum(rejections, (each) => (each.placed.includes(operator) ? each.rejections : 0)),
+      responsible: asResponsible.get(operator) ?? 0,
+      placed: asPlaced.get(operator) ?? 0,
     }))
     .sort(mostFirst(({ responsible, placed }) => [responsible, placed], ({ name, operator }) => `${name} ${operator}`));
+}
+
+function add(counts: Map<string, number>, operator: string, rejections: number): void {
+  counts.set(operator, (counts.get(operator) ?? 0) + rejections);
 }
 
 export function confusionsIn(group: Group, parties: PartyDirectory): PanelReport['confusions'] {
