@@ -1,7 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import type { Heading } from '../../../audit/heading.js';
 
-/** The headings by number. All of them are held in memory: there are thousands, while records refer to them by the million. */
+/**
+ * The headings by number. Records refer to them by the million; there are thousands, or, where somebody tries whose certificates he can place, a hundred
+ * times as many: only those that are met, and one of each strand, are held in memory where all are not asked for.
+ */
 export interface Headings {
   /** Answers the number of a heading, whose text is `content`, and keeps it where it is new; only inside a transaction that writes. */
   numberOf(heading: Heading, content: string): number;
@@ -20,49 +23,60 @@ interface HeadingRow {
 }
 
 export function createHeadings(db: Database): Headings {
-  const since = db.prepare<[number], HeadingRow>('SELECT id, content, strand FROM heading WHERE id > ? ORDER BY id');
+  const find = db.prepare<[string], number>('SELECT id FROM heading WHERE content = ?').pluck();
+  const since = db.prepare<[number], HeadingRow>('SELECT id, content, strand FROM heading WHERE id > ?');
+  const ofStrands = db.prepare<[number], HeadingRow>('SELECT id, content, strand FROM heading WHERE id IN (SELECT min(id) FROM heading WHERE id > ? GROUP BY strand)');
+  const newest = db.prepare<[], number | null>('SELECT max(id) FROM heading').pluck();
   const keep = db.prepare<[HeadingRow]>('INSERT INTO heading (id, content, strand) VALUES (@id, @content, @strand)');
   const numbers = new Map<string, number>();
   const known = new Map<number, Heading>();
   const strands = new Map<number, Heading>();
   const strandNumbers = new Map<string, number>();
-  let last = 0;
+  const last = { known: 0, strands: 0 };
 
-  function learn({ id, content, strand }: HeadingRow): number {
+  function learnStrand({ content, strand }: Omit<HeadingRow, 'id'>): void {
+    if (strands.has(strand)) return;
     const heading = JSON.parse(content) as Heading;
-    numbers.set(content, id);
-    known.set(id, heading);
-    if (!strands.has(strand)) strands.set(strand, heading);
+    strands.set(strand, heading);
     strandNumbers.set(strandKey(heading), strand);
-    last = Math.max(last, id);
-    return id;
+  }
+
+  function learnStrands(): void {
+    const reached = newest.get() ?? 0;
+    if (reached > last.strands) ofStrands.all(last.strands).forEach(learnStrand);
+    last.strands = reached;
   }
 
   function add(heading: Heading, content: string): number {
-    const id = last + 1;
+    learnStrands();
+    const id = last.strands + 1;
     const row = { id, content, strand: strandNumbers.get(strandKey(heading)) ?? id };
     keep.run(row);
-    return learn(row);
+    learnStrand(row);
+    last.strands = id;
+    return id;
   }
 
   return {
     numberOf: (heading, content) => {
-      const found = numbers.get(content);
-      if (found !== undefined) return found;
-      since.all(last).forEach(learn);
-      return numbers.get(content) ?? add(heading, content);
+      const number = numbers.get(content) ?? find.get(content) ?? add(heading, content);
+      numbers.set(content, number);
+      return number;
     },
     all: () => {
-      since.all(last).forEach(learn);
+      for (const { id, content } of since.iterate(last.known)) {
+        known.set(id, JSON.parse(content) as Heading);
+        last.known = Math.max(last.known, id);
+      }
       return known;
     },
     strands: () => {
-      since.all(last).forEach(learn);
+      learnStrands();
       return strands;
     },
     forget: () => {
       for (const map of [numbers, known, strands, strandNumbers]) map.clear();
-      last = 0;
+      [last.known, last.strands] = [0, 0];
     },
   };
 }

@@ -1,6 +1,5 @@
 import type { Database } from 'better-sqlite3';
 import { headingOf } from '../../../audit/heading-of.js';
-import type { Heading } from '../../../audit/heading.js';
 import type { AuditRecord, DecisionPage, DecisionQuery } from '../../../audit/record.js';
 import { Fault } from '../../../domain/fault.js';
 import { readCursor, writeCursor } from './cursor.js';
@@ -37,8 +36,8 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
   const lastListed = lastListedOf(db);
   const headings = createHeadings(db);
   const row = db.prepare<[number], FoundRow>('SELECT seq, record, mpxn FROM entry WHERE seq = ?');
-  const fresh = db.prepare<[number, number, number, number], { seq: number; heading: number; originator: string }>(`
-    SELECT seq, heading, originator FROM entry WHERE seq > ? AND seq < ? AND at >= ? AND at < ? AND heading IS NOT NULL ORDER BY seq DESC`);
+  const fresh = db.prepare<[number, number, number, number], { seq: number; strand: number; originator: string }>(`
+    SELECT seq, strand, originator FROM entry CROSS JOIN heading ON heading.id = entry.heading WHERE seq > ? AND seq < ? AND at >= ? AND at < ? ORDER BY seq DESC`);
   const listed = newestListed(db);
 
   const find = db.transaction((search: Search): Found => {
@@ -49,17 +48,16 @@ export function listDecisionsOf(db: Database): (query: DecisionQuery) => Decisio
   function findNumbers({ query, before, limit }: Search): number[] {
     const mark = lastListed();
     const isAskedFor = headingFilter(query);
-    const numbersIn = (all: ReadonlyMap<number, Heading>) => new Set([...all].flatMap(([number, heading]) => (isAskedFor(heading) ? [number] : [])));
-    const wanted = numbersIn(headings.all());
+    const wanted = new Set([...headings.strands()].flatMap(([strand, heading]) => (isAskedFor(heading) ? [strand] : [])));
     const user = userOf(query);
     const found: number[] = [];
-    for (const { seq, heading, originator } of fresh.iterate(mark, before, ...timesOf(query))) {
-      if (wanted.has(heading) && (user === undefined || originator === user)) found.push(seq);
+    for (const { seq, strand, originator } of fresh.iterate(mark, before, ...timesOf(query))) {
+      if (wanted.has(strand) && (user === undefined || originator === user)) found.push(seq);
       if (found.length >= limit) return found;
     }
     const stretch = listedStretch(db, query);
     const further = listed({
-      wanted: numbersIn(headings.strands()),
+      wanted,
       user,
       first: stretch.first,
       last: Math.min(stretch.last, mark, before - 1),
