@@ -73,7 +73,7 @@ const plants = {
   /** the next record is tied to the one of the latest time */
   'chain-by-clock': () => { replaceSql('SELECT origin, seq, link FROM head', 'SELECT origin, seq, coalesce((SELECT link FROM entry ORDER BY at DESC, seq DESC LIMIT 1), link) AS link FROM head'); },
   /** the newest record is the one of the latest time */
-  'listing-by-clock': () => { replaceSql('AND heading IS NOT NULL ORDER BY seq DESC', 'AND heading IS NOT NULL ORDER BY at DESC'); },
+  'listing-by-clock': () => { replaceSql('AND at >= ? AND at < ? ORDER BY seq DESC', 'AND at >= ? AND at < ? ORDER BY at DESC'); },
   /** every statement of an import stands for itself */
   'import-without-transaction': () => {
     replaceExec((sql, execute) => { if (!['BEGIN IMMEDIATE', 'COMMIT'].includes(sql)) execute(); });
