@@ -3,7 +3,7 @@ import { Fault, type Place } from '../domain/fault.js';
 import type { OrganisationCertificate } from '../domain/organisation-certificate.js';
 import { readCertificateStructure } from '../smki/certificate-structure.js';
 import { nameText } from '../smki/name-text.js';
-import { readCertificateDer } from '../smki/read-certificate.js';
+import { readCertificateDer, thumbprintOf } from '../smki/read-certificate.js';
 import { type FoundFile, readCertificatesOfFile } from '../smki/read-certificate-file.js';
 
 /** Whoever may have signed a message. */
@@ -46,13 +46,17 @@ export function requireUsable(gathered: GatheredSigners, directory: string): Gat
   return gathered;
 }
 
-/** The signers of these files, where one that cannot be used stands for whom it stood for before. Whoever stands in no file any more is nobody. */
+/**
+ * The signers of these files, where one that cannot be used stands for whom it stood for before. Whoever stands in no file any more is nobody. Certificates
+ * that stood in any of them before are not read again: each takes a millisecond, and there may be hundreds beside one that changes.
+ */
 export function gatherSigners(files: readonly FoundFile[], before: ReadonlyMap<string, SignersOfFile> = new Map()): GatheredSigners {
   const all = new Map<string, Signer>();
   const held = new Map<string, SignersOfFile>();
   const problems: Place[] = [];
+  const known = byThumbprint(before);
   for (const file of files) {
-    const read = readFile(file, all);
+    const read = readFile(file, all, known);
     if ('problem' in read) problems.push({ at: file.path, problem: read.problem });
     const signers = 'problem' in read ? stillHeld(file, before, all) : read.signers;
     signers.forEach((signer, key) => all.set(key, signer));
@@ -70,15 +74,25 @@ function clashes(signers: SignersOfFile, others: SignersOfFile): boolean {
   return [...signers].some(([key, { thumbprint }]) => (others.get(key)?.thumbprint ?? thumbprint) !== thumbprint);
 }
 
+interface KnownSigner {
+  key: string;
+  signer: Signer;
+}
+
+function byThumbprint(before: ReadonlyMap<string, SignersOfFile>): ReadonlyMap<string, KnownSigner> {
+  return new Map([...before.values()].flatMap((signers) => [...signers].map(([key, signer]) => [signer.thumbprint, { key, signer }] as const)));
+}
+
 /** Whom the file stands for, or what is wrong with it. */
-function readFile(file: FoundFile, others: SignersOfFile): { signers: SignersOfFile } | { problem: string } {
+function readFile(file: FoundFile, others: SignersOfFile, known: ReadonlyMap<string, KnownSigner>): { signers: SignersOfFile } | { problem: string } {
   if ('problem' in file) return { problem: file.problem };
   try {
     const certificates = readCertificatesOfFile(file.bytes);
     if (certificates === undefined) return { problem: 'it holds XML, where a certificate is expected' };
     const signers = new Map<string, Signer>();
     for (const { label, der } of certificates) {
-      const problem = addCertificate(signers, others, der);
+      const read = known.get(thumbprintOf(der)) ?? readSigner(der);
+      const problem = 'problem' in read ? read.problem : addSigner(signers, others, read);
       if (problem !== undefined) return { problem: `${label}: ${problem}` };
     }
     return { signers };
@@ -88,15 +102,18 @@ function readFile(file: FoundFile, others: SignersOfFile): { signers: SignersOfF
   }
 }
 
-/** Answers what is wrong with the certificate. */
-function addCertificate(signers: Map<string, Signer>, others: SignersOfFile, der: Uint8Array): string | undefined {
+function readSigner(der: Uint8Array): KnownSigner | { problem: string } {
   const reading = readCertificateDer(der);
-  if (!reading.readable) return reading.cause;
+  if (!reading.readable) return { problem: reading.cause };
   const { certificate, thumbprint } = reading;
-  const key = keyOf(issuerOf(der), certificate.serialNumber);
+  return { key: keyOf(issuerOf(der), certificate.serialNumber), signer: { certificate, thumbprint, key: new X509Certificate(der).publicKey } };
+}
+
+/** Answers what is wrong with the certificate beside the others. */
+function addSigner(signers: Map<string, Signer>, others: SignersOfFile, { key, signer }: KnownSigner): string | undefined {
   const other = signers.get(key) ?? others.get(key);
-  if (other !== undefined && other.thumbprint !== thumbprint) return 'another certificate has the same issuer and serial number';
-  signers.set(key, { certificate, thumbprint, key: new X509Certificate(der).publicKey });
+  if (other !== undefined && other.thumbprint !== signer.thumbprint) return 'another certificate has the same issuer and serial number';
+  signers.set(key, signer);
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from '../domain/fault.js';
+import { placesIn } from '../yaml/line-places.js';
 import { malformed } from './malformed.js';
 import { readStrictBase64 } from './strict-base64.js';
 
@@ -45,8 +46,9 @@ function readPem(text: string): readonly LabelledCertificate[] {
     throw malformed('a block that begins with `-----BEGIN CERTIFICATE-----` does not end with `-----END CERTIFICATE-----`');
   }
   if (blocks.length === 0) throw malformed('the PEM file holds no `-----BEGIN CERTIFICATE-----`');
+  const placeAt = placesIn(text);
   return blocks.map(({ 2: body = '', index }, place) => {
-    const label = blocks.length === 1 ? 'certificate' : `certificate ${place + 1}, line ${text.slice(0, index).split('\n').length}`;
+    const label = blocks.length === 1 ? 'certificate' : `certificate ${place + 1}, line ${placeAt(index).replace(/:.*/, '')}`;
     return { label, der: readPemBody(body, label) };
   });
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readSigners } from '../../src/signature/signers.js';
+import { gatherSigners, readSigners } from '../../src/signature/signers.js';
 import { findRealCertificates } from '../support/shared-material.js';
 import { refusalOf } from '../duis/refusal.js';
 import { makeSigner } from './signing.js';
@@ -22,6 +22,16 @@ describe('the signers of a directory', () => {
     if (real === undefined) return this.skip();
     const signers = readSigners([file('xml-sign.crt', real.base64)], 'd');
     expect(signers.find('CN=Z1,OU=07', '40938316298935008147424226388667426413')?.certificate).to.include({ remotePartyRoleCode: '87', entityId: '90-B3-D5-1F-30-02-00-00' });
+  });
+
+  it('are not read again where they stood in some file before, whatever changes beside them', () => {
+    const files = [file('a.pem', one.pem), file('b.pem', other.pem)];
+    const before = gatherSigners(files);
+    const serialOfOne = BigInt('0x1ecc6ed40f92a828').toString();
+    const now = gatherSigners([file('a.pem', makeSigner({ serial: '04' }).pem, one.pem), file('c.pem', other.pem), file('d.pem', other.pem.slice(0, 100))], before.held);
+    expect(now.signers.find('CN=Z1,OU=07', serialOfOne)).to.equal(before.signers.find('CN=Z1,OU=07', serialOfOne)).and.to.not.equal(undefined);
+    expect(now.signers.find('CN=Z2,OU=07', '2')).to.equal(before.signers.find('CN=Z2,OU=07', '2')).and.to.not.equal(undefined);
+    expect([now.signers.size, now.problems.length]).to.deep.equal([3, 1]);
   });
 
   it('may stand in several files, and twice in one', () => {
