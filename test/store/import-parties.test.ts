@@ -34,6 +34,16 @@ describe('importing parties', () => {
     expect(directory.findParty('epn')).to.deep.include({ group: 'ukpn', distributorIds: ['10'] });
   });
 
+  it('reads no party again that stays as it was', async () => {
+    const store = folder.store();
+    await importText(store, 'parties', file(epn, supplier('s1', '01', 'SUP1')));
+    const [first] = store.reference.readDirectory().parties;
+    await importText(store, 'parties', file(supplier('s1', '01', 'SUPX')));
+    await nextTurn();
+    const { parties } = store.reference.readDirectory();
+    expect([parties[0] === first, parties[1]?.marketParticipantIds]).to.deep.equal([true, ['SUPX']]);
+  });
+
   it('adds, changes and leaves parties by their id', async () => {
     const store = folder.store();
     await importText(store, 'parties', file(epn, supplier('s1', '01', 'SUP1')));

@@ -5,15 +5,21 @@ import { createDirectory } from '../../parties/directory.js';
 import { partyFromJson } from '../../parties/party-json.js';
 import { causeOf } from '../sqlite/answering.js';
 
-/** Answers the same directory until another generation of parties is stored, by whatever process. Ask it in a snapshot. */
+/**
+ * Answers the same directory until another generation of parties is stored, by whatever process. Parties that stay as they were are not read again, which
+ * takes as long as putting all of them together. Ask it in a snapshot.
+ */
 export function readDirectoryOf(db: Database): () => PartyDirectory {
   const generation = db.prepare<[], number>(`SELECT generation FROM imported WHERE kind = 'parties'`).pluck();
   let directory = createDirectory([]);
   let known: number | undefined;
+  let byText: ReadonlyMap<string, Party> = new Map();
   return () => {
     const stored = generation.get();
     if (stored !== known) {
-      directory = createDirectory(readStoredParties(db));
+      const read = readTexts(db).map((text) => [text, byText.get(text) ?? readParty(text)] as const);
+      byText = new Map(read);
+      directory = createDirectory(read.map(([, party]) => party));
       known = stored;
     }
     return directory;
@@ -22,7 +28,11 @@ export function readDirectoryOf(db: Database): () => PartyDirectory {
 
 /** In the order in which they were first imported. */
 export function readStoredParties(db: Database): Party[] {
-  return db.prepare<[], string>('SELECT party FROM party ORDER BY position').pluck().all().map(readParty);
+  return readTexts(db).map(readParty);
+}
+
+function readTexts(db: Database): string[] {
+  return db.prepare<[], string>('SELECT party FROM party ORDER BY position').pluck().all();
 }
 
 function readParty(text: string): Party {
