@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -107,7 +108,7 @@ describeFaults('an import in another process', () => {
   it('leaves all of the old rows or all of the new ones, whenever it is killed, and nothing besides', async () => {
     const states = await killHalfWay(['slow-import'], kills, () => false);
     expect(states.filter((state) => !whole.includes(state))).to.deep.equal([]);
-    expect(readdirSync(folder.path('.')).filter((name) => !/^(slotguard|odd|even)\./.test(name))).to.deep.equal([]);
+    expect(leftIn(folder.path('.'))).to.deep.equal([]);
     const importing = await startImporting();
     await importing.seeOne();
     await importing.kill();
@@ -126,6 +127,13 @@ describeFaults('an import in another process', () => {
 });
 
 /** Registrations that differ between two files in every row, and in their order. */
+/** What is no file of the store or of the import. SQLite's own files for a while lose their names as soon as they are made: killed in between, an empty one is left. */
+function leftIn(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => !/^(slotguard|odd|even)\./.test(name))
+    .filter((name) => !name.startsWith('etilqs_') || statSync(join(directory, name)).size > 0);
+}
+
 async function writeFileOf(path: string, operator: string, step: number): Promise<void> {
   const file = createWriteStream(path);
   file.write('mpxn,network_operator,supplier,effective_from,effective_to\n');
