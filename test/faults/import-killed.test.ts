@@ -127,7 +127,7 @@ describeFaults('an import in another process', () => {
 });
 
 /** Registrations that differ between two files in every row, and in their order. */
-/** What is no file of the store or of the import. SQLite's own files for a while lose their names as soon as they are made: killed in between, an empty one is left. */
+/** Neither of the store nor of the import. SQLite's temporary files lose their names as soon as they are made: killed in between, an empty one is left. */
 function leftIn(directory: string): string[] {
   return readdirSync(directory)
     .filter((name) => !/^(slotguard|odd|even)\./.test(name))
