@@ -144,7 +144,7 @@ export const foundRecord = z.strictObject({
 
 export const decisionPage = z.strictObject({
   decisions: z.array(auditRecord).meta({ description: 'newest first' }),
-  nextCursor: z.string().optional().meta({ description: 'give it as `cursor` for the next page; absent: there is no more' }),
+  nextCursor: z.string().optional().meta({ description: 'give it as `cursor` for the next page; absent: there is no more. Of one requestId a page may hold few decisions, or none, and have one' }),
 });
 
 const codes = Object.keys(problemKinds) as [ProblemCode, ...ProblemCode[]];
