@@ -79,4 +79,3 @@ async function decideUnlessOvertaken(parts: Deciding, request: ServiceRequest, a
   const explanation = asking.explain ? await parts.explain(rules, facts, lookUps, record) : undefined;
   return { record, attempt, explanation };
 }
-

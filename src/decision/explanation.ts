@@ -35,27 +35,26 @@ const mostMilliseconds = 10;
 
 export type Explain = (rules: RulesOfTheDay, facts: FactSheet, lookUps: LookUps, decided: AuditRecord) => Promise<Explanation>;
 
-/** Explanations that are asked for together share the time that a turn has for them. */
+/**
+ * Asks every rule, also those that the decision did not need; nothing here can change the decision. Explanations that are asked for together share the time
+ * that a turn has for them.
+ */
 export function createExplainer(sinceTurnBegan = createTurnClock()): Explain {
   const mayGoOn = async (): Promise<void> => {
     while (sinceTurnBegan() >= mostMilliseconds) await nextTurn();
   };
-  return (rules, facts, lookUps, decided) => explain(rules, facts, lookUps, decided, mayGoOn);
+  return async ({ plan, everyRule }, facts, lookUps, decided) => {
+    const asked = (await findAll(everyRule, facts.valueOf, mayGoOn)).map(describeFinding);
+    const notAsked = everyRule.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
+    await mayGoOn();
+    return { facts: facts.asked(), findings: [...asked, ...notAsked], counterfactual: await findCounterfactuals(plan, facts.asked(), decided.reason, lookUps) };
+  };
 }
 
-type Explaining = [...Parameters<Explain>, mayGoOn: () => Promise<void>];
-
-/** Asks every rule, also those that the decision did not need; nothing here can change the decision. */
-async function explain(...[{ plan, everyRule }, facts, lookUps, decided, mayGoOn]: Explaining): Promise<Explanation> {
-  const found = await findAll(everyRule, facts.valueOf, mayGoOn);
-  const asked = found.map((each): ExplainedFinding => {
-    const rule = describe(each.rule);
-    if ('cause' in each) return { ...rule, finding: null, condition: null, cause: messageOf(each.cause) };
-    return { ...rule, finding: each.finding, condition: withProvider(each.settledBy), cause: null };
-  });
-  const notAsked = everyRule.notInForce.map((rule): ExplainedFinding => ({ ...describe(rule), finding: 'not-effective', condition: null, cause: null }));
-  await mayGoOn();
-  return { facts: facts.asked(), findings: [...asked, ...notAsked], counterfactual: await findCounterfactuals(plan, facts.asked(), decided.reason, lookUps) };
+function describeFinding(found: Awaited<ReturnType<typeof findAll>>[number]): ExplainedFinding {
+  const rule = describe(found.rule);
+  if ('cause' in found) return { ...rule, finding: null, condition: null, cause: messageOf(found.cause) };
+  return { ...rule, finding: found.finding, condition: withProvider(found.settledBy), cause: null };
 }
 
 function withProvider(settledBy: RuleFinding['settledBy']): ExplainedFinding['condition'] {

@@ -1,5 +1,5 @@
 /**
- * For how long the present turn of the event loop has been taking up requests, in milliseconds. Node takes up what arrived together one after
+ * For how long the present turn of the event loop has been at work, in milliseconds, since it first asked. Node takes up what arrived together one after
  * the other, and answers in between: whatever comes late in a turn has waited for all that came before it.
  */
 export function createTurnClock(): () => number {

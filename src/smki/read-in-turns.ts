@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Answer } from '../domain/answer.js';
 import type { CertificateReading } from '../domain/organisation-certificate.js';
+import { createTurnClock } from '../domain/turn-clock.js';
 import type { CertificateReader } from './certificate-cache.js';
 
 /** A certificate takes a good part of a millisecond to read, and one that nobody has seen is quickly made. */
@@ -11,20 +12,13 @@ const mostMilliseconds = 10;
  * callers who come together with certificates of their own keep nobody else waiting.
  */
 export function readInTurns(reader: CertificateReader): (base64: string, path?: readonly string[]) => Answer<CertificateReading> {
-  let spent = 0;
+  const sinceTurnBegan = createTurnClock();
+  const isTurnOver = (): boolean => sinceTurnBegan() >= mostMilliseconds;
 
   async function readLater(base64: string, path: readonly string[] | undefined): Promise<CertificateReading> {
-    while (spent >= mostMilliseconds) await nextTurn();
-    return read(base64, path);
+    while (isTurnOver()) await nextTurn();
+    return reader(base64, path);
   }
 
-  function read(base64: string, path: readonly string[] | undefined): CertificateReading {
-    if (spent === 0) setImmediate(() => { spent = 0; });
-    const began = performance.now();
-    const reading = reader(base64, path);
-    spent += performance.now() - began;
-    return reading;
-  }
-
-  return (base64, path) => reader.find(base64, path) ?? (spent < mostMilliseconds ? read(base64, path) : readLater(base64, path));
+  return (base64, path) => reader.find(base64, path) ?? (isTurnOver() ? readLater(base64, path) : reader(base64, path));
 }
